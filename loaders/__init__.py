@@ -1,0 +1,1 @@
+"""Documents in, dated events out; knows no screen."""

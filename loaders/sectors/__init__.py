@@ -1,0 +1,1 @@
+"""Passages to sector tags with their evidence."""
