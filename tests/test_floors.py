@@ -28,7 +28,9 @@ LOADERS = {
 DASHBOARD = {
     "ids": 1,
     "theme": 1,
+    "words": 1,
     "selection": 2,
+    "library": 2,
     "measures": 3,
     "figures": 4,
     "exports": 5,

@@ -1,0 +1,1 @@
+"""Events in, pictures out; knows no document format."""

@@ -1,0 +1,29 @@
+"""The words of the page, one TOML file a language; knows no sentence of a source and no component."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent
+LANGUAGES = tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+
+Words = dict[str, dict[str, str]]
+
+
+@cache
+def load_words(language: str) -> Words:
+    """Tables of words of one language; English where the language has no file.
+
+    >>> load_words("en")["status"]["in_force"]
+    'in force'
+    """
+    path = FOLDER / f"{language if language in LANGUAGES else 'en'}.toml"
+    with path.open("rb") as file:
+        return tomllib.load(file)
+
+
+def say(language: str, table: str, key: str) -> str:
+    """One word; a key the file does not know is said as it stands, underscores as blanks."""
+    return load_words(language)[table].get(key, key.replace("_", " "))
