@@ -2,7 +2,7 @@
 
 In README.md, CONTRIBUTING.md and docs/, a block marked ``console`` holds lines that begin with ``$ `` and are run in
 order in an empty folder beside ``data``; the lines under a command are output that it must print (``...`` stands for
-anything). A block marked ``python`` is executed. A block marked ``sh`` holds ``make`` commands, whose targets must exist.
+anything). A block marked ``python`` is executed; ``sh`` holds ``make`` commands, whose targets must exist.
 """
 
 from __future__ import annotations
