@@ -1,0 +1,331 @@
+"""Counts events of sectors over calendar periods; draws nothing and asks no clock.
+
+The four measures, for an event placed on ``I = [a, b)`` and a period ``k`` (``shared`` days ``|I ∩ k|``):
+onset ``#{a in k}``, presence ``#{I meets k}``, mass ``Σ shared / |I|``, days ``Σ shared``.
+An uncertain point ("some day in 2025") brings expected values: its onset and its presence are its mass.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from loaders.edtf import read_edtf
+from loaders.errors import UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+Axis = Literal["when", "announced"]
+Measure = Literal["onset", "presence", "mass", "days"]
+Period = Literal["week", "month", "quarter", "half", "year", "plan"]
+Weighting = Literal["incidence", "fractional"]
+Days = np.ndarray[Any, np.dtype[np.int64]]
+Numbers = np.ndarray[Any, np.dtype[np.float64]]
+
+# Months in a period; five-year plan periods begin in 2021 and every fifth year before and after.
+MONTHS: dict[str, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12, "plan": 60}
+_PLAN_ANCHOR = 12 * 2021
+_NONE = np.iinfo(np.int64).min
+_EPOCH_MONTH = 12 * 1970
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What was counted, and all a chart must say about it.
+
+    ``table`` has a row for each sector (code) and a column for each period (its first day); NaN is a gap: no
+    documents were read for that period and no event falls into it. ``edges`` are the n + 1 bounds of the periods.
+    ``complete`` is False for the period that holds the as-of day, unless it ends with that day. ``events`` is the
+    number of events that have a place on the axis, ``undated`` of those that have none, and ``unbounded`` of those
+    left out because the measure is not defined for an open end. ``documents`` per period is None when not given.
+    """
+
+    table: pd.DataFrame
+    edges: pd.DatetimeIndex
+    complete: np.ndarray[Any, np.dtype[np.bool_]]
+    measure: Measure
+    period: Period
+    axis: Axis
+    weighting: Weighting
+    events: int
+    undated: int
+    unbounded: int
+    documents: np.ndarray[Any, np.dtype[np.int64]] | None = None
+
+
+def place(events: pd.DataFrame, *, axis: Axis = "when", as_of: date | None = None) -> pd.DataFrame:
+    """Where each event lies on a time axis, with the index of ``events``.
+
+    Columns: ``start`` and ``end`` (days, end exclusive, NaT where the event is undated), ``span`` (it lasts, and is
+    not an uncertain point), ``fallback`` (it states no time and stands on its announcement), ``open_end``,
+    ``deadline``. A deadline, or any other time with an open start, lies on its last stated unit. An open end is
+    clipped after the as-of day (by default the last day announced in the frame), never before its own first day.
+    """
+    _check("axis", axis, get_args(Axis))
+    said_start, said_end = days_of(events["announced_start"]), days_of(events["announced_end"])
+    if axis == "announced":
+        return _placed(events.index, said_start, said_end)
+    start, end = days_of(events["when_start"]), days_of(events["when_end"])
+    role = events["role"].fillna("").to_numpy(dtype=object)
+    deadline = (role == "deadline") & ((start != _NONE) | (end != _NONE))
+    last = deadline | ((start == _NONE) & (end != _NONE))
+    start, end = _last_units(events["when"].to_numpy(dtype=object), last, start, end)
+    open_end = (start != _NONE) & (end == _NONE)
+    until = _day(as_of) if as_of else _latest(said_end)
+    end = np.where(open_end, np.maximum(until, start) + 1, end)
+    fallback = (start == _NONE) & (said_start != _NONE)
+    start, end = np.where(fallback, said_start, start), np.where(fallback, said_end, end)
+    span = ((role == "during") & ~fallback) | open_end
+    return _placed(events.index, start, end, span=span, fallback=fallback, open_end=open_end, deadline=deadline)
+
+
+def _placed(index: pd.Index[Any], start: Days, end: Days, **flags: Any) -> pd.DataFrame:
+    none = np.zeros(len(index), dtype=bool)
+    names = ("span", "fallback", "open_end", "deadline")
+    columns: dict[str, Any] = {"start": _dates(start), "end": _dates(end)}
+    return pd.DataFrame(columns | {name: flags.get(name, none) for name in names}, index=index)
+
+
+def days_of(column: pd.Series[Any]) -> Days:
+    """A column of dates as whole days since 1970; NaT becomes the least integer."""
+    return column.to_numpy(dtype="datetime64[D]").astype(np.int64)
+
+
+def _dates(days: Days) -> np.ndarray[Any, np.dtype[np.datetime64]]:
+    return days.astype("datetime64[D]").astype("datetime64[s]")
+
+
+def _day(value: date) -> int:
+    return int(np.datetime64(value, "D").astype(np.int64))
+
+
+def _latest(ends: Days) -> int:
+    return int(ends.max()) - 1 if len(ends) and ends.max() != _NONE else _NONE
+
+
+def _last_units(texts: np.ndarray[Any, Any], rows: Any, start: Days, end: Days) -> tuple[Days, Days]:
+    """Move the rows to the last unit their EDTF states: ``../2030`` is the year 2030, ``../2030-06-30`` a day."""
+    if not rows.any():
+        return start, end
+    places, unique = pd.factorize(texts[rows])
+    bounds = np.array([_last_unit(str(text)) for text in unique], dtype=np.int64).reshape(-1, 2)
+    start, end = start.copy(), end.copy()
+    start[rows], end[rows] = bounds[places, 0], bounds[places, 1]
+    return start, end
+
+
+def _last_unit(text: str) -> tuple[int, int]:
+    parts = [part for part in text.split("/") if part not in ("", "..")]
+    unit = read_edtf(parts[-1])
+    assert unit.start and unit.end
+    return _day(unit.start), _day(unit.end)
+
+
+def period_edges(start: date, end: date, period: Period) -> pd.DatetimeIndex:
+    """The n + 1 bounds of the calendar periods that cover ``[start, end)``; weeks begin on Monday.
+
+    >>> period_edges(date(2025, 2, 3), date(2025, 5, 1), "quarter").strftime("%Y-%m-%d").tolist()
+    ['2025-01-01', '2025-04-01', '2025-07-01']
+    """
+    _check("period", period, get_args(Period))
+    first, last = _day(start), max(_day(end), _day(start) + 1)
+    if period == "week":
+        monday = first - (first + 3) % 7
+        days = np.arange(monday, last + 7, 7)
+        days = days[: int(np.searchsorted(days, last)) + 1]
+        return pd.DatetimeIndex(_dates(days))
+    size = MONTHS[period]
+    anchor = _PLAN_ANCHOR if period == "plan" else 0
+    lowest = (12 * start.year + start.month - 1 - anchor) // size * size + anchor
+    final = np.datetime64(last - 1, "D").astype("datetime64[M]").astype(np.int64) + _EPOCH_MONTH
+    highest = (int(final) - anchor) // size * size + size + anchor
+    grid = np.arange(lowest, highest + 1, size) - _EPOCH_MONTH
+    return pd.DatetimeIndex(grid.astype("datetime64[M]").astype("datetime64[s]"))
+
+
+def count_periods(
+    events: pd.DataFrame,
+    documents: pd.DataFrame | None = None,
+    *,
+    sectors: Sequence[str],
+    period: Period = "year",
+    measure: Measure = "onset",
+    axis: Axis = "when",
+    weighting: Weighting = "incidence",
+    start: date | None = None,
+    end: date | None = None,
+    as_of: date | None = None,
+) -> Counts:
+    """Count events of each sector over the periods that cover ``[start, end)``, or all that the events touch.
+
+    *Incidence* gives an event 1 in each of its sectors, *fractional* 1/k in each of its k sectors. Mass leaves
+    events with an open end out and says how many. ``days`` counts the days of an event's bounds, certain or not.
+    Splitting or permuting the rows changes nothing, to the last bit.
+    """
+    for name, value, known in (("measure", measure, get_args(Measure)), ("weighting", weighting, get_args(Weighting))):
+        _check(name, value, known)
+    placed = place(events, axis=axis, as_of=as_of)
+    first, last = days_of(placed["start"]), days_of(placed["end"])
+    dated = first != _NONE
+    used = dated & ~placed["open_end"].to_numpy() if measure == "mass" else dated
+    edges = _grid(first[dated], last[dated], documents, period, start=start, end=end)
+    bounds = days_of(pd.Series(edges))
+    rows = _distinct(events.loc[used, "sectors"], sectors, first[used], last[used], placed["span"].to_numpy()[used])
+    weight = rows.number / rows.among if weighting == "fractional" else rows.number.astype(np.float64)
+    counted = _measure(measure, rows, weight, bounds, len(sectors))
+    read = count_documents(documents, edges) if documents is not None else None
+    if read is not None:
+        counted = np.where((read == 0) & (counted == 0), np.nan, counted)
+    table = pd.DataFrame(counted, index=pd.Index(list(sectors), name="sector"), columns=edges[:-1])
+    return Counts(
+        table=table,
+        edges=edges,
+        complete=_complete(bounds, as_of),
+        measure=measure,
+        period=period,
+        axis=axis,
+        weighting=weighting,
+        events=int(dated.sum()),
+        undated=int((~dated).sum()),
+        unbounded=int(dated.sum() - used.sum()),
+        documents=read,
+    )
+
+
+def count_documents(documents: pd.DataFrame, edges: pd.DatetimeIndex) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """How many documents were created in each period; one dated no finer than several periods is in each of them."""
+    first, last = days_of(documents["created_start"]), days_of(documents["created_end"])
+    known = (first != _NONE) & (last != _NONE)
+    bounds = days_of(pd.Series(edges))
+    rows = Distinct.of_one(first[known], last[known])
+    counted = _presence(rows, rows.number.astype(np.float64), bounds, 1)[0]
+    whole: Days = np.rint(counted).astype(np.int64)
+    return whole
+
+
+@dataclass(frozen=True, slots=True)
+class Distinct:
+    """Distinct rows (sector, bounds, span, number of sectors of the event) and how often each occurs."""
+
+    sector: Days
+    first: Days
+    last: Days
+    span: np.ndarray[Any, Any]
+    among: Days
+    number: Days
+
+    @classmethod
+    def of_one(cls, first: Days, last: Days) -> Distinct:
+        """Every row for itself, in one sector, as a span."""
+        one = np.ones(len(first), dtype=np.int64)
+        return cls(0 * one, first, last, one > 0, one, one)
+
+
+def _distinct(lists: pd.Series[Any], sectors: Sequence[str], first: Days, last: Days, span: Any) -> Distinct:
+    """Explode the events by sector and join equal rows, in one order whatever the order of the frame."""
+    codes = [() if item is None else item for item in lists.tolist()]
+    among = np.fromiter(map(len, codes), dtype=np.int64, count=len(codes))
+    flat = pd.Index(list(sectors), dtype=object).get_indexer(pd.Index(list(chain.from_iterable(codes)), dtype=object))
+    kept = flat >= 0
+    event = np.repeat(np.arange(len(codes)), among)[kept]
+    columns = (flat[kept], first[event], last[event], span[event], among[event])
+    keys = np.zeros(int(kept.sum()), dtype=np.int64)
+    for column in columns:
+        low, high = (int(column.min()), int(column.max())) if len(column) else (0, 0)
+        keys = keys * (high - low + 1) + (column.astype(np.int64) - low)
+    places, unique = pd.factorize(keys)
+    where = np.zeros(len(unique), dtype=np.int64)
+    where[places] = np.arange(len(keys))
+    order = np.argsort(unique)
+    sector, low_end, high_end, lasting, shared = (column[where][order] for column in columns)
+    number = np.bincount(places, minlength=len(unique))[order]
+    return Distinct(sector.astype(np.int64), low_end, high_end, lasting, shared, number)
+
+
+def _measure(measure: Measure, rows: Distinct, weight: Numbers, bounds: Days, sectors: int) -> Numbers:
+    length = (rows.last - rows.first).astype(np.float64)
+    if measure == "mass":
+        return _overlap(rows, weight / length, bounds, sectors)
+    if measure == "days":
+        return _overlap(rows, weight, bounds, sectors)
+    point = np.where(rows.span, 0.0, weight / length)
+    expected = _overlap(rows, point, bounds, sectors)
+    certain = np.where(rows.span, weight, 0.0)
+    if measure == "presence":
+        return expected + _presence(rows, certain, bounds, sectors)
+    return expected + _onset(rows, certain, bounds, sectors)
+
+
+def _tally(sector: Days, period: Days, weight: Numbers, sectors: int, periods: int) -> Numbers:
+    inside = (period >= 0) & (period < periods)
+    flat = np.bincount(sector[inside] * periods + period[inside], weight[inside], minlength=sectors * periods)
+    return flat.reshape(sectors, periods).astype(np.float64)
+
+
+def _onset(rows: Distinct, weight: Numbers, bounds: Days, sectors: int) -> Numbers:
+    return _tally(rows.sector, np.searchsorted(bounds, rows.first, "right") - 1, weight, sectors, len(bounds) - 1)
+
+
+def _presence(rows: Distinct, weight: Numbers, bounds: Days, sectors: int) -> Numbers:
+    periods = len(bounds) - 1
+    meets = (rows.first < bounds[-1]) & (rows.last > bounds[0])
+    enters = np.clip(np.searchsorted(bounds, rows.first, "right") - 1, 0, periods)
+    leaves = np.clip(np.searchsorted(bounds, rows.last, "left"), 0, periods)
+    weight = np.where(meets, weight, 0.0)
+    steps = _tally(rows.sector, enters, weight, sectors, periods + 1)
+    steps -= _tally(rows.sector, leaves, weight, sectors, periods + 1)
+    return np.cumsum(steps, axis=1)[:, :-1]
+
+
+def _overlap(rows: Distinct, rate: Numbers, bounds: Days, sectors: int) -> Numbers:
+    """Sum ``rate`` × shared days: the first and the last period of each row by hand, those between by steps."""
+    periods = len(bounds) - 1
+    first, last = np.clip(rows.first, bounds[0], bounds[-1]), np.clip(rows.last, bounds[0], bounds[-1])
+    rate = np.where(last > first, rate, 0.0)
+    enters = np.clip(np.searchsorted(bounds, first, "right") - 1, 0, periods - 1)
+    leaves = np.clip(np.searchsorted(bounds, last, "left") - 1, 0, periods - 1)
+    shared = np.minimum(last, bounds[enters + 1]) - first
+    total = _tally(rows.sector, enters, rate * shared, sectors, periods)
+    more = np.where(leaves > enters, rate, 0.0)
+    total += _tally(rows.sector, leaves, more * (last - bounds[leaves]), sectors, periods)
+    steps = _tally(rows.sector, enters + 1, more, sectors, periods + 1)
+    steps -= _tally(rows.sector, leaves, more, sectors, periods + 1)
+    between = np.cumsum(steps, axis=1)[:, :-1] * np.diff(bounds)
+    total += np.where(np.abs(between) < 1e-12 * np.diff(bounds), 0.0, between)
+    return total
+
+
+def _grid(
+    first: Days, last: Days, documents: pd.DataFrame | None, period: Period, *, start: date | None, end: date | None
+) -> pd.DatetimeIndex:
+    if start is None or end is None:
+        created = (
+            [days_of(documents[name]) for name in ("created_start", "created_end")] if documents is not None else []
+        )
+        known = np.concatenate([first, last, *created]) if created else np.concatenate([first, last])
+        known = known[known != _NONE]
+        low, high = (int(known.min()), int(known.max())) if len(known) else (0, 1)
+        start = start or np.datetime64(low, "D").astype(object)
+        end = end or np.datetime64(high, "D").astype(object)
+    if end <= start:
+        raise UsageError(f"the period ends ({end}) before it starts ({start}): give a later end.")
+    return period_edges(start, end, period)
+
+
+def _complete(bounds: Days, as_of: date | None) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    if as_of is None:
+        return np.ones(len(bounds) - 1, dtype=bool)
+    today = _day(as_of)
+    return ~((bounds[:-1] <= today) & (today < bounds[1:] - 1))
+
+
+def _check(name: str, value: str, known: Iterable[str]) -> None:
+    known = tuple(known)
+    if value not in known:
+        raise UsageError(f"{name} '{value}': choose {', '.join(known)}.{did_you_mean(value, known)}")
