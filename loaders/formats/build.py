@@ -1,0 +1,103 @@
+"""Makes a ``Document`` of a draft: composes its text, tells passages, language, publisher and kind; reads no bytes."""
+
+from __future__ import annotations
+
+import unicodedata
+from hashlib import sha256
+
+from loaders.errors import DocumentError
+from loaders.formats.draft import Block, Draft, Payload
+from loaders.formats.language import tell_language
+from loaders.formats.layout import is_furniture, is_heading, lay_out, tidy
+from loaders.formats.origin import find_kind, find_publisher
+from loaders.formats.turns import split_turns
+from loaders.model import DateCandidate, Document, Passage, PassageKind, Sense, document_id
+
+
+def build_document(payload: Payload, draft: Draft, form: str, published: DateCandidate | None = None) -> Document:
+    """Turn a draft into a document; ``published`` is the date its user states, used where the record states none.
+
+    Raises DocumentError when the draft holds no words.
+    """
+    text, passages = compose(draft.blocks) if draft.blocks else (draft.text, draft.passages)
+    source = payload.source + draft.part
+    if not text.strip():
+        raise DocumentError(source, "there are no words in it.", "Give the text, or leave the document out.")
+    if passages is None:
+        passages = lay_out(text)
+    passages = split_turns(text, passages)
+    title = draft.title or _first_heading(text, passages)
+    publisher, publisher_evidence = draft.publisher, draft.publisher_evidence
+    if not publisher and (found := find_publisher(text, passages)):
+        publisher, publisher_evidence = found
+    kind, kind_evidence = draft.kind, draft.kind_evidence
+    if not kind and (told := find_kind(text, title, passages)):
+        kind, kind_evidence = told
+    clues = draft.clues
+    if published and not any(clue.rung == published.rung for clue in clues):
+        clues = (published, *clues)
+    return Document(
+        id=document_id(source, text),
+        source=source,
+        name=draft.record or payload.name + draft.part,
+        format=form,
+        text=text,
+        sha256=sha256(payload.data).hexdigest(),
+        language=(draft.language or tell_language(text)).lower().replace("_", "-").split("-")[0],
+        title=title,
+        url=draft.url or payload.url,
+        publisher=publisher,
+        publisher_evidence=publisher_evidence,
+        kind=kind,
+        kind_evidence=kind_evidence,
+        passages=passages,
+        clues=clues,
+    )
+
+
+def record_date(words: str) -> DateCandidate:
+    """The clue of a date that a record states."""
+    return DateCandidate("record", Sense.SAID, words)
+
+
+def compose(blocks: tuple[Block, ...]) -> tuple[str, tuple[Passage, ...]]:
+    """Join blocks to one text and place their passages; blocks without a kind are told apart by their words."""
+    pieces: list[str] = []
+    placed: list[tuple[Block, int, int]] = []
+    at = 0
+    for block in blocks:
+        words = unicodedata.normalize("NFC", block.text).strip()
+        if not words:
+            continue
+        before = (block.glue if pieces else "") + unicodedata.normalize("NFC", block.lead)
+        placed.append((block, at + len(before), at + len(before) + len(words)))
+        pieces.append(before + words)
+        at = placed[-1][2]
+    text = "".join(pieces)
+    passages = []
+    top = True
+    for number, (block, start, end) in enumerate(placed):
+        kind = block.kind
+        if kind is None:
+            following = placed[number + 1] if number + 1 < len(placed) else None
+            after = text[following[1] : following[2]] if following else None
+            kind = _kind(text[start:end], after, top)
+        top = top and kind != PassageKind.PARAGRAPH
+        passages.append(Passage(start, end, kind, name=block.name, page=block.page))
+    return text, tidy(text, passages)
+
+
+def _kind(words: str, after: str | None, top: bool) -> PassageKind:
+    if is_furniture(words):
+        return PassageKind.FURNITURE
+    return PassageKind.HEADING if is_heading(words, after, top) else PassageKind.PARAGRAPH
+
+
+def _first_heading(text: str, passages: tuple[Passage, ...]) -> str | None:
+    """The first heading, as long as nothing was said before it."""
+    for passage in passages:
+        if passage.kind == PassageKind.HEADING:
+            return " ".join(text[passage.start : passage.end].split()).strip("#* ")
+        if passage.kind in (PassageKind.PARAGRAPH, PassageKind.TURN):
+            return None
+    return None

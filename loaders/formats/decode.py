@@ -1,0 +1,143 @@
+"""Turns bytes into text by evidence: a mark, strict UTF-8, then what the letters prove; refuses binary files."""
+
+from __future__ import annotations
+
+import codecs
+import unicodedata
+from functools import cache
+
+from charset_normalizer import from_bytes
+
+from loaders.errors import DocumentError
+from loaders.formats.draft import Payload
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_SIGNATURES = (
+    (b"%PDF-", "a PDF"),
+    (b"PK\x03\x04", "a ZIP archive or an office file"),
+    (b"\xd0\xcf\x11\xe0", "an old office file"),
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"\x7fELF", "a program"),
+    (b"PAR1", "a Parquet table"),
+    (b"{\\rtf", "a rich text file"),
+)
+_SAMPLE = 60_000
+_PLAIN_CONTROLS = frozenset(b"\t\n\r\f\x0b\x1a\x1b\x08")
+_WEAK = ("ascii", "us-ascii", "utf-8", "utf8", "iso-8859-1", "latin-1", "latin1", "windows-1252", "cp1252")
+
+
+def decode_text(payload: Payload) -> str:
+    """The text of a file in Unicode NFC, byte order mark removed and nothing else; raises DocumentError for no text."""
+    text = _decode(payload)
+    return text if text.isascii() or unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def _decode(payload: Payload) -> str:
+    data = payload.data
+    if not data.strip():
+        raise DocumentError(payload.source, "the file is empty.", "Save it again with its text in it.")
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding, "replace")
+    _refuse_binary(payload)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        broken_tail = error.start >= len(data) - 4
+    if broken_tail:
+        return data.decode("utf-8", "replace")
+    return _by_evidence(payload)
+
+
+def _refuse_binary(payload: Payload) -> None:
+    data = payload.data
+    for signature, what in _SIGNATURES:
+        if data.startswith(signature):
+            remedy = "Give it the ending of its own format, or save it as text."
+            raise DocumentError(payload.source, f"this is not text but {what}.", remedy)
+    sample = data[:_SAMPLE]
+    controls = sum(byte < 32 and byte not in _PLAIN_CONTROLS for byte in sample)
+    if controls * 100 > len(sample):
+        remedy = "If it is text, save it as UTF-8."
+        raise DocumentError(payload.source, "this is a binary file, not text.", remedy)
+
+
+def _by_evidence(payload: Payload) -> str:
+    """Try each encoding that the bytes allow and take the one in which the most letters are everyday ones."""
+    data = payload.data
+    best, text = 0.0, ""
+    for encoding, share in (("gb18030", _share_gb), ("big5hkscs", _share_big5)):
+        decoded = _lenient(data, encoding)
+        score = share(_high(decoded)) if decoded else 0.0
+        if score > best:
+            best, text = score, decoded or ""
+    if best > 0.6:
+        return text
+    mostly = _lenient(data, "utf-8")
+    if mostly:
+        return mostly
+    if decoded := _declared(payload):
+        return decoded
+    high = sum(byte > 127 for byte in data[:_SAMPLE])
+    if high * 8 > len(data[:_SAMPLE]) and (guess := from_bytes(data[:_SAMPLE]).best()):
+        return data.decode(guess.encoding, "replace")
+    return data.decode("cp1252", "replace")
+
+
+def _declared(payload: Payload) -> str | None:
+    declared = (payload.charset or "").strip().lower()
+    if not declared or declared in _WEAK:
+        return None
+    try:
+        return payload.data.decode(declared)
+    except (LookupError, UnicodeDecodeError):
+        return None
+
+
+def _lenient(data: bytes, encoding: str) -> str | None:
+    """Decode with at most one broken character in two hundred; None when the encoding does not fit."""
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        decoded = data.decode(encoding, "replace")
+        high = sum(letter > "\x7f" for letter in decoded[:_SAMPLE])
+        return decoded if decoded.count("\ufffd") * 200 <= max(high, 1) else None
+
+
+def _high(text: str) -> str:
+    return "".join(letter for letter in text[:_SAMPLE] if letter > "\x7f")
+
+
+def _share_gb(high: str) -> float:
+    """The share of letters in the everyday half of GB 2312 (rows 1 to 55: marks and the commoner characters)."""
+    return _share(high, "gb2312", 0xA1, 0xD7)
+
+
+def _share_big5(high: str) -> float:
+    """The share of letters in the everyday half of Big5 (its marks and its 5,401 commoner characters)."""
+    return _share(high, "big5", 0xA1, 0xC6)
+
+
+def _share(high: str, encoding: str, first: int, last: int) -> float:
+    everyday = sum(first <= _lead(letter, encoding) <= last for letter in high)
+    return everyday / len(high) if high else 0.0
+
+
+@cache
+def _lead(letter: str, encoding: str) -> int:
+    try:
+        return letter.encode(encoding)[0]
+    except UnicodeEncodeError:
+        return 0

@@ -1,0 +1,81 @@
+"""What a format's reader takes and gives: bytes with a name in, drafts of documents out; judges no words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from loaders.errors import DocumentError
+from loaders.model import DateCandidate, Passage, PassageKind
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """The bytes of one file, upload or address; ``charset`` is what the sender declared, if anything."""
+
+    source: str
+    name: str
+    data: bytes
+    url: str | None = None
+    charset: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a text that a reader composes; ``lead`` is text before it that is no part of the passage.
+
+    ``kind`` None leaves the shape to be told from the words. ``glue`` separates the block from the one before.
+    """
+
+    text: str
+    kind: PassageKind | None = None
+    lead: str = ""
+    name: str | None = None
+    page: int | None = None
+    glue: str = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One document as its format's reader saw it.
+
+    Either ``text`` (kept as it is, passages told from its lines unless ``passages`` says them) or ``blocks``.
+    ``record`` is the record's own id, ``part`` its place in the file (``#row=3``).
+    """
+
+    text: str = ""
+    blocks: tuple[Block, ...] = ()
+    passages: tuple[Passage, ...] | None = None
+    record: str | None = None
+    part: str = ""
+    language: str | None = None
+    title: str | None = None
+    url: str | None = None
+    publisher: str | None = None
+    publisher_evidence: str | None = None
+    kind: str | None = None
+    kind_evidence: str | None = None
+    clues: tuple[DateCandidate, ...] = ()
+
+
+Reader = Callable[[Payload], Iterator[Draft | DocumentError]]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format: its name, the endings of its files, the content types of its pages, and its reader.
+
+    A reader yields a draft for each document; it yields (not raises) a DocumentError for one bad record among others.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    read: Reader
+    content_types: tuple[str, ...] = ()
+
+
+def stated(fields: Mapping[str, object], name: str) -> str | None:
+    """The text of a field, trimmed; None where it is missing or empty."""
+    value = fields.get(name)
+    text = str(value).strip() if value is not None else ""
+    return text or None

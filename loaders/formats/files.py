@@ -1,0 +1,49 @@
+"""Walks files and folders in a settled order; refuses hidden files and links that lead out of the folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from loaders.errors import DocumentError
+
+LARGEST = 512 * 2**20  # bytes of one file
+
+
+def source_files(source: str | Path) -> Iterator[Path]:
+    """The files of a source: itself, or all in a folder, sorted; raises DocumentError when there is none."""
+    path = Path(source)
+    if not path.exists():
+        raise DocumentError(str(source), "there is no such file or folder.", "Check the path.")
+    if not path.is_dir():
+        yield path
+        return
+    found = sorted(_walk(path))
+    if not found:
+        raise DocumentError(str(source), "there is no document in this folder.", "Put documents in it.")
+    yield from found
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    root = folder.resolve()
+    for place, folders, names in os.walk(folder, followlinks=False):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            path = Path(place) / name
+            if not name.startswith(".") and path.resolve().is_relative_to(root):
+                yield path
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a regular file; raises DocumentError for anything else, and for one that is too large."""
+    source = path.as_posix()
+    if not path.is_file():
+        reason = "this is not a regular file." if path.exists() else "there is no such file."
+        raise DocumentError(source, reason, "Check the path.")
+    try:
+        if path.stat().st_size > LARGEST:
+            raise DocumentError(source, f"the file is larger than {LARGEST:,} bytes.", "Split it.")
+        return path.read_bytes()
+    except OSError as error:
+        raise DocumentError(source, f"the file cannot be read: {error.strerror}.", "Check its permissions.") from error

@@ -1,0 +1,137 @@
+"""The one place where formats are known: bytes in, documents out, each failure named; refuses endings it does not know.
+
+To add a format, write one file with a ``FORMAT`` and add it to ``FORMATS``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
+
+from loaders.errors import DocumentError, EdtfError, UsageError, did_you_mean
+from loaders.formats import html, jsonl, markdown, table, text
+from loaders.formats.build import build_document, record_date
+from loaders.formats.draft import Format, Payload
+from loaders.formats.fetch import fetch_page, is_address
+from loaders.formats.files import read_file, source_files
+from loaders.model import DateCandidate, Document
+from loaders.wording.stated import read_stated
+
+__all__ = ["FORMATS", "known_suffixes", "read_bytes", "read_documents", "source_files"]
+
+FORMATS: tuple[Format, ...] = (
+    text.FORMAT,
+    markdown.FORMAT,
+    jsonl.FORMAT,
+    table.FORMAT,
+    html.FORMAT,
+)
+
+OnFailure = Callable[[DocumentError], None]
+
+
+def read_documents(
+    source: str | Path, *, published: str | None = None, on_failure: OnFailure | None = None
+) -> Iterator[Document]:
+    """Read the documents of a file, of a folder with all below it, or of an http(s) address, in a settled order.
+
+    ``published`` (EDTF or a day in any listed notation) dates those whose record states no date. A document or row
+    that cannot be read raises DocumentError; with ``on_failure`` it is told there and reading goes on.
+    """
+    given = _stated(published)
+    if is_address(str(source)):
+        yield from _guard(_read_address(str(source), given, on_failure), on_failure)
+        return
+    files: list[Path] = []
+    try:
+        files = list(source_files(source))
+    except DocumentError as error:
+        _tell(error, on_failure)
+    for path in files:
+        yield from _guard(_read_path(path, given, on_failure), on_failure)
+
+
+def read_bytes(
+    source: str, data: bytes, name: str, *, published: str | None = None, on_failure: OnFailure | None = None
+) -> Iterator[Document]:
+    """Read the documents of an upload; ``name`` tells its format by its ending, ``source`` is its place for people."""
+    given = _stated(published)
+    yield from _guard(_read_upload(Payload(source, name, data), given, on_failure), on_failure)
+
+
+def known_suffixes() -> tuple[str, ...]:
+    """The endings of files that can be read."""
+    return tuple(suffix for form in FORMATS for suffix in form.suffixes)
+
+
+def _guard(documents: Iterator[Document], on_failure: OnFailure | None) -> Iterator[Document]:
+    try:
+        yield from documents
+    except DocumentError as error:
+        _tell(error, on_failure)
+
+
+def _tell(error: DocumentError, on_failure: OnFailure | None) -> None:
+    if on_failure is None:
+        raise error
+    on_failure(error)
+
+
+def _stated(published: str | None) -> DateCandidate | None:
+    if published is None:
+        return None
+    try:
+        read_stated(published)
+    except EdtfError as error:
+        raise UsageError(f"published: {error}") from error
+    return record_date(published)
+
+
+def _read_path(path: Path, given: DateCandidate | None, on_failure: OnFailure | None) -> Iterator[Document]:
+    source = path.as_posix()
+    form = _by_name(source, path.name)
+    yield from _read(Payload(source, path.name, read_file(path)), form, given, on_failure)
+
+
+def _read_upload(payload: Payload, given: DateCandidate | None, on_failure: OnFailure | None) -> Iterator[Document]:
+    yield from _read(payload, _by_name(payload.source, payload.name), given, on_failure)
+
+
+def _read_address(url: str, given: DateCandidate | None, on_failure: OnFailure | None) -> Iterator[Document]:
+    payload, content_type = fetch_page(url)
+    by_type = [form for form in FORMATS if content_type in form.content_types]
+    by_name = [form for form in FORMATS if PurePosixPath(urlsplit(url).path).suffix.lower() in form.suffixes]
+    plain = content_type in ("text/plain", "application/octet-stream")
+    forms = [*by_name, *by_type] if plain else [*by_type, *by_name]
+    if not forms:
+        raise DocumentError(url, f"the page is of a type that is not read: {content_type}.", _known())
+    yield from _read(payload, forms[0], given, on_failure)
+
+
+def _read(
+    payload: Payload, form: Format, given: DateCandidate | None, on_failure: OnFailure | None
+) -> Iterator[Document]:
+    for draft in form.read(payload):
+        try:
+            if isinstance(draft, DocumentError):
+                raise draft
+            document = build_document(payload, draft, form.name, given)
+        except DocumentError as error:
+            _tell(error, on_failure)
+        else:
+            yield document
+
+
+def _by_name(source: str, name: str) -> Format:
+    suffix = PurePosixPath(name).suffix.lower()
+    for form in FORMATS:
+        if suffix in form.suffixes:
+            return form
+    near = did_you_mean(suffix, known_suffixes()) if suffix else ""
+    what = f"the ending '{suffix}' is not known." if suffix else "the file's name has no ending."
+    raise DocumentError(source, what + near, _known())
+
+
+def _known() -> str:
+    return f"Known formats: {' '.join(known_suffixes())}."
