@@ -16,7 +16,6 @@ LOADERS = {
     "model": 3,
     "sentences": 3,
     "wording": 3,
-    "wording": 3,
     "formats": 4,
     "dates": 4,
     "sectors": 4,

@@ -15,9 +15,6 @@ _INLINE = re.compile(r"[*_\s【\[]*(?P<name>[^:：\n]{1,60}?)[*_\s】\]]*[:：][
 _STOP = re.compile(r"[!?。！？；;“”\"…]|\.(?=\s|$)|[,，]\s*$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _TITLE_DOT = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|St|[A-Z])\.")
-_SMALL = frozenset(("of", "the", "for", "and", "de", "van", "von", "bin", "al", "la", "di", "da", "del", "in", "to", "&", "-"))
-    ("of", "the", "for", "and", "de", "van", "von", "bin", "al", "la", "di", "da", "del", "in", "to", "&", "-", "–")
-)
 _BRIEF = 900  # a chair's turn is shorter than this many characters
 _LONG_HAN_NAME = 36
 
@@ -80,9 +77,9 @@ def _is_name(name: str) -> bool:
     if _STOP.search(bare) or not any(letter.isalpha() for letter in bare) or _is_label(name):
         return False
     if _HAN.search(bare):
-        return len(bare) <= _LONG_HAN_NAME and bare[-1] not in "的了是下前中"
+        return len(bare) <= _LONG_HAN_NAME and not has_cue(bare[-1], "no_name_end")
     first = re.split(r"[,(]", bare)[0].split()
-    return 0 < len(first) <= 9 and all(word in _SMALL or not word[0].islower() for word in first)
+    return 0 < len(first) <= 9 and all(word in words("small_word") or not word[0].islower() for word in first)
 
 
 def _is_label(name: str) -> bool:
