@@ -50,7 +50,7 @@ DARK = Theme(
     muted="#a0aab6",
     rule="#2c333d",
     ahead="#191e26",
-    band=0.09,
+    band=0.06,
     scale=("#1d242e", "#23405e", "#2f639a", "#5a8bb8", "#93b4d2", "#d9e6f2"),
 )
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}

@@ -1,0 +1,6 @@
+"""Pictures as pure functions: a frame in, a ``go.Figure`` out; reads no store and keeps nothing."""
+
+from dashboard.figures.canvas import GRAPH_CONFIG
+from dashboard.figures.timeline import timeline
+
+__all__ = ["GRAPH_CONFIG", "timeline"]

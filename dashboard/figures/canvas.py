@@ -1,0 +1,196 @@
+"""The ground of every picture: margins, the time axis, the legend row and the notes; knows no event.
+
+Vertical positions are pixels from the top of the plot, horizontal ones are time. All shapes are set in one
+assignment, because adding them one by one is quadratic.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from dashboard.figures.lettering import text_width
+from dashboard.theme import FONT, NARROW, SMALL, TEXT, Theme, find_margins
+from dashboard.words.phrases import words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LEGEND_LINE = 22  # pixels from one line of the legend to the next
+AXIS = 34  # pixels for the two lines of the time axis: the unit, and the year beneath it
+
+# What every dcc.Graph and every HTML export is configured with: no upload, no cloud, no logo.
+GRAPH_CONFIG: dict[str, Any] = {
+    "displaylogo": False,
+    "displayModeBar": False,
+    "showSendToCloud": False,
+    "plotlyServerURL": "",
+    "responsive": True,
+    "scrollZoom": False,
+    "doubleClick": False,
+}
+
+
+def day_number(day: date) -> int:
+    """Whole days since 1970."""
+    return int(np.datetime64(day, "D").astype(np.int64))
+
+
+def day_of(number: float) -> date:
+    """The day with that number."""
+    return date(1970, 1, 1) + timedelta(int(np.floor(number)))
+
+
+def moments(days: Any) -> list[str | None]:
+    """Days since 1970, with fractions, as ISO moments for a time axis; NaN is a break in a line."""
+    days = np.asarray(days, dtype=np.float64)
+    minutes = np.where(np.isnan(days), 0, np.rint(days * 1440)).astype("datetime64[m]")
+    text = np.datetime_as_string(minutes, unit="m").tolist()
+    return [None if missing else one for one, missing in zip(text, np.isnan(days), strict=True)]
+
+
+@dataclass(slots=True)
+class Canvas:
+    """A picture being drawn: ``width`` pixels across, time from day ``first`` to day ``last`` (exclusive)."""
+
+    width: int
+    first: int
+    last: int
+    theme: Theme
+    language: str
+    shapes: list[dict[str, Any]] = field(default_factory=list)
+    annotations: list[dict[str, Any]] = field(default_factory=list)
+    traces: list[Any] = field(default_factory=list)
+
+    @property
+    def narrow(self) -> bool:
+        """Whether lane labels stand above their lanes."""
+        return self.width < NARROW
+
+    @property
+    def across(self) -> int:
+        """Pixels of the time axis."""
+        margins = find_margins(self.width)
+        return self.width - margins.left - margins.right
+
+    @property
+    def scale(self) -> float:
+        """Pixels a day."""
+        return self.across / (self.last - self.first)
+
+    def write(self, text: str, x: float, y: float, **options: Any) -> None:
+        """Put a line of text ``x`` pixels right of the plot's left edge and ``y`` pixels below its top."""
+        font = {"size": options.pop("size", TEXT), "color": options.pop("colour", self.theme.muted)}
+        font |= {"weight": options.pop("weight", 400)}
+        place = {"xref": "paper", "yref": "y2", "x": 0, "xshift": x, "y": y}
+        base: dict[str, Any] = {"showarrow": False, "xanchor": "left", "yanchor": "middle", "align": "left"}
+        self.annotations.append(place | base | {"text": text, "font": font} | options)
+
+    def flow(self, notes: list[str], parted: str = "  ·  ") -> list[str]:
+        """Join notes into as few lines as the plot's width allows."""
+        lines: list[str] = []
+        for note in notes:
+            joined = f"{lines[-1]}{parted}{note}" if lines else note
+            if lines and text_width(joined, SMALL + 1) <= self.across:
+                lines[-1] = joined
+            else:
+                lines.append(note)
+        return lines
+
+    def legend_lines(self, entries: list[Entry]) -> list[list[tuple[float, Entry]]]:
+        """Flow legend entries into lines of the plot's width: the left edge of each, in pixels."""
+        lines: list[list[tuple[float, Entry]]] = [[]]
+        x = 0.0
+        for entry in entries:
+            need = entry.glyph + 7 + text_width(entry.text, TEXT)
+            if lines[-1] and x + need > self.across:
+                lines.append([])
+                x = 0.0
+            lines[-1].append((x, entry))
+            x += need + 22
+        return lines if entries else []
+
+    def draw_legend(self, lines: list[list[tuple[float, Entry]]], top: float) -> None:
+        """Draw legend lines from ``top`` pixels down, each glyph by its own pen."""
+        for number, line in enumerate(lines):
+            y = top + LEGEND_LINE * (number + 0.5)
+            for x, entry in line:
+                entry.pen(x, y)
+                self.write(entry.text, x + entry.glyph + 7, y)
+
+    def finish(self, plot: float, below: float, *, above: int = 4, meta: dict[str, Any] | None = None) -> go.Figure:
+        """The figure: ``plot`` pixels of lanes or cells, then the time axis, then ``below`` pixels of legend."""
+        margins = find_margins(self.width)
+        whole = plot + AXIS + below
+        layout: dict[str, Any] = {
+            "height": round(whole + above),
+            "margin": {"l": margins.left, "r": margins.right, "t": above, "b": 0, "pad": 0, "autoexpand": False},
+            "paper_bgcolor": self.theme.paper,
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "font": {"family": FONT, "size": TEXT, "color": self.theme.ink},
+            "showlegend": False,
+            "hovermode": "closest",
+            "dragmode": "pan",
+            "hoverlabel": {
+                "bgcolor": self.theme.paper,
+                "bordercolor": self.theme.rule,
+                "align": "left",
+                "font": {"family": FONT, "size": 12, "color": self.theme.ink},
+            },
+            "xaxis": self._time_axis(),
+            "yaxis": self._pixels([plot, 0], domain=[1 - plot / whole, 1]),
+            "xaxis2": self._pixels([0, self.across], anchor="y2"),
+            "yaxis2": self._pixels([whole, 0], anchor="x2", domain=[0, 1]),
+            "shapes": self.shapes,
+            "annotations": self.annotations,
+            "meta": {"width": self.width, "first": self.first, "last": self.last} | (meta or {}),
+        }
+        return go.Figure(data=self.traces, layout=layout)
+
+    def _pixels(self, bounds: list[float], **options: Any) -> dict[str, Any]:
+        return {"range": bounds, "visible": False, "fixedrange": True, "zeroline": False} | options
+
+    def _time_axis(self) -> dict[str, Any]:
+        forms = words(self.language)["axis_format"]
+        day = 86_400_000
+        stops = [
+            {"dtickrange": [None, 27 * day], "value": forms["day"]},
+            {"dtickrange": [27 * day, "M11"], "value": forms["month"]},
+            {"dtickrange": ["M12", None], "value": forms["year"]},
+        ]
+        return {
+            "type": "date",
+            "range": moments([self.first, self.last]),
+            "anchor": "y",
+            "side": "bottom",
+            "ticklabelmode": "period",
+            "tickformatstops": stops,
+            "nticks": max(3, round(self.across / (44 if self.narrow else 50))),
+            "showgrid": True,
+            "gridcolor": self.theme.rule,
+            "layer": "below traces",
+            "zeroline": False,
+            "showline": True,
+            "linecolor": self.theme.rule,
+            "ticks": "outside",
+            "ticklen": 4,
+            "tickcolor": self.theme.rule,
+            "tickfont": {"size": TEXT, "color": self.theme.muted},
+            "fixedrange": False,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a legend: its words, the width of its glyph, and the pen that draws the glyph at (x, y)."""
+
+    text: str
+    glyph: float
+    pen: Callable[[float, float], None]
+
+
+__all__ = ["AXIS", "GRAPH_CONFIG", "LEGEND_LINE", "SMALL", "Canvas", "Entry", "day_number", "day_of", "moments"]

@@ -1,0 +1,63 @@
+"""The words that appear when a mark is pointed at: title, dates with their precision, role, status, source."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from dashboard.figures.canvas import day_of
+from dashboard.figures.lettering import plain, wrap
+from dashboard.words.phrases import say_count, say_day, say_edtf, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COLUMNS = 52  # letters to a line
+LISTED = 5  # titles that a chip names
+
+
+def event_texts(events: pd.DataFrame, rows: Sequence[int], language: str) -> list[str]:
+    """One text for each row (position) of ``events``; the source's own words cannot act as markup."""
+    columns = ("title", "when", "role", "announced", "status", "publisher", "created", "document_title")
+    part = events.iloc[list(rows)].reindex(columns=list(columns))
+    return [_event_text(dict(zip(columns, row, strict=True)), language) for row in part.itertuples(index=False)]
+
+
+def _event_text(event: dict[str, Any], language: str) -> str:
+    table = words(language)
+    event = {name: None if pd.isna(value) else str(value) for name, value in event.items()}
+    lines = [f"<b>{plain(line)}</b>" for line in wrap(event["title"] or "", COLUMNS)]
+    if event["when"]:
+        role = table["role"].get(event["role"] or "", "")
+        lines.append(f"{role}: {say_edtf(event['when'], language)}" if role else say_edtf(event["when"], language))
+    else:
+        lines.append(table["undated"])
+    if event["announced"]:
+        lines.append(f"{table['role']['announced']}: {say_edtf(event['announced'], language)}")
+    if event["status"]:
+        lines.append(table["status"].get(event["status"], plain(event["status"])))
+    source = [plain(event["publisher"])] if event["publisher"] else []
+    if event["created"]:
+        source.append(say_edtf(event["created"], language))
+    if source:
+        lines.append(f'<span style="font-size:11px">{" · ".join(source)}</span>')
+    return "<br>".join(lines)
+
+
+def chip_text(titles: Sequence[str], first: float, last: float, language: str) -> str:
+    """What a chip holds: how many events, between which days, and the first few titles."""
+    table = words(language)
+    head = table["chip"].format(
+        n=f"{len(titles):,}", first=say_day(day_of(first), language), last=say_day(day_of(last), language)
+    )
+    lines = [f"<b>{head}</b>"]
+    for title in titles[:LISTED]:
+        short = wrap(title, COLUMNS)
+        lines.append("· " + plain(short[0] if len(short) < 2 else short[0] + "…") if short else "·")
+    if len(titles) > LISTED:
+        lines.append(table["more"].format(n=f"{len(titles) - LISTED:,}"))
+    return "<br>".join([*lines, table["chip_open"]])
+
+
+__all__ = ["chip_text", "event_texts", "say_count"]
