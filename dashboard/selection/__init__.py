@@ -11,11 +11,11 @@ import pandas as pd
 
 from dashboard.selection.address import ANY, read_address, read_cell, write_address
 from dashboard.selection.placement import Axis, placement
-from dashboard.selection.speech import join_names, say_span
+from dashboard.selection.speech import join_names, name_sector, say_span
 from dashboard.words import load_words, say
 from loaders.sectors.taxonomy import Taxonomy, load_taxonomy
 
-__all__ = ["ANY", "Axis", "Measure", "Period", "Selection", "placement", "read_cell"]
+__all__ = ["ANY", "Axis", "Measure", "Period", "Selection", "name_sector", "placement", "read_cell"]
 
 Period = Literal["year", "quarter", "month"]
 Measure = Literal["onset", "presence", "mass", "days"]
@@ -63,11 +63,14 @@ class Selection:
         return events[self._facets(events, taxonomy) & ~placement(events, self.axis)["placed"]]
 
     def codes(self, taxonomy: Taxonomy | None = None) -> tuple[str, ...]:
-        """Codes of the sectors chosen, in the taxonomy's order: the lanes of the timeline, the rows of the heatmap."""
+        """Codes of the sectors shown, in the taxonomy's order: the lanes of the timeline, the rows of the heatmap.
+
+        Where events of any sector are chosen, the core sectors are shown beside those named.
+        """
         known = taxonomy or load_taxonomy()
-        if not self.sectors:
-            return tuple(sector.code for sector in known.sectors if sector.core)
-        return tuple(sector.code for sector in known.sectors if ANY in self.sectors or sector.code in self.sectors)
+        named = {code for code in self.sectors if code != ANY}
+        core = {sector.code for sector in known.core} if not named or ANY in self.sectors else set()
+        return tuple(sector.code for sector in known.sectors if sector.code in named | core)
 
     def describe(
         self,
@@ -129,9 +132,11 @@ class Selection:
 
         if ANY in self.sectors:
             yield speech["any_sector"]
+        elif not self.sectors:
+            yield speech["core"]
         else:
-            label = "label_zh" if language == "zh" else "label_en"
-            yield speech["sectors"].format(list=listed(getattr(taxonomy[code], label) for code in self.codes(taxonomy)))
+            named = (name_sector(code, taxonomy, language) for code in self.codes(taxonomy))
+            yield speech["sectors"].format(list=listed(named))
         if self.statuses:
             yield speech["statuses"].format(list=listed(say(language, "status", code) for code in self.statuses))
         if self.start or self.end:

@@ -108,17 +108,18 @@ def _text(name: str, field: str, valid: Callable[[str], bool]) -> Parameter:
     return Parameter(name, read, lambda chosen: [value] if (value := getattr(chosen, field)) else [])
 
 
-def read_cell(cell: str) -> tuple[str, Interval] | None:
-    """Sector's code and period of a cell as it is spelled in the address; None where it is not one.
+def read_cell(cell: str) -> tuple[str, date, date] | None:
+    """Sector's code and period ``[start, end)`` of a cell as the address spells it; None where it is not one.
 
-    >>> read_cell("5g~2024-35")[1].iso()
-    ('2024-07-01', '2024-10-01')
+    >>> read_cell("5g~2024-35")
+    ('5g', datetime.date(2024, 7, 1), datetime.date(2024, 10, 1))
     """
     code, _, edtf = cell.partition("~")
     try:
-        return (code, read_edtf(edtf)) if code and edtf else None
+        period = read_edtf(edtf)
     except EdtfError:
         return None
+    return (code, period.start, period.end) if code and period.start and period.end else None
 
 
 def _is_id(text: str) -> bool:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from loaders.sectors.taxonomy import Taxonomy
+
 LISTED = 6  # names said before the rest of a list becomes "and n others"
+
+
+def name_sector(code: str, taxonomy: Taxonomy, language: str) -> str:
+    """A sector's label; the code itself where the taxonomy lacks it, as after a load under another taxonomy."""
+    for sector in taxonomy.sectors:
+        if sector.code == code:
+            return sector.label_zh if language == "zh" else sector.label_en
+    return code
 
 
 def join_names(names: list[str], speech: Mapping[str, str]) -> str:

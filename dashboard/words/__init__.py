@@ -6,6 +6,8 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+from loaders.resources import find_resource, load_rows
+
 FOLDER = Path(__file__).resolve().parent
 LANGUAGES = tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
 
@@ -27,3 +29,14 @@ def load_words(language: str) -> Words:
 def say(language: str, table: str, key: str) -> str:
     """One word; a key the file does not know is said as it stands, underscores as blanks."""
     return load_words(language)[table].get(key, key.replace("_", " "))
+
+
+@cache
+def _actors() -> dict[str, dict[str, str]]:
+    return {row["slug"]: row for row in load_rows(find_resource("actors.csv"), ("slug", "name_en", "name_zh"))}
+
+
+def name_actor(code: str, language: str) -> str:
+    """The name of an issuing body by its code; the code itself where the gazetteer lacks it."""
+    row = _actors().get(code, {})
+    return row.get(f"name_{language}") or row.get("name_en") or code

@@ -1,0 +1,98 @@
+"""Makes the application over one store; keeps no state of a reader and serves nothing from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from dash import Dash
+from flask import Response, abort, request
+
+from dashboard.callbacks import register
+from dashboard.library import Library
+from dashboard.pages import build_empty_page, build_page
+from loaders.sectors.taxonomy import Taxonomy, load_taxonomy
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+ASSETS = Path(__file__).resolve().parent / "assets"
+
+
+def create_app(
+    store: str | Path | Library,
+    taxonomy: Taxonomy | None = None,
+    *,
+    hosts: Iterable[str] = LOOPBACK,
+    today: Callable[[], date] = date.today,
+) -> Dash:
+    """The dashboard over the store in a folder; each page load reads the store's newest version.
+
+    ``hosts`` are the names the page may be asked for by: another name in the Host header is turned away, so that no
+    foreign site can read the page through a name of its own that points here. ``today`` is the day marks are judged by.
+    """
+    known = taxonomy or load_taxonomy()
+    library = store if isinstance(store, Library) else Library.at(store)
+    app = Dash(
+        __name__,
+        title="Policy Timeline",
+        update_title="",
+        assets_folder=str(ASSETS),
+        serve_locally=True,
+        suppress_callback_exceptions=True,
+        compress=True,
+        meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
+    )
+    app.enable_dev_tools(debug=False)
+    app.layout = lambda: lay_out(library, known)
+    register(app, library, known, today)
+    guard(app, frozenset(hosts))
+    return app
+
+
+def lay_out(library: Library, taxonomy: Taxonomy) -> Any:
+    """The page as the store is now."""
+    holdings = library.newest()
+    if holdings.problem is not None:
+        return build_empty_page(holdings.problem, library.place)
+    return build_page(holdings.events, holdings.version, taxonomy)
+
+
+def guard(app: Dash, hosts: frozenset[str]) -> None:
+    """Turn away foreign names, and tell the browser to load nothing from elsewhere and to show the page in no frame."""
+    policy = content_policy(app)
+
+    def check_host() -> None:
+        if urlsplit(f"//{request.host}").hostname not in hosts:
+            abort(403, f"This page is not served under the name {request.host[:80]}. Open it as http://127.0.0.1.")
+
+    def add_headers(response: Response) -> Response:
+        response.headers["Content-Security-Policy"] = policy
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["X-Frame-Options"] = "DENY"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        return response
+
+    app.server.before_request(check_host)
+    app.server.after_request(add_headers)
+
+
+def content_policy(app: Dash) -> str:
+    """The Content-Security-Policy: all from here, scripts by hash where they stand in the page."""
+    scripts = " ".join(["'self'", *(f"'{mark}'" if not mark.startswith("'") else mark for mark in app.csp_hashes())])
+    return "; ".join(
+        [
+            "default-src 'self'",
+            f"script-src {scripts}",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "connect-src 'self'",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        ]
+    )

@@ -1,0 +1,57 @@
+// What the page does in the browser alone: tells the charts' width, opens a row of the list on Enter,
+// opens and closes the drawer of filters on a phone. Reads no source text and sends nothing anywhere.
+(function () {
+  "use strict";
+
+  // The width the charts have, so that marks are packed in true pixels. Told again only when it really changed.
+  let told = 0;
+  let waiting = null;
+  function tellWidth() {
+    const frame = document.querySelector(".charts");
+    const ready = window.dash_clientside && window.dash_clientside.set_props;
+    const width = frame ? Math.floor(frame.clientWidth) : 0;
+    if (!ready || width < 120 || Math.abs(width - told) < 4) return;
+    told = width;
+    window.dash_clientside.set_props("chart-width", { data: width });
+  }
+  function later() {
+    clearTimeout(waiting);
+    waiting = setTimeout(tellWidth, 120);
+  }
+  const sizes = new ResizeObserver(later);
+  let watched = null;
+  new MutationObserver(function () {
+    const frame = document.querySelector(".charts");
+    if (frame && frame !== watched) {
+      watched = frame;
+      told = 0;
+      sizes.observe(frame);
+    }
+  }).observe(document.documentElement, { childList: true, subtree: true });
+
+  const functions = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
+  functions.openOnEnter = function (params, setEventData) {
+    if (params.event && params.event.key === "Enter" && params.data) {
+      setEventData({ event: params.data.id });
+    }
+  };
+  // Dates are sorted by where they stand on the axis, not by their words.
+  functions.byPlace = function (first, second, firstNode, secondNode) {
+    return firstNode.data.sort - secondNode.data.sort;
+  };
+
+  function showFilters(shown) {
+    document.body.classList.toggle("filters-shown", shown);
+    const opener = document.getElementById("filters-open");
+    if (opener) opener.setAttribute("aria-expanded", String(shown));
+    const next = document.getElementById(shown ? "filters-close" : "filters-open");
+    if (next) next.focus();
+  }
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("#filters-open")) showFilters(true);
+    else if (event.target.closest("#filters-close")) showFilters(false);
+  });
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape" && document.body.classList.contains("filters-shown")) showFilters(false);
+  });
+})();

@@ -1,0 +1,20 @@
+"""What the page does: callbacks read, ask and draw; each is registered on the app passed in, never on a global."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from dash import Dash
+
+from dashboard.callbacks import address, charts, downloads, panel
+from dashboard.library import Library
+from loaders.sectors.taxonomy import Taxonomy
+
+
+def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[], date] = date.today) -> None:
+    """Register every callback of the page; ``today`` is asked where a selection names no as-of day."""
+    address.register(app, taxonomy)
+    charts.register(app, library, taxonomy, today)
+    panel.register(app, library, taxonomy)
+    downloads.register(app, library, taxonomy, today)

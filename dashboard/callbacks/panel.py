@@ -1,0 +1,150 @@
+"""Opens and closes the side panel: a mark, a chip, a cell, a row of the list or shelf; draws no chart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import pandas as pd
+from dash import ALL, Dash, Input, Output, State, ctx, html
+from dash.exceptions import PreventUpdate
+
+from dashboard import ids
+from dashboard.library import Holdings, Library, rows_of
+from dashboard.pages.detail import build_detail, build_event_list
+from dashboard.selection import Selection, name_sector, placement, read_cell
+from dashboard.words import load_words
+from dashboard.words.phrases import say_count, say_edtf
+from loaders.errors import StoreError
+from loaders.sectors.taxonomy import Taxonomy
+
+
+def register(app: Dash, library: Library, taxonomy: Taxonomy) -> None:
+    """Register the opening of the panel and what it says on an app."""
+
+    @app.callback(
+        Output(ids.URL, "search", allow_duplicate=True),
+        Output(ids.TIMELINE, "clickData"),
+        Output(ids.HEATMAP, "clickData"),
+        Input(ids.TIMELINE, "clickData"),
+        Input(ids.HEATMAP, "clickData"),
+        Input(ids.LIST, "cellClicked"),
+        Input(ids.LIST, "eventData"),
+        Input({"type": ids.OPEN, "event": ALL, "place": ALL}, "n_clicks"),
+        Input(ids.PANEL, "opened"),
+        Input(ids.BACK, "n_clicks"),
+        State(ids.URL, "search"),
+        prevent_initial_call=True,
+    )
+    def open_or_close(*given: Any) -> list[Any]:
+        before = Selection.from_query(given[-1] or "", taxonomy)[0]
+        after = focus(before, ctx.triggered_id, ctx.triggered[0]["value"])
+        if after == before:
+            raise PreventUpdate
+        return [after.to_query(), None, None]
+
+    @app.callback(
+        Output(ids.PANEL, "opened"),
+        Output(ids.PANEL_BODY, "children"),
+        Output(ids.BACK, "style"),
+        Input(ids.FOCUS, "data"),
+        State(ids.VERSION, "data"),
+        State(ids.URL, "href"),
+    )
+    def show(query: str | None, version: int, href: str | None) -> list[Any]:
+        if query is None:
+            raise PreventUpdate
+        selection = Selection.from_query(query, taxonomy)[0]
+        if not query:
+            return [False, [], {"display": "none"}]
+        body = build_body(selection, library, version, taxonomy, find_link(href or "", selection))
+        listed = selection.cell or selection.members
+        return [True, body, {} if selection.event and listed else {"display": "none"}]
+
+
+def focus(before: Selection, source: Any, value: Any) -> Selection:
+    """The selection after something was opened or the panel closed; unchanged where nothing was meant."""
+    closed = replace(before, event=None, cell=None, members=())
+    if source == ids.PANEL:
+        return before if value else closed
+    if not value:
+        return before
+    if source == ids.BACK:
+        return replace(before, event=None)
+    if source == ids.TIMELINE:
+        members = read_marks(value)
+        return replace(closed, event=members[0]) if len(members) == 1 else replace(closed, members=members)
+    if source == ids.HEATMAP:
+        cell = read_heat(value)
+        return replace(closed, cell=cell) if cell else before
+    if source == ids.LIST:
+        event = value.get("rowId") or value.get("event") or (value.get("data") or {}).get("event")
+        return replace(closed, event=str(event)) if event else before
+    if isinstance(source, Mapping):
+        keep = before if source["place"] == "panel" else closed
+        return replace(keep, event=source["event"])
+    return before
+
+
+def build_body(selection: Selection, library: Library, version: int, taxonomy: Taxonomy, link: str) -> list[Any]:
+    """What the panel holds: the opened event, else the list of an opened chip or cell."""
+    holdings = library.at_version(version)
+    page = load_words(selection.language)["page"]
+    if selection.event:
+        found = holdings.events[holdings.events["id"] == selection.event]
+        if found.empty:
+            return [html.P(page["panel_gone"])]
+        event = rows_of(found)[0]
+        try:
+            document = library.document(version, event["document"])
+        except StoreError as error:
+            return [html.P(str(error))]
+        return build_detail(event, document, taxonomy, selection.language, link)
+    events, title = listed_events(selection, holdings, taxonomy)
+    return build_event_list(events, title, selection.language, selection.axis, "panel")
+
+
+def listed_events(selection: Selection, holdings: Holdings, taxonomy: Taxonomy) -> tuple[pd.DataFrame, str]:
+    """Events of the opened cell or chip, in the order of the axis, and what they are."""
+    language = selection.language
+    page = load_words(language)["page"]
+    if selection.cell and (cell := read_cell(selection.cell)):
+        code, start, end = cell
+        chosen = selection.filter(holdings.events, taxonomy)
+        spans = placement(chosen, selection.axis)
+        first, last = pd.Timestamp(start), pd.Timestamp(end)
+        meets = (spans["end"].isna() | (spans["end"] > first)) & (spans["start"].isna() | (spans["start"] < last))
+        touches = [code in (codes or ()) for codes in chosen["sectors"]]
+        events = chosen[meets & pd.Series(touches, index=chosen.index, dtype=bool)]
+        said = say_edtf(selection.cell.partition("~")[2], language)
+        title = page["panel_list"].format(
+            count=say_count("events", len(events), language), sector=name_sector(code, taxonomy, language), period=said
+        )
+    else:
+        events = holdings.events[holdings.events["id"].isin(selection.members)]
+        title = page["panel_chip"].format(count=say_count("events", len(events), language))
+    order = placement(events, selection.axis).sort_values(["start", "end"], na_position="first").index
+    return events.loc[order], title
+
+
+def read_marks(click: Mapping[str, Any]) -> tuple[str, ...]:
+    """Ids of the events a click on the timeline meant: one of a mark, several of a chip, none of the ground."""
+    return next((tuple(point["customdata"]) for point in click.get("points", ()) if point.get("customdata")), ())
+
+
+def read_heat(click: Mapping[str, Any]) -> str | None:
+    """The cell a click on the heatmap meant, as the address spells it."""
+    for point in click.get("points", ()):
+        data = point.get("customdata")
+        if isinstance(data, (list, tuple)) and len(data) >= 2:
+            cell = f"{data[0]}~{data[1]}"
+            return cell if read_cell(cell) else None
+    return None
+
+
+def find_link(href: str, selection: Selection) -> str:
+    """The whole address of a selection, from the one the reader is at."""
+    parts = urlsplit(href)
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, selection.to_query().removeprefix("?"), ""))

@@ -1,0 +1,105 @@
+"""The store as frames, one set a version, shared by every thread of a worker; writes nothing."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Any, Protocol, cast
+
+import pandas as pd
+
+from loaders.errors import StoreError
+
+KEPT = 3  # versions kept in memory: the newest, and those that open pages still show
+
+
+class Held(Protocol):
+    """What the dashboard asks of a store."""
+
+    @property
+    def version(self) -> int:
+        """The data version that is open."""
+
+    def events(self) -> pd.DataFrame:
+        """One row an event."""
+
+    def documents(self) -> pd.DataFrame:
+        """One row a document."""
+
+    def document(self, document: str, /) -> Mapping[str, Any]:
+        """One document's row, with its text and passages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What the store holds at one version, documents without their text; the frames are shared: never change them.
+
+    ``problem`` says why there is nothing to show, with what to do; None where there is.
+    """
+
+    version: int
+    events: pd.DataFrame
+    documents: pd.DataFrame
+    problem: str | None = None
+
+
+def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame as dictionaries, their columns by name."""
+    return cast("list[dict[str, Any]]", frame.to_dict("records"))
+
+
+class Library:
+    """Opens versions of a store and keeps the last few.
+
+    ``opener`` opens the store at a version, None for the newest; it raises StoreError where there is none.
+    """
+
+    def __init__(self, opener: Callable[[int | None], Held], place: str) -> None:
+        self.place = place
+        self._opener = opener
+        self._kept: OrderedDict[int, tuple[Held, Holdings]] = OrderedDict()
+        self._lock = Lock()
+
+    @classmethod
+    def at(cls, path: str | Path) -> Library:
+        """The library of the store in a folder."""
+        from loaders.store import open_store
+
+        return cls(lambda version: open_store(path, version=version), str(path))
+
+    def newest(self) -> Holdings:
+        """Holdings at the store's current version; with a ``problem`` and no rows where there is no store."""
+        try:
+            store = self._opener(None)
+            return self._read(store)[1]
+        except StoreError as error:
+            return Holdings(-1, pd.DataFrame(), pd.DataFrame(), str(error))
+
+    def at_version(self, version: int) -> Holdings:
+        """Holdings at one version; raises StoreError when the store has it no more."""
+        return self._find(version)[1]
+
+    def document(self, version: int, document: str) -> Mapping[str, Any]:
+        """One document as the store knew it at a version, with its text and passages; StoreError for no such one."""
+        return self._find(version)[0].document(document)
+
+    def _find(self, version: int) -> tuple[Held, Holdings]:
+        with self._lock:
+            if version in self._kept:
+                self._kept.move_to_end(version)
+                return self._kept[version]
+        return self._read(self._opener(version))
+
+    def _read(self, store: Held) -> tuple[Held, Holdings]:
+        with self._lock:
+            if store.version not in self._kept:
+                events = store.events()
+                documents = store.documents().drop(columns=["text", "passages"], errors="ignore")
+                problem = None if len(documents) else "The store holds no documents yet."
+                self._kept[store.version] = (store, Holdings(store.version, events, documents, problem))
+                while len(self._kept) > KEPT:
+                    self._kept.popitem(last=False)
+            return self._kept[store.version]
