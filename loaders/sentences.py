@@ -1,4 +1,4 @@
-"""Splits a span of text into sentences, as trimmed code-point spans; refuses to cross the span or change a character."""
+"""Splits a span of text into sentences, as trimmed code-point spans; refuses to cross the span or change anything."""
 
 from __future__ import annotations
 

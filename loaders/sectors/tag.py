@@ -87,7 +87,7 @@ def tag_span(text: str, start: int, end: int, taxonomy: Taxonomy) -> tuple[Secto
 
 
 def find_stated(text: str, start: int, end: int, taxonomy: Taxonomy) -> tuple[SectorTag, ...]:
-    """Sectors stated in a table's cell by code or label (parted by ``;`` or a comma), each with its span; else by terms."""
+    """Sectors a table's cell states by code or label (parted by ``;`` or a comma), each with its span; else by term."""
     stated: list[SectorTag] = []
     names = {name.casefold(): sector for sector in taxonomy.sectors for name in _names(sector)}
     at = start

@@ -1,0 +1,108 @@
+"""Parts a sentence into clauses by what they do (done, planned, counted); refuses to look outside the sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from loaders.model import Status
+
+if TYPE_CHECKING:
+    from loaders.events.lexicon import CueHit, EventLexicon
+
+Span = tuple[int, int]
+
+_FAMILY = {
+    Status.DONE: "past",
+    Status.BACKGROUND: "past",
+    Status.IN_FORCE: "past",
+    Status.PLANNED: "future",
+    Status.TARGET: "future",
+    Status.STATISTIC: "figure",
+}
+SUBJECTS = frozenset({"authority", "company", "other", "pronoun"})
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Stretches of a sentence with one kind of status, the act that decided it, and the kinds of cue found in them."""
+
+    spans: tuple[Span, ...]
+    status: Status
+    act: CueHit
+    cues: tuple[CueHit, ...]
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Kinds of the cues inside."""
+        return frozenset(hit.cue.kind for hit in self.cues)
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether a span lies inside."""
+        return any(first <= start and end <= last for first, last in self.spans)
+
+
+def part_sentence(lexicon: EventLexicon, text: str, start: int, end: int, cues: list[CueHit]) -> list[Clause]:
+    """The clauses of ``text[start:end]``: at most one for each family of status, in order; none without an act."""
+    chunks = _merge_idle(_cut(lexicon, text, start, end, cues), cues)
+    groups: dict[str, list[tuple[Span, Status, CueHit]]] = {}
+    for span in chunks:
+        if decided := _decide(span, cues):
+            status, act = decided
+            groups.setdefault(_FAMILY[status], []).append((span, status, act))
+    return [_clause(members, cues) for members in groups.values()]
+
+
+def _clause(members: list[tuple[Span, Status, CueHit]], cues: list[CueHit]) -> Clause:
+    spans = tuple(span for span, _, _ in members)
+    inside = tuple(hit for hit in cues if any(first <= hit.start < last for first, last in spans))
+    _, status, act = next((member for member in members if member[1] == Status.TARGET), members[0])
+    return Clause(spans, status, act, inside)
+
+
+def _cut(lexicon: EventLexicon, text: str, start: int, end: int, cues: list[CueHit]) -> list[Span]:
+    """Cut at the boundaries, and at a joint ("and") that an act of another family follows at once."""
+    points = [found.end() for found in lexicon.boundary.finditer(text, start, end)]
+    acts = [hit for hit in cues if hit.cue.status]
+    for joint in lexicon.joint.finditer(text, start, end):
+        following = next((hit for hit in acts if joint.end() <= hit.start <= joint.end() + 1), None)
+        before = [hit for hit in acts if hit.end <= joint.start()]
+        if following and before and _family(following) != _family(before[-1]):
+            points.append(joint.end())
+    edges = [start, *sorted(set(points)), end]
+    return [(first, last) for first, last in pairwise(edges) if first < last]
+
+
+def _family(hit: CueHit) -> str:
+    return _FAMILY[hit.cue.status] if hit.cue.status else ""
+
+
+def _merge_idle(chunks: list[Span], cues: list[CueHit]) -> list[Span]:
+    """Join a stretch in which nothing is done to the one before it; the first such to the one after it."""
+    merged: list[Span] = []
+    waiting: int | None = None
+    for first, last in chunks:
+        busy = _decide((first, last), cues) is not None
+        if busy:
+            merged.append((first if waiting is None else waiting, last))
+            waiting = None
+        elif merged:
+            merged[-1] = (merged[-1][0], last)
+        elif waiting is None:
+            waiting = first
+    return merged
+
+
+def _decide(span: Span, cues: list[CueHit]) -> tuple[Status, CueHit] | None:
+    """A stretch with a measured figure is a statistic unless a plan comes first; else its first act decides."""
+    inside = [hit for hit in cues if span[0] <= hit.start < span[1]]
+    acts = [hit for hit in inside if hit.cue.status and hit.cue.kind == "act"]
+    measure = next((hit for hit in inside if hit.cue.kind == "measure"), None)
+    counted = measure is not None and any(hit.cue.kind == "figure" for hit in inside)
+    future = next((hit for hit in acts if _family(hit) == "future"), None)
+    if counted and measure and not (future and future.start <= measure.end):
+        return Status.STATISTIC, measure
+    first = future if future and all(hit.cue.name.startswith("weak") for hit in acts[: acts.index(future)]) else None
+    chosen = first or next(iter(acts), None) or next((hit for hit in inside if hit.cue.kind == "weak_act"), None)
+    return (chosen.cue.status, chosen) if chosen and chosen.cue.status else None

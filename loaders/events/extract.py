@@ -1,0 +1,257 @@
+"""Reads a dated document and tells its policy events; refuses questions, furniture and what no rule admits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from loaders.dates.find import find_timexes
+from loaders.edtf import Interval
+from loaders.events.actors import find_actors, find_speaker
+from loaders.events.clauses import SUBJECTS, Clause, part_sentence
+from loaders.events.lexicon import EventLexicon, lexicon_for
+from loaders.events.table import read_status, read_whens, row_actors, row_sectors, table_rows
+from loaders.events.times import choose_when
+from loaders.model import Announced, Event, Passage, PassageKind, Role, Status, TextQuote, When, event_id
+from loaders.sectors.tag import Tagger
+from loaders.sentences import split_sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from loaders.events.lexicon import CueHit
+    from loaders.model import Document, SectorTag, Timex
+    from loaders.sectors.taxonomy import Taxonomy
+
+TITLE = 90  # longest title, in characters
+_STALE = 183  # days after which a past act of a known day or month is only referred to
+_SILENT = frozenset({PassageKind.FURNITURE, PassageKind.ROW, PassageKind.FIELD})
+_MUTE_ROLES = frozenset({"journalist", "chair"})
+_OFFICIAL_KINDS = frozenset({"plan", "notice"})
+
+
+def extract_events(document: Document, taxonomy: Taxonomy) -> list[Event]:
+    """The events of a document, in the order of its text; its ``created`` must have been set by the date ladder."""
+    lexicon = lexicon_for(document.language)
+    drafts = list(_table_events(document, taxonomy))
+    if lexicon and not drafts:
+        drafts += _Reader(document, taxonomy, lexicon).events()
+    events: list[Event] = []
+    ordinals: dict[tuple[int, int], int] = {}
+    for draft in drafts:
+        span = (draft.start, draft.end)
+        ordinals[span] = ordinals.get(span, -1) + 1
+        events.append(draft.finish(document, ordinals[span]))
+    return events
+
+
+def count_sentences(document: Document) -> int:
+    """How many sentences could be events: all but questions, navigation and headings; a table's rows count."""
+    lexicon = lexicon_for(document.language)
+    rows = sum(passage.kind == PassageKind.ROW for passage in document.passages)
+    question = lexicon.question if lexicon else None
+    return rows + sum(
+        passage.kind != PassageKind.HEADING and not (question and question.search(document.text, *span))
+        for passage, span in _sentences(document)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """An event without its identity."""
+
+    start: int
+    end: int
+    title: str
+    status: Status
+    when: When | None
+    sectors: tuple[SectorTag, ...]
+    actors: tuple[str, ...] = ()
+    speaker: str | None = None
+    instrument: str | None = None
+    cues: tuple[str, ...] = ()
+
+    def finish(self, document: Document, ordinal: int) -> Event:
+        created = document.created
+        return Event(
+            id=event_id(document.id, self.start, self.end, ordinal),
+            document=document.id,
+            quote=TextQuote.of(document.text, self.start, self.end),
+            title=self.title,
+            status=self.status,
+            announced=Announced(created.edtf, created.interval, created.created_by) if created else None,
+            when=self.when,
+            sectors=self.sectors,
+            actors=self.actors,
+            speaker=self.speaker,
+            instrument=self.instrument,
+            cues=self.cues,
+        )
+
+
+def _sentences(document: Document) -> Iterator[tuple[Passage, tuple[int, int]]]:
+    passages = document.passages or (Passage(0, len(document.text)),)
+    for passage in passages:
+        if passage.kind in _SILENT or passage.role in _MUTE_ROLES:
+            continue
+        for span in split_sentences(document.text, passage.start, passage.end, document.language):
+            yield passage, span
+
+
+def _table_events(document: Document, taxonomy: Taxonomy) -> Iterator[_Draft]:
+    text = document.text
+    for row, fields in table_rows(document):
+        sectors = row_sectors(text, row, fields, taxonomy)
+        if not sectors:
+            continue
+        stated = fields.get("status")
+        status = (stated and read_status(text[stated.start : stated.end])) or Status.DONE
+        instrument = fields.get("instrument")
+        whens: list[When | None] = list(read_whens(text, fields["when"], status)) if "when" in fields else []
+        for when in whens or [None]:
+            yield _Draft(
+                start=row.start,
+                end=row.end,
+                title=make_title(text[row.start : row.end]),
+                status=status,
+                when=when,
+                sectors=sectors,
+                actors=row_actors(text, fields),
+                instrument=text[instrument.start : instrument.end] if instrument else None,
+                cues=("table",),
+            )
+
+
+class _Reader:
+    """Reads the sentences of one document; terms are found once, times only where they are asked for."""
+
+    def __init__(self, document: Document, taxonomy: Taxonomy, lexicon: EventLexicon) -> None:
+        self.document, self.lexicon = document, lexicon
+        self.text = document.text
+        self.created: Interval | None = document.created.interval if document.created else None
+        self.tagger = Tagger(document.text, taxonomy)
+
+    def events(self) -> Iterator[_Draft]:
+        before: tuple[int, int] | None = None
+        for passage, span in _sentences(self.document):
+            if tags := self.tagger.tags(*span):
+                yield from self._read(passage, span, tags, before)
+            before = span
+
+    def _read(
+        self, passage: Passage, span: tuple[int, int], tags: tuple[SectorTag, ...], before: tuple[int, int] | None
+    ) -> Iterator[_Draft]:
+        start, end = span
+        dateline = self.lexicon.dateline.match(self.text, start, end)
+        body = dateline.end() if dateline else start
+        if self.lexicon.question.search(self.text, body, end):
+            return
+        cues = self.lexicon.find_cues(self.text, body, end)
+        clauses = part_sentence(self.lexicon, self.text, body, end, cues)
+        if not clauses:
+            return
+        context = {cue.cue.kind for cue in cues} | self._voices(passage) | {f"sector_{tag.code}" for tag in tags}
+        timexes = _Times(self.text, (body, end), self.document)
+        for clause in clauses:
+            rule = self._admit(clause, cues, context, before)
+            if not rule:
+                continue
+            when = self._when(clause, (body, end), timexes.found)
+            yield _Draft(
+                start=start,
+                end=end,
+                title=make_title(self.text[body:end]),
+                status=self._settle(clause, when),
+                when=when,
+                sectors=_own(tags, clause),
+                actors=find_actors(self.text, body, end),
+                speaker=passage.speaker or find_speaker(self.lexicon, self.text, body, end),
+                instrument=next((hit.cue.instrument for hit in clause.cues if hit.cue.instrument), None)
+                or next((hit.cue.instrument for hit in cues if hit.cue.instrument), None),
+                cues=(rule, *dict.fromkeys(hit.cue.name for hit in clause.cues if hit.cue.kind in {"act", "measure"})),
+            )
+
+    def _when(self, clause: Clause, body: tuple[int, int], timexes: list[Timex]) -> When | None:
+        return choose_when(self.lexicon, clause, timexes, text=self.text, sentence=body, created=self.created)
+
+    def _voices(self, passage: Passage) -> set[str]:
+        voices = set()
+        if passage.role == "official" or self.document.kind in _OFFICIAL_KINDS:
+            voices.add("official")
+        if passage.kind == PassageKind.HEADING:
+            voices.add("heading")
+        return voices
+
+    def _admit(
+        self, clause: Clause, cues: list[CueHit], context: set[str], before: tuple[int, int] | None
+    ) -> str | None:
+        told = {clause.status.value, self._subject(clause, cues, before)}
+        kinds = context - {"figure", "measure"} | clause.kinds | told
+        fitting = (rule for rule in self.lexicon.admissions if rule.needs <= kinds and not rule.unless & kinds)
+        return next((rule.name for rule in fitting), None)
+
+    def _subject(self, clause: Clause, cues: list[CueHit], before: tuple[int, int] | None) -> str:
+        """Who acts: the nearest subject before the act, a pronoun standing for that of the sentence before."""
+        preceding = [hit for hit in cues if hit.cue.kind in SUBJECTS and hit.start <= clause.act.start]
+        kind = preceding[-1].cue.kind if preceding else "nobody"
+        if kind == "pronoun":
+            earlier = [hit for hit in preceding if hit.cue.kind != "pronoun"]
+            if earlier:
+                kind = earlier[-1].cue.kind
+            elif before:
+                earlier = self.lexicon.find_cues(self.text, *before)
+                named = [hit for hit in earlier if hit.cue.kind in SUBJECTS - {"pronoun"}]
+                kind = named[0].cue.kind if named else "nobody"
+        return f"{kind}_acts"
+
+    def _settle(self, clause: Clause, when: When | None) -> Status:
+        """A planned figure with a deadline is a target; a past act long before the telling is background."""
+        status = clause.status
+        if status == Status.PLANNED and when and when.role == Role.DEADLINE and "figure" in clause.kinds:
+            return Status.TARGET
+        if status == Status.DONE and when and self.created and self.created.start and when.interval.end:
+            short = when.interval.start is not None and (when.interval.days or 0) <= 31
+            if short and (self.created.start - when.interval.end).days > _STALE:
+                return Status.BACKGROUND
+        return status
+
+
+class _Times:
+    """The times of one sentence, found when first asked for."""
+
+    def __init__(self, text: str, span: tuple[int, int], document: Document) -> None:
+        self._text, self._span, self._document = text, span, document
+
+    @cached_property
+    def found(self) -> list[Timex]:
+        start, end = self._span
+        created = self._document.created
+        timexes = find_timexes(
+            self._text[start:end], created=created.interval if created else None, language=self._document.language
+        )
+        return [_moved(timex, start) for timex in timexes]
+
+
+def _moved(timex: Timex, by: int) -> Timex:
+    return replace(timex, start=timex.start + by, end=timex.end + by)
+
+
+def _own(tags: tuple[SectorTag, ...], clause: Clause) -> tuple[SectorTag, ...]:
+    """The tags that have evidence in the clause; all of the sentence's when none has."""
+    own = tuple(tag for tag in tags if any(clause.holds(*span) for span in tag.evidence))
+    return own or tags
+
+
+def make_title(text: str) -> str:
+    """A label of at most 90 characters, cut at a word.
+
+    >>> make_title("The ministry issued licences.")
+    'The ministry issued licences'
+    """
+    line = " ".join(text.split()).rstrip("。.；;")
+    if len(line) <= TITLE:
+        return line
+    cut = line[: TITLE - 1]
+    at = max(cut.rfind(" "), *(cut.rfind(mark) + 1 for mark in "，、；："))
+    return cut[: at if at > TITLE // 2 else TITLE - 1].rstrip(" ,，、;；:：") + "…"

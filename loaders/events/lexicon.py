@@ -1,0 +1,211 @@
+"""Loads and compiles ``events.toml`` of each language: cues, admissions, roles of times; refuses a rule it cannot read.
+
+The engine knows no word of any language. Patterns are matched against folded, lowered text (``loaders.sectors.fold``),
+those marked ``case`` against folded text; ``{name}`` in a pattern is a word list of ``[words]``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from loaders.errors import ResourceError, did_you_mean
+from loaders.model import Role, Status
+from loaders.resources import find_resource, languages, load_toml
+from loaders.sectors.fold import fold, lower
+from loaders.sectors.terms import trie_pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+_PLACE = re.compile(r"\{([a-z_]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A rule that finds words of one kind; an act has a ``status``; what is ``void`` says nothing."""
+
+    name: str
+    kind: str
+    pattern: str
+    status: Status | None = None
+    instrument: str | None = None
+    void: bool = False
+    case: bool = False
+    reads: tuple[str, ...] = ()
+    passes_over: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CueHit:
+    """A cue found in a sentence, with its offsets in the document."""
+
+    start: int
+    end: int
+    cue: Cue
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """A clause is an event when all of ``needs`` are there and none of ``unless``; the first rule that fits signs."""
+
+    name: str
+    needs: frozenset[str]
+    unless: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeRule:
+    """What the words around a time make of it: a role, how its interval is drawn out, or that it is ``void``.
+
+    ``bound``: ``until`` (open start, to its last day), ``last`` (its last day alone), ``since`` (from its
+    first day on), ``rest`` (from the document's date to its end), ``so_far`` (from its start to the document's date).
+    """
+
+    name: str
+    before: re.Pattern[str] | None
+    after: re.Pattern[str] | None
+    inside: re.Pattern[str] | None
+    role: Role | None
+    bound: str | None
+    void: bool
+    statuses: frozenset[Status]
+    reads: tuple[str, ...]
+    passes_over: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventLexicon:
+    """All rules of one language, compiled."""
+
+    language: str
+    cues: tuple[Cue, ...]
+    finders: tuple[tuple[bool, re.Pattern[str]], ...]
+    dateline: re.Pattern[str]
+    question: re.Pattern[str]
+    boundary: re.Pattern[str]
+    joint: re.Pattern[str]
+    leading: re.Pattern[str]
+    speakers: tuple[re.Pattern[str], ...]
+    admissions: tuple[Admission, ...]
+    times: tuple[TimeRule, ...]
+    statuses: dict[str, Status]
+
+    def find_cues(self, text: str, start: int, end: int) -> list[CueHit]:
+        """All cues in ``text[start:end]``, by start; kinds may overlap one another, cues of one kind do not."""
+        folded = fold(text[start:end])
+        lowered = lower(folded)
+        by_name = {cue.name: cue for cue in self.cues}
+        hits = (
+            CueHit(start + found.start(), start + found.end(), by_name[found.lastgroup or ""])
+            for cased, finder in self.finders
+            for found in finder.finditer(folded if cased else lowered)
+        )
+        return sorted((hit for hit in hits if not hit.cue.void), key=lambda hit: (hit.start, -hit.end))
+
+
+@cache
+def load_event_lexicons() -> dict[str, EventLexicon]:
+    """The lexicon of every language that has an ``events.toml``, by language code."""
+    paths = {language: find_resource("lexicons") / language / "events.toml" for language in languages()}
+    return {language: _load(language, path) for language, path in paths.items() if path.exists()}
+
+
+def lexicon_for(language: str) -> EventLexicon | None:
+    """The lexicon of a document's language; None where there is none: such a document yields no event."""
+    known = load_event_lexicons()
+    return known.get(language) or known.get(language.partition("-")[0])
+
+
+def _load(language: str, path: Path) -> EventLexicon:
+    data = load_toml(path)
+    words = {name: trie_pattern(sorted(lower(fold(word)) for word in listed)) for name, listed in data["words"].items()}
+    cues = tuple(_read_cue(path, name, table) for name, table in data["cues"].items())
+    shape = {name: _compile(path, f"structure.{name}", pattern, words) for name, pattern in data["structure"].items()}
+    return EventLexicon(
+        language=language,
+        cues=cues,
+        finders=tuple(_finders(path, cues, words)),
+        dateline=shape["dateline"],
+        question=shape["question"],
+        boundary=shape["boundary"],
+        joint=shape["joint"],
+        leading=shape["leading"],
+        speakers=tuple(_compile(path, "speakers", pattern, {}) for pattern in data.get("speakers", ())),
+        admissions=tuple(map(_read_admission, data["admit"])),
+        times=tuple(_read_time(path, name, table, words) for name, table in data["times"].items()),
+        statuses={
+            word.casefold(): Status(status) for status, listed in data["table"]["status"].items() for word in listed
+        },
+    )
+
+
+def _compile(path: Path, where: str, pattern: str, words: dict[str, str]) -> re.Pattern[str]:
+    def place(found: re.Match[str]) -> str:
+        if found[1] not in words:
+            raise ResourceError(f"{path}, {where}: there is no word list '{found[1]}'.{did_you_mean(found[1], words)}")
+        return f"(?:{words[found[1]]})"
+
+    try:
+        return re.compile(_PLACE.sub(place, pattern))
+    except re.error as error:
+        raise ResourceError(f"{path}, {where}: the pattern is not well-formed: {error}.") from error
+
+
+def _read_cue(path: Path, name: str, table: dict[str, Any]) -> Cue:
+    where = f"{path}, cue '{name}'"
+    try:
+        return Cue(
+            name=name,
+            kind=table["kind"],
+            pattern=table["pattern"],
+            status=Status(table["status"]) if "status" in table else None,
+            instrument=table.get("instrument"),
+            void=table.get("void", False),
+            case=table.get("case", False),
+            reads=tuple(table.get("reads", ())),
+            passes_over=tuple(table.get("passes_over", ())),
+        )
+    except KeyError as error:
+        raise ResourceError(f"{where}: it lacks {error}.") from error
+    except ValueError as error:
+        raise ResourceError(f"{where}: {error}.{did_you_mean(table['status'], list(Status))}") from error
+
+
+def _finders(path: Path, cues: tuple[Cue, ...], words: dict[str, str]) -> Iterable[tuple[bool, re.Pattern[str]]]:
+    """One expression for each kind (and case): the earlier cue wins where two begin at one place."""
+    groups: dict[tuple[str, bool], list[Cue]] = defaultdict(list)
+    for cue in cues:
+        groups[cue.kind, cue.case].append(cue)
+    for (kind, cased), members in groups.items():
+        parts = (
+            f"(?P<{cue.name}>{_compile(path, f'cue {cue.name!r}', cue.pattern, words).pattern})" for cue in members
+        )
+        yield cased, _compile(path, f"cues of kind '{kind}'", "|".join(parts), {})
+
+
+def _read_admission(table: dict[str, Any]) -> Admission:
+    return Admission(table["name"], frozenset(table["needs"]), frozenset(table.get("unless", ())))
+
+
+def _read_time(path: Path, name: str, table: dict[str, Any], words: dict[str, str]) -> TimeRule:
+    sides = {
+        side: _compile(path, f"times.{name}.{side}", table[side], words) if side in table else None
+        for side in ("before", "after", "inside")
+    }
+    return TimeRule(
+        name=name,
+        before=sides["before"],
+        after=sides["after"],
+        inside=sides["inside"],
+        role=Role(table["role"]) if "role" in table else None,
+        bound=table.get("bound"),
+        void=table.get("void", False),
+        statuses=frozenset(Status(status) for status in table.get("statuses", ())),
+        reads=tuple(table.get("reads", ())),
+        passes_over=tuple(table.get("passes_over", ())),
+    )
