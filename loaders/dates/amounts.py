@@ -1,0 +1,111 @@
+"""Reads durations, repetitions, references to past, present and future, and times of day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from loaders.dates.counting import amounts_of
+from loaders.dates.dating import Inner, make_date
+from loaders.dates.phrases import Phrase, Reading
+from loaders.dates.units import CLOCK, CODES, step, unit_at
+from loaders.errors import EdtfError
+
+if TYPE_CHECKING:
+    from loaders.dates.context import Context
+
+
+def make_duration(phrase: Phrase, context: Context, inner: Inner) -> Reading:
+    """Two days, an hour and a half, several weeks."""
+    days, clock = "", ""
+    for count, unit in amounts_of(phrase):
+        amount, code = _amount(count, unit)
+        if unit in CLOCK or code in ("TM",):
+            clock += amount + code.removeprefix("T")
+        else:
+            days += amount + code
+    return Reading("DURATION", "P" + days + ("T" + clock if clock else ""), "duration")
+
+
+def _amount(count: float | str, unit: str) -> tuple[str, str]:
+    if not isinstance(count, int | float):
+        return str(count), CLOCK.get(unit, CODES.get(unit, "D"))
+    if unit == "hour" and count == 0.5:
+        return "30", "TM"
+    if unit == "year" and count == 0.5:
+        return "6", "M"
+    if unit == "half":
+        count, unit = 6 * count, "month"
+    if unit == "quarter" and count != int(count):
+        count, unit = 3 * count, "month"
+    plain = str(int(count)) if count == int(count) else f"{count:g}"
+    return plain, CLOCK.get(unit, CODES.get(unit, "D"))
+
+
+def make_set(phrase: Phrase, context: Context, inner: Inner) -> Reading:
+    """Every Monday, daily, each month."""
+    if phrase["weekday"] is not None:
+        value = f"XXXX-WXX-{phrase['weekday']}"
+    elif phrase["month"] is not None:
+        value = f"XXXX-{int(phrase['month']):02d}" + (f"-{int(phrase['day']):02d}" if phrase["day"] else "")
+    elif phrase["season"] is not None:
+        value = "XXXX-" + ("SP", "SU", "FA", "WI")[int(phrase["season"]) - 1]
+    elif phrase["part"] is not None and phrase["unit"] is None:
+        value = f"XXXX-XX-XXT{phrase['part']}"
+    else:
+        unit = str(phrase["unit"] or "day")
+        amount, code = _amount(phrase["count"] or 1, unit)
+        value = ("PT" if unit in CLOCK else "P") + amount + code
+    return Reading("SET", value, "set")
+
+
+def make_ref(phrase: Phrase, context: Context, inner: Inner) -> Reading:
+    """Now, recently, in the future: TIMEX3 PRESENT_REF, PAST_REF, FUTURE_REF, without interval."""
+    return Reading("DATE", str(phrase["value"] or "PRESENT_REF"), "ref")
+
+
+def make_time(phrase: Phrase, context: Context, inner: Inner) -> Reading:
+    """A time of day, or a part of the day, of a date in the same phrase, told before, or of the document."""
+    held, clock = phrase["on"], phrase["clock"]
+    spelled = _clock(clock if isinstance(clock, Phrase) else phrase)
+    if isinstance(held, Phrase):
+        outer = inner(held)
+    elif phrase["day"] is not None:
+        outer = make_date(phrase, context, inner)
+    else:
+        outer = _day_around(phrase, context)
+    stem = outer.value.split("T")[0]
+    day = outer.interval if outer.interval and outer.interval.days == 1 else None
+    unit = "day" if day else "time"
+    return Reading("TIME", f"{stem}T{spelled}", unit, day, outer.inferred, outer.anchor, outer.direction)
+
+
+def _day_around(phrase: Phrase, context: Context) -> Reading:
+    """The day of a time that does not say one: told just before, or the document's."""
+    told = context.last_told("day") if context.told and (context.narrative or context.told[-1].unit == "day") else None
+    day = told if told and phrase["anchor"] != "created" else context.created_within("day")
+    if (
+        day is None
+        or day.start is None
+        or (phrase["part"] and not phrase["certain"] and not phrase["hour"] and not told)
+    ):
+        return Reading("DATE", "XXXX-XX-XX", "day")
+    try:
+        day = unit_at(step(day.start, "day", int(phrase["offset"] or 0)), "day")
+    except EdtfError:
+        return Reading("DATE", "XXXX-XX-XX", "day")
+    assert day.start
+    return Reading("DATE", day.start.isoformat(), "day", day, frozenset({"day"}), "told" if told else "created")
+
+
+def _clock(phrase: Phrase) -> str:
+    if phrase["hour"] is None:
+        return str(phrase["part"] or "")
+    hour = int(phrase["hour"])
+    late = phrase["meridiem"] == 12 or (phrase["meridiem"] is None and phrase["part"] in ("AF", "EV", "NI"))
+    if late and hour < 12:
+        hour += 12
+    elif phrase["meridiem"] == 0 and hour == 12:
+        hour = 0
+    minute, second = phrase["minute"], phrase["second"]
+    text = f"{hour:02d}:{int(minute or 0):02d}"
+    return text + (f":{int(second):02d}" if second is not None else "")

@@ -1,0 +1,137 @@
+"""What a phrase is read against: the document's date, the dates already told, and the direction of the words around.
+
+Whether a text tells a story with years of its own or the news of its day is read from the text, never from a flag.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from loaders.dates.units import is_finer
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterable, Iterator
+
+    from loaders.dates.phrases import Phrase, Reading
+    from loaders.edtf import Interval
+
+_REACH = 140  # characters a cue may stand away
+_STOPS = ".;!?。；！？\n"
+_FAR_YEARS = 2
+
+
+@dataclass(slots=True)
+class Context:
+    """The state of one reading of one text; ``told`` holds readings with intervals, the latest last."""
+
+    folded: str
+    cues: dict[str, re.Pattern[str]]
+    created: Interval | None = None
+    narrative: bool = False
+    told: list[Reading] = field(default_factory=list)
+
+    def tell(self, reading: Reading) -> None:
+        """Remember a date that the text has set."""
+        if reading.interval and reading.type in ("DATE", "TIME") and reading.unit not in ("event", "span"):
+            self.told.append(reading)
+            if len(self.told) > 40:
+                del self.told[:20]
+
+    def last_told(self, unit: str) -> Interval | None:
+        """The last told date at least as fine as a unit."""
+        for reading in reversed(self.told):
+            if is_finer(reading.unit, unit):
+                return reading.interval
+        return None
+
+    @contextmanager
+    def anchored(self, reading: Reading) -> Iterator[None]:
+        """Read as in a story that has just told this date, and forget it again."""
+        narrative, told = self.narrative, self.told
+        if reading.interval:
+            self.narrative, self.told = True, [reading]
+        try:
+            yield
+        finally:
+            self.narrative, self.told = narrative, told
+
+    def created_within(self, unit: str) -> Interval | None:
+        """The document's date, where it is known finely enough for a unit."""
+        created = self.created
+        if created is None or created.start is None or created.days is None:
+            return None
+        longest = {"day": 1, "week": 7, "weekend": 7, "month": 31, "season": 92, "quarter": 92, "half": 184}
+        return created if created.days <= longest.get(unit, 366) else None
+
+    def direction(self, phrase: Phrase) -> tuple[int, str]:
+        """-1 past, +1 future, 0 unknown, and the cue: the nearest in the clause, what stands before it first."""
+        before, after = self._clause(phrase)
+        best: tuple[int, int, str] | None = None
+        for name, sign in (("future", 1), ("past", -1)):
+            cue = self.cues.get(name)
+            if cue is None:
+                continue
+            for found in cue.finditer(before):
+                distance = len(before) - found.end()
+                if best is None or distance < best[0] or (distance == best[0] and sign > 0):
+                    best = (distance, sign, found[0])
+            following = cue.search(after)
+            if following and (best is None or following.start() + 12 < best[0]):
+                best = (following.start() + 12, sign, following[0])
+        return (best[1], best[2]) if best else (0, "")
+
+    def _clause(self, phrase: Phrase) -> tuple[str, str]:
+        before = self.folded[max(0, phrase.start - _REACH) : phrase.start]
+        after = self.folded[phrase.end : phrase.end + _REACH]
+        cut = max(_last_stop(before), 0)
+        stop = _first_stop(after)
+        return before[cut:], after[:stop]
+
+
+def _last_stop(text: str) -> int:
+    for index in range(len(text) - 1, -1, -1):
+        if text[index] in _STOPS and (ord(text[index]) > 127 or index + 1 == len(text) or text[index + 1].isspace()):
+            word = text[:index].rsplit(" ", 1)[-1]
+            if text[index] != "." or len(word) > 4:
+                return index + 1
+    return 0
+
+
+def _first_stop(text: str) -> int:
+    for index, character in enumerate(text):
+        if character in _STOPS and (ord(character) > 127 or index + 1 == len(text) or text[index + 1].isspace()):
+            return index
+    return len(text)
+
+
+def tells_a_story(phrases: Iterable[Phrase], created: Interval | None) -> bool:
+    """Whether a text dates itself with years of its own: more full dates far from its date than news of the day.
+
+    Full dates are a month or day with its year; news are words counted from the document's date, bare weekdays, and
+    full dates near it.
+    """
+    far = near = 0
+    for phrase in phrases:
+        year = _stated_year(phrase)
+        if year is not None and (phrase["month"] is not None or phrase["before_common"]):
+            away = created is None or created.start is None or abs(year - created.start.year) >= _FAR_YEARS
+            far, near = far + away, near + (not away)
+        elif (phrase.rule.makes == "unit" and phrase["anchor"] == "created") or (
+            phrase["weekday"] is not None and phrase["month"] is None
+        ):
+            near += 1
+    return far >= 3 and far > 2 * near
+
+
+def _stated_year(phrase: Phrase) -> int | None:
+    year = phrase["year"]
+    if isinstance(year, int):
+        return -year if phrase["before_common"] else year
+    for name in ("of", "in", "on"):
+        inner = phrase[name]
+        if inner is not None and hasattr(inner, "slots"):
+            return _stated_year(inner)
+    return None

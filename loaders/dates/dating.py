@@ -1,0 +1,327 @@
+"""Turns the fields of a date (year, month, day, weekday, quarter, season, holiday) into a calendar interval.
+
+Fields that the words leave out are taken from the document's date or from the dates told before, with the direction
+of the words around; without either the date stays open and has no interval.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, TypeAlias
+
+from loaders import edtf
+from loaders.dates.phrases import Phrase, Reading, Slots
+from loaders.dates.units import SEASONS, spell
+from loaders.edtf import Interval
+from loaders.errors import EdtfError
+
+if TYPE_CHECKING:
+    from loaders.dates.context import Context
+
+Inner: TypeAlias = Callable[[Phrase], Reading]
+Occurrence: TypeAlias = Callable[[int], "Interval | None"]
+
+_BACKWARD = 1.5  # in a story, going back costs this much more than going on
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One occurrence of a date that recurs, and why it was taken."""
+
+    interval: Interval | None
+    anchor: str = ""
+    direction: str = ""
+
+
+def date_unit(slots: Slots) -> str:
+    """The kind of a date: its finest field."""
+    for field, unit in (
+        ("day", "day"), ("weekday", "day"), ("holiday", "day"), ("week", "week"), ("month", "month"),
+        ("quarter", "quarter"), ("half", "half"), ("season", "season"), ("year", "year"), ("yy", "year"),
+        ("decade", "decade"), ("century", "century"),
+    ):  # fmt: skip
+        if slots.get(field) is not None:
+            return unit
+    return "day"
+
+
+def make_date(phrase: Phrase, context: Context, inner: Inner) -> Reading:
+    """Read a date phrase."""
+    slots = dict(phrase.slots)
+    unit = date_unit(slots)
+    if slots.get("before_common"):
+        return Reading("DATE", f"BC{int(slots['year']):04d}", unit)
+    held = slots.get("of")
+    if isinstance(held, Phrase):
+        outer = inner(held)
+        if outer.interval is None or outer.interval.start is None:
+            return Reading("DATE", _open_value(slots), unit)
+        return _inside(slots, unit, outer)
+    if slots.get("yy") is not None:
+        slots["year"] = full_year(int(slots["yy"]), context, slots.get("anchor") == "told")
+        inferred = frozenset({"century"})
+    else:
+        inferred = frozenset()
+    if slots.get("decade") is not None or slots.get("century") is not None:
+        return _long_period(slots, unit, context)
+    if slots.get("year") is not None:
+        interval = occur(slots, int(slots["year"]))
+        if interval is None:
+            return Reading("DATE", _open_value(slots), unit)
+        return Reading("DATE", spell(interval, unit), unit, interval, inferred, "explicit")
+    return _open_date(phrase, slots, unit, context)
+
+
+def _inside(slots: Slots, unit: str, outer: Reading) -> Reading:
+    """A date within another: June of last year, the 25th of this month, the Monday of that week."""
+    assert outer.interval and outer.interval.start
+    start = outer.interval.start
+    fields = dict(slots)
+    if outer.unit in ("week", "weekend") and slots.get("weekday") is not None:
+        day = start - timedelta(start.weekday()) + timedelta(int(slots["weekday"]) - 1)
+        interval: Interval | None = edtf.day(day)
+    elif outer.unit == "century" and slots.get("decade") is not None:
+        interval = edtf.decade(start.year + int(slots["decade"]) % 100)
+    else:
+        if fields.get("month") is None and fields.get("holiday") is None and outer.unit in ("month", "day"):
+            fields["month"] = start.month
+        interval = occur(fields, start.year)
+    if interval is None:
+        return Reading("DATE", _open_value(slots), unit)
+    return Reading("DATE", spell(interval, unit), unit, interval, outer.inferred, outer.anchor, outer.direction)
+
+
+def _long_period(slots: Slots, unit: str, context: Context) -> Reading:
+    if slots.get("century") is not None:
+        interval = edtf.century((int(slots["century"]) - 1) * 100)
+    else:
+        first = int(slots["decade"])
+        if first < 100:
+            first = full_year(first, context)
+        interval = edtf.decade(first // 10 * 10)
+    return Reading("DATE", spell(interval, unit), unit, interval, frozenset(), "explicit")
+
+
+def full_year(short: int, context: Context, follows: bool = False) -> int:
+    """The year two digits stand for: of the told century in a story, else from 80 years back to 20 ahead."""
+    near = context.created.start if context.created else None
+    if context.told and (context.narrative or near is None or follows):
+        near = context.told[-1].interval.start if context.told[-1].interval else near
+        if near:
+            return near.year // 100 * 100 + short
+    pivot = near.year if near else 2000
+    year = pivot // 100 * 100 + short
+    return year - 100 if year > pivot + 20 else year + 100 if year <= pivot - 80 else year
+
+
+def occur(slots: Slots, year: int) -> Interval | None:
+    """The occurrence of yearly fields in a year; None where that year has none (29 February)."""
+    try:
+        if slots.get("holiday") is not None:
+            return edtf.day(holiday(str(slots["holiday"]), year))
+        if slots.get("month") is not None and slots.get("day") is not None:
+            return edtf.day(date(year, int(slots["month"]), int(slots["day"])))
+        if slots.get("month") is not None:
+            return edtf.month(year, int(slots["month"]))
+        if slots.get("week") is not None:
+            return edtf.week(date.fromisocalendar(year, int(slots["week"]), 1))
+        if slots.get("quarter") is not None:
+            return edtf.quarter(year, int(slots["quarter"]))
+        if slots.get("half") is not None:
+            return edtf.half(year, int(slots["half"]))
+        if slots.get("season") is not None:
+            return edtf.season(year, int(slots["season"]))
+        return edtf.year(year) if slots.get("year") is not None else None
+    except (ValueError, EdtfError):
+        return None
+
+
+def holiday(spelling: str, year: int) -> date:
+    """The day of a holiday in a year: ``12-25``, ``easter-2``, or ``11#4-4`` (fourth Thursday of November; -1 last).
+
+    Easter by Meeus, Astronomical Algorithms, chapter 8.
+    """
+    if spelling.startswith("easter"):
+        return _easter(year) + timedelta(int(spelling.removeprefix("easter") or 0))
+    floating = re.fullmatch(r"(\d+)#(-?\d)-(\d)", spelling)
+    if not floating:
+        month, day = map(int, spelling.split("-"))
+        return date(year, month, day)
+    month, nth, weekday = int(floating[1]), int(floating[2]), int(floating[3])
+    if nth > 0:
+        first = date(year, month, 1)
+        return first + timedelta((weekday - first.isoweekday()) % 7 + 7 * (nth - 1))
+    last = date(year, month, calendar.monthrange(year, month)[1])
+    return last - timedelta((last.isoweekday() - weekday) % 7)
+
+
+def _easter(year: int) -> date:
+    a, (b, c) = year % 19, divmod(year, 100)
+    d, e = divmod(b, 4)
+    g = (8 * b + 13) // 25
+    h = (19 * a + b - d - g + 15) % 30
+    i, k = divmod(c, 4)
+    weekday = (32 + 2 * e + 2 * i - h - k) % 7
+    m = (a + 11 * h + 19 * weekday) // 433
+    month = (h + weekday - 7 * m + 90) // 25
+    return date(year, month, (h + weekday - 7 * m + 33 * month + 19) % 32)
+
+
+def _open_date(phrase: Phrase, slots: Slots, unit: str, context: Context) -> Reading:
+    """A date that does not say its year (or month, or week)."""
+    offset = slots.get("offset")
+    if slots.get("weekday") is not None and slots.get("day") is None and slots.get("month") is None:
+        choice = _choose_weekday(phrase, int(slots["weekday"]), offset, context)
+        inferred = frozenset({"day"})
+    elif slots.get("day") is not None and slots.get("month") is None:
+        choice = _choose_day_of_month(phrase, int(slots["day"]), slots.get("weekday"), context)
+        inferred = frozenset({"month"})
+    else:
+        choice = choose(phrase, lambda year: occur(slots, year), offset, context)
+        inferred = frozenset({"year"})
+    if choice.interval is None:
+        return Reading("DATE", _open_value(slots), unit)
+    if choice.direction:
+        inferred |= {"direction"}
+    value = spell(choice.interval, unit)
+    return Reading("DATE", value, unit, choice.interval, inferred, choice.anchor, choice.direction)
+
+
+def choose(phrase: Phrase, occurrence: Occurrence, offset: int | None, context: Context, ended: bool = False) -> Choice:
+    """The occurrence of a yearly date that the text means; ``ended`` asks that a past one be over."""
+    told = context.last_told("year")
+    if context.narrative and told:
+        return Choice(_choose_in_story(occurrence, told, context, offset), "told")
+    created = context.created
+    if created is None or created.start is None or created.end is None:
+        return Choice(None)
+    each = _around(occurrence, created.start.year)
+    if offset is not None:
+        return Choice(_relative(each, created, int(offset)), "created", {-1: "last", 0: "this", 1: "next"}[int(offset)])
+    sign, cue = context.direction(phrase)
+    past = [one for one in each if (one.end if ended else one.start + timedelta(1)) <= created.end]  # type: ignore[operator]
+    future = [one for one in each if one.end > created.start]  # type: ignore[operator]
+    if sign < 0 and past:
+        return Choice(past[-1], "created", f"past: {cue}")
+    if sign > 0 and future:
+        return Choice(future[0], "created", f"future: {cue}")
+    near = min(each, key=lambda one: _distance(one, created), default=None)
+    return Choice(near, "created", "")
+
+
+def _around(occurrence: Occurrence, year: int) -> list[Interval]:
+    found = [occurrence(number) for number in range(max(1, year - 2), min(9998, year + 2) + 1)]
+    if not any(found):
+        found = [occurrence(number) for number in range(max(1, year - 8), min(9998, year + 8) + 1)]
+    return [one for one in found if one]
+
+
+def _distance(one: Interval, other: Interval) -> int:
+    assert one.start and one.end and other.start and other.end
+    if one.meets(other):
+        return 0
+    return (one.start - other.end).days + 1 if one.start >= other.end else (other.start - one.end).days + 1
+
+
+def _relative(each: list[Interval], base: Interval, offset: int) -> Interval | None:
+    assert base.start and base.end
+    if offset < 0:
+        gone = [one for one in each if one.end <= base.start]  # type: ignore[operator]
+        return gone[offset] if len(gone) >= -offset else None
+    if offset > 0:
+        coming = [one for one in each if one.start >= base.end]  # type: ignore[operator]
+        return coming[offset - 1] if len(coming) >= offset else None
+    holding = [one for one in each if one.meets(base)]
+    if holding:
+        return holding[0]
+    same = [one for one in each if one.start and one.start.year == base.start.year]
+    return same[0] if same else None
+
+
+def _choose_in_story(occurrence: Occurrence, told: Interval, context: Context, offset: int | None) -> Interval | None:
+    assert told.start and told.end
+    last = context.told[-1]
+    if last.unit in ("year", "decade", "century"):
+        return occurrence(told.start.year)
+    each = _around(occurrence, told.start.year)
+    if offset:
+        return _relative(each, told, int(offset))
+
+    def cost(one: Interval) -> float:
+        assert one.start and told.start
+        days = (one.start - told.start).days
+        return days if days >= 0 else -days * _BACKWARD if one.start.year != told.start.year else -days / _BACKWARD
+
+    return min(each, key=cost, default=None)
+
+
+def _choose_weekday(phrase: Phrase, weekday: int, offset: int | None, context: Context) -> Choice:
+    told = context.last_told("day")
+    base = told if context.narrative and told else context.created_within("day")
+    if base is None or base.start is None:
+        return Choice(None)
+    ahead = (weekday - base.start.isoweekday()) % 7
+    anchor = "told" if base is told else "created"
+    if offset is not None:
+        days = {-1: ahead - 7, 0: weekday - base.start.isoweekday(), 1: ahead or 7}.get(int(offset), ahead)
+        return Choice(edtf.day(base.start + timedelta(days)), anchor, {-1: "last", 0: "this", 1: "next"}[int(offset)])
+    sign, cue = context.direction(phrase) if anchor == "created" else (1, "")
+    if sign > 0:
+        return Choice(edtf.day(base.start + timedelta(ahead)), anchor, f"future: {cue}")
+    return Choice(edtf.day(base.start + timedelta(ahead - 7 if ahead else 0)), anchor, f"past: {cue}" if sign else "")
+
+
+def _choose_day_of_month(phrase: Phrase, day: int, weekday: int | None, context: Context) -> Choice:
+    told = context.last_told("month")
+    follows = phrase["anchor"] == "told" or context.narrative or context.created_within("day") is None
+    base = told if told and follows else None
+    base = base or context.created_within("day")
+    if base is None or base.start is None:
+        return Choice(None)
+    months = [_month_day(base.start, count, day) for count in range(-12, 13)]
+    each = [one for one in months if one and (weekday is None or one.isoweekday() == weekday)]
+    same = [one for one in each if (one.year, one.month) == (base.start.year, base.start.month)]
+    if base is told:
+        return Choice(edtf.day(same[0]) if same else None, "told")
+    sign, cue = context.direction(phrase)
+    past = [one for one in each if one <= base.start]
+    future = [one for one in each if one >= base.start]
+    if sign < 0 and past:
+        return Choice(edtf.day(past[-1]), "created", f"past: {cue}")
+    if sign > 0 and future:
+        return Choice(edtf.day(future[0]), "created", f"future: {cue}")
+    near = same or sorted(each, key=lambda one: abs((one - base.start).days))  # type: ignore[operator]
+    return Choice(edtf.day(near[0]) if near else None, "created")
+
+
+def _month_day(base: date, count: int, day: int) -> date | None:
+    months = 12 * base.year + base.month - 1 + count
+    try:
+        return date(months // 12, months % 12 + 1, day)
+    except ValueError:
+        return None
+
+
+def _open_value(slots: Slots) -> str:
+    """TIMEX3 value with X for what is not known."""
+    year = f"{int(slots['year']):04d}" if slots.get("year") is not None else "XXXX"
+    if slots.get("weekday") is not None and slots.get("day") is None:
+        return f"{year}-WXX-{slots['weekday']}"
+    if slots.get("quarter") is not None:
+        return f"{year}-Q{slots['quarter']}"
+    if slots.get("half") is not None:
+        return f"{year}-H{slots['half']}"
+    if slots.get("season") is not None:
+        return f"{year}-{SEASONS[int(slots['season']) - 1]}"
+    if slots.get("week") is not None:
+        return f"{year}-W{int(slots['week']):02d}"
+    month = f"{int(slots['month']):02d}" if slots.get("month") is not None else "XX"
+    if slots.get("day") is not None:
+        return f"{year}-{month}-{int(slots['day']):02d}"
+    if slots.get("holiday") is not None:
+        return f"{year}-XX-XX"
+    return f"{year}-{month}" if slots.get("month") is not None else year

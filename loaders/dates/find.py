@@ -1,0 +1,152 @@
+"""Finds the words of time in a text and says what they mean on the calendar; never asks what day it is.
+
+``find_timexes`` is the whole of it; ``explain`` tells how each was read, ``find_ranges`` which two are the ends of one
+span of time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeAlias
+
+from loaders.dates.context import Context, tells_a_story
+from loaders.dates.fold import fold
+from loaders.dates.lexicon import Lexicon, lexicon_languages, load_lexicon
+from loaders.dates.reading import Reader
+from loaders.dates.resolve import resolve
+from loaders.edtf import Interval, day, read_edtf, span, write_edtf
+from loaders.errors import EdtfError, UsageError
+from loaders.model import CreationTime, Timex
+
+if TYPE_CHECKING:
+    from loaders.dates.phrases import Phrase, Reading
+
+Created: TypeAlias = "date | str | Interval | CreationTime | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A timex, the file of its rule, what it was counted from, and the words that gave the direction."""
+
+    timex: Timex
+    file: str
+    anchor: str
+    direction: str
+    narrative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Two timexes that are the ends of one span of time, and that span."""
+
+    first: Timex
+    last: Timex
+    interval: Interval
+
+
+def find_timexes(text: str, *, created: Created = None, language: str | None = None) -> list[Timex]:
+    """Words of time in a text, in order, none overlapping another; offsets in code points.
+
+    ``created`` is the document's date (a day, or coarser: ``"2024-07"``); without one, words that need it have no
+    interval. ``language`` is a code; without one, every lexicon that fits the script reads the text.
+
+    >>> [(timex.text, timex.edtf) for timex in find_timexes("by the end of June 2024", language="en")]
+    [('the end of June 2024', '2024-06')]
+    """
+    return [each.timex for each in explain(text, created=created, language=language)]
+
+
+def explain(text: str, *, created: Created = None, language: str | None = None) -> list[Explained]:
+    """The same timexes with how each was read: rule, file, anchor, direction."""
+    known = read_created(created)
+    folded = fold(text)
+    found: list[Explained] = []
+    for lexicon in _lexicons(text, language):
+        found.extend(_read(text, folded, lexicon, known))
+    return _without_overlap(found)
+
+
+def read_created(created: Created) -> Interval | None:
+    """A document's date in any of its forms as an interval; raises UsageError for a text that is no EDTF date."""
+    if created is None or isinstance(created, Interval):
+        return created
+    if isinstance(created, CreationTime):
+        return created.interval
+    if isinstance(created, datetime):
+        return day(created.date())
+    if isinstance(created, date):
+        return day(created)
+    try:
+        return read_edtf(created.split("T")[0])
+    except EdtfError as error:
+        raise UsageError(f"created={created!r}: {error}") from error
+
+
+def _lexicons(text: str, language: str | None) -> list[Lexicon]:
+    known = lexicon_languages()
+    if language in known:
+        return [load_lexicon(language)]
+    every = [load_lexicon(code) for code in known]
+    return [lexicon for lexicon in every if lexicon.fits.search(text)] or every
+
+
+def _read(text: str, folded: str, lexicon: Lexicon, created: Interval | None) -> list[Explained]:
+    phrases = list(Reader(text, folded, lexicon).phrases())
+    context = Context(folded, lexicon.cues, created, tells_a_story(phrases, created))
+    found = []
+    for phrase in phrases:
+        reading = resolve(phrase, context)
+        if reading.type == "NOTHING" or (reading.unit == "event" and reading.interval is None):
+            continue
+        context.tell(reading)
+        timex = _timex(text, phrase, reading)
+        found.append(Explained(timex, phrase.rule.file, reading.anchor, reading.direction, context.narrative))
+    return found
+
+
+def _timex(text: str, phrase: Phrase, reading: Reading) -> Timex:
+    interval = reading.interval
+    return Timex(
+        start=phrase.start,
+        end=phrase.end,
+        text=text[phrase.start : phrase.end],
+        type=reading.type,
+        value=reading.value,
+        rule=phrase.rule.name,
+        edtf=write_edtf(interval) if interval else None,
+        interval=interval,
+        inferred=reading.inferred,
+    )
+
+
+def _without_overlap(found: list[Explained]) -> list[Explained]:
+    """Where two lexicons read the same words, the longer reading stays."""
+    kept: list[Explained] = []
+    for each in sorted(found, key=lambda one: (one.timex.start, -one.timex.end)):
+        if kept and each.timex.start < kept[-1].timex.end:
+            if each.timex.end - each.timex.start > kept[-1].timex.end - kept[-1].timex.start:
+                kept[-1] = each
+            continue
+        kept.append(each)
+    return kept
+
+
+def find_ranges(text: str, timexes: list[Timex], language: str = "en") -> list[Range]:
+    """Pairs of neighbouring timexes that are the ends of one span: "from March to May 2024", "2016-2020"."""
+    if language not in lexicon_languages():
+        return []
+    joins = load_lexicon(language).joins
+    folded = fold(text)
+    ranges = []
+    for first, last in pairwise(timexes):
+        between = folded[first.end : last.start]
+        if not (first.interval and last.interval and first.interval.start and last.interval.end) or len(between) > 16:
+            continue
+        if last.interval.end <= first.interval.start:
+            continue
+        before = folded[max(0, first.start - 24) : first.start]
+        if any(join.fullmatch(between) and (ahead is None or ahead.search(before)) for ahead, join in joins):
+            ranges.append(Range(first, last, span(first.interval, last.interval)))
+    return ranges

@@ -1,0 +1,267 @@
+"""Loads the words and rules of time of one language and compiles them once; refuses what is misspelt, by name.
+
+The tables of ``data/lexicons/LANGUAGE/dates.toml`` are described in ``docs``; the engine knows no language.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from loaders.dates.calendar import event_words
+from loaders.dates.numerals import Numerals, build_trie
+from loaders.dates.patterns import ANY, DIGIT, Expander, find_heads, split_pattern
+from loaders.dates.phrases import Rule, Slot, Slots, Words
+from loaders.dates.resolve import PRODUCTIONS
+from loaders.errors import ResourceError, did_you_mean
+from loaders.resources import find_resource, languages, load_toml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+_RULE_KEYS = {
+    "pattern", "patterns", "makes", "with", "alone", "within", "priority", "created",
+    "behind", "not_behind", "ahead", "not_ahead", "reads", "passes_over", "note",
+}  # fmt: skip
+_TOP_KEYS = {
+    "language", "fits", "spaced", "gap", "created", "extends",
+    "numbers", "ordinals", "words", "fragments", "rules", "cues", "joins",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class WordList:
+    """A list of surfaces with values: its pattern, how a surface is read, and which words need their capital."""
+
+    pattern: str
+    read: Callable[[str], Any]
+    capitals: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What a rule says of itself: words, what they must read as (None: nothing), and the document's date."""
+
+    rule: str
+    words: str
+    reads: str | None
+    created: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """One language's compiled rules. ``heads`` maps a first word (or character) to the rules it can begin."""
+
+    language: str
+    fits: re.Pattern[str]
+    spaced: bool
+    rules: tuple[Rule, ...]
+    heads: dict[str, tuple[Rule, ...]]
+    follow: dict[str, tuple[Rule, ...]]
+    scan: re.Pattern[str]
+    cues: dict[str, re.Pattern[str]]
+    joins: tuple[tuple[re.Pattern[str] | None, re.Pattern[str]], ...]
+    examples: tuple[Example, ...]
+
+
+@cache
+def lexicon_languages() -> tuple[str, ...]:
+    """Codes of the languages that have words of time: those with a ``dates.toml``."""
+    return tuple(code for code in languages() if (find_resource("lexicons") / code / "dates.toml").exists())
+
+
+@cache
+def load_lexicon(language: str) -> Lexicon:
+    """The compiled lexicon of a language; raises ResourceError that names file, rule and remedy."""
+    return compile_lexicon(find_resource("lexicons") / language / "dates.toml")
+
+
+def compile_lexicon(path: Path) -> Lexicon:
+    """Compile one lexicon file, with those it extends."""
+    table = _load_merged(path)
+    file = f"{path.parent.name}/{path.name}"
+    for key in table:
+        if key not in _TOP_KEYS:
+            raise ResourceError(f"{file}: there is no table '{key}' in a lexicon.{did_you_mean(key, _TOP_KEYS)}")
+    spaced = bool(table.get("spaced", True))
+    gap = str(table.get("gap", r"\s{1,3}"))
+    expander = Expander(_word_lists(table, gap, file), dict(table.get("fragments", {})), gap)
+    rules, examples = _compile_rules(table, expander, file)
+    heads, follow = _index(rules, spaced)
+    return Lexicon(
+        language=str(table.get("language", path.parent.name)),
+        fits=re.compile(str(table.get("fits", "."))),
+        spaced=spaced,
+        rules=rules,
+        heads=heads,
+        follow=follow,
+        scan=re.compile(_scan_pattern(set(heads), spaced)),
+        cues=_compile_cues(table, expander),
+        joins=tuple(
+            (expander.guard(join["before"] + r"\Z") if join.get("before") else None, _must(expander, join["between"]))
+            for join in table.get("joins", [])
+        ),
+        examples=examples,
+    )
+
+
+def _load_merged(path: Path) -> dict[str, Any]:
+    table = load_toml(path)
+    for name in table.get("extends", []):
+        base = load_toml(path.parent / name)
+        for key, value in base.items():
+            if isinstance(value, dict):
+                merged = dict(value)
+                merged.update(table.get(key, {}))
+                table[key] = merged
+            else:
+                table.setdefault(key, value)
+    return table
+
+
+def _must(expander: Expander, pattern: str) -> re.Pattern[str]:
+    compiled = expander.guard(pattern)
+    assert compiled
+    return compiled
+
+
+def _compile_cues(table: dict[str, Any], expander: Expander) -> dict[str, re.Pattern[str]]:
+    return {name: _must(expander, "|".join(parts)) for name, parts in table.get("cues", {}).items()}
+
+
+def _word_lists(table: dict[str, Any], gap: str, file: str) -> dict[str, WordList]:
+    numerals = Numerals(table.get("numbers", {}), table.get("ordinals", {}), gap)
+    lists = {
+        "number": WordList(numerals.cardinal(), numerals.read),
+        "spelled": WordList(numerals.spelled() or r"\b\B", numerals.read),
+        "ordinal": WordList(numerals.ordinal() or r"\b\B", numerals.read),
+    }
+    language = str(table.get("language", ""))
+    events = event_words(language)
+    if events:
+        lists["event"] = _word_list(dict(events), gap)
+    for name, words in table.get("words", {}).items():
+        if not isinstance(words, dict) or not words:
+            raise ResourceError(f"{file}, words '{name}': a word list is a table of words and values, not empty.")
+        lists[name] = _word_list(words, gap)
+    return lists
+
+
+def _word_list(words: dict[str, Any], gap: str) -> WordList:
+    folded = {word.lower(): value for word, value in words.items()}
+    capitals = frozenset(word.lower() for word in words if word != word.lower())
+
+    def read(surface: str) -> Any:
+        return folded.get(surface)
+
+    return WordList(build_trie(list(folded), gap), read, capitals)
+
+
+def _compile_rules(
+    table: dict[str, Any], expander: Expander, file: str
+) -> tuple[tuple[Rule, ...], tuple[Example, ...]]:
+    rules: list[Rule] = []
+    examples: list[Example] = []
+    for name, entry in table.get("rules", {}).items():
+        where = f"{file}, rule '{name}'"
+        try:
+            _check_rule(entry)
+            for pattern in entry.get("patterns") or [entry["pattern"]]:
+                rules.append(_compile_rule(name, file, entry, pattern, expander))
+        except ResourceError as error:
+            raise ResourceError(f"{where}: {error}") from error
+        created = entry.get("created", table.get("created"))
+        for words, reads in entry["reads"].items():
+            examples.append(Example(name, words, reads, created))
+        for words in entry["passes_over"]:
+            examples.append(Example(name, words, None, created))
+    return tuple(rules), tuple(examples)
+
+
+def _check_rule(entry: dict[str, Any]) -> None:
+    for key in entry:
+        if key not in _RULE_KEYS:
+            raise ResourceError(f"a rule has no '{key}'.{did_you_mean(key, _RULE_KEYS)}")
+    if not entry.get("pattern") and not entry.get("patterns"):
+        raise ResourceError("it has no pattern. Write pattern = '...' or patterns = ['...', '...'].")
+    if not entry.get("reads") or "passes_over" not in entry:
+        raise ResourceError("give it examples: reads = { 'words' = 'EDTF or value' } and passes_over = ['words'].")
+    makes = entry.get("makes", "date")
+    if makes not in PRODUCTIONS:
+        raise ResourceError(f"nothing makes '{makes}'.{did_you_mean(makes, PRODUCTIONS)}")
+
+
+def _compile_rule(name: str, file: str, entry: dict[str, Any], pattern: str, expander: Expander) -> Rule:
+    segments = tuple(
+        piece if isinstance(piece, Slot) else expander.compile(piece) for piece in split_pattern(pattern.strip())
+    )
+    behind, not_behind = entry.get("behind"), entry.get("not_behind")
+    return Rule(
+        name=name,
+        file=file,
+        segments=segments,
+        makes=entry.get("makes", "date"),
+        constants=dict(entry.get("with", {})),
+        alone=bool(entry.get("alone", True)),
+        within=bool(entry.get("within", True)),
+        priority=int(entry.get("priority", 0)),
+        behind=expander.guard(f"(?:{behind})\\Z" if behind else None),
+        not_behind=expander.guard(f"(?:{not_behind})\\Z" if not_behind else None),
+        ahead=expander.guard(entry.get("ahead")),
+        not_ahead=expander.guard(entry.get("not_ahead")),
+    )
+
+
+def _index(rules: tuple[Rule, ...], spaced: bool) -> tuple[dict[str, tuple[Rule, ...]], dict[str, tuple[Rule, ...]]]:
+    heads: dict[str, list[Rule]] = {}
+    follow: dict[str, list[Rule]] = {}
+    for rule in sorted(rules, key=lambda each: -each.priority):
+        first = rule.segments[0]
+        if isinstance(first, Slot):
+            for kind in first.kinds:
+                follow.setdefault(kind, []).append(rule)
+            continue
+        found = find_heads(first.expression.pattern, spaced)
+        if ANY in found:
+            raise ResourceError(
+                f"{rule.file}, rule '{rule.name}': its pattern can begin with anything or be empty. "
+                "Begin it with words, digits, or a phrase."
+            )
+        for head in found:
+            heads.setdefault(head, []).append(rule)
+    return (
+        {head: tuple(each) for head, each in heads.items()},
+        {kind: tuple(each) for kind, each in follow.items()},
+    )
+
+
+def _scan_pattern(heads: set[str], spaced: bool) -> str:
+    words = [head for head in heads if head not in (DIGIT, ANY)]
+    letters = build_trie([word for word in words if word[0].isalpha()], "") or r"\b\B"
+    signs = "".join(re.escape(word) for word in words if not word[0].isalpha())
+    parts = [rf"(?<![^\W_]){letters}(?![^\W\d_])" if spaced else letters, r"(?<!\d)\d"]
+    if signs:
+        parts.append(f"[{signs}]")
+    return "|".join(parts)
+
+
+def slots_of(segment: Words, found: re.Match[str], original: str) -> Slots | None:
+    """Values of a segment's groups; None when a word that needs its capital stands without."""
+    slots: Slots = {}
+    for key, exact in segment.capitals:
+        surface = found[key]
+        if surface and " ".join(surface.split()) in exact and not original[found.start(key)].isupper():
+            return None
+    for key, read in segment.readers:
+        surface = found[key]
+        if surface is None:
+            continue
+        value = read(" ".join(surface.split()))
+        if isinstance(value, dict):
+            slots.update(value)
+        else:
+            slots[key] = value
+    return slots

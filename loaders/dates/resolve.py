@@ -1,0 +1,72 @@
+"""Resolves phrases to the calendar: one production for each thing a rule can make; refuses to guess without a date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
+
+from loaders.dates.amounts import make_duration, make_ref, make_set, make_time
+from loaders.dates.counting import (
+    make_away,
+    make_cycle,
+    make_event,
+    make_nth,
+    make_range,
+    make_same,
+    make_unit,
+)
+from loaders.dates.dating import Inner, date_unit, make_date
+from loaders.dates.phrases import Phrase, Reading, Slots
+
+if TYPE_CHECKING:
+    from loaders.dates.context import Context
+
+Production: TypeAlias = "Callable[[Phrase, Context, Inner], Reading]"
+
+
+def _make_nothing(phrase: Phrase, context: Context, inner: Inner) -> Reading:
+    """Words that look like a date and are none."""
+    return Reading("NOTHING", "", "nothing")
+
+
+PRODUCTIONS: dict[str, Production] = {
+    "date": make_date,
+    "unit": make_unit,
+    "away": make_away,
+    "nth": make_nth,
+    "same": make_same,
+    "cycle": make_cycle,
+    "event": make_event,
+    "range": make_range,
+    "duration": make_duration,
+    "set": make_set,
+    "ref": make_ref,
+    "time": make_time,
+    "nothing": _make_nothing,
+}
+
+
+def resolve(phrase: Phrase, context: Context) -> Reading:
+    """What a phrase means in its context."""
+
+    def inner(held: Phrase) -> Reading:
+        return resolve(held, context)
+
+    return PRODUCTIONS[phrase.rule.makes](phrase, context, inner)
+
+
+def kind_of(makes: str, slots: Slots) -> str:
+    """The kind of phrase a production makes of its slots, before anything is resolved."""
+    if makes == "date":
+        return date_unit(slots)
+    if makes == "unit":
+        unit = str(slots.get("unit"))
+        return unit if unit not in ("hour", "minute", "second", "night") else "ref"
+    if makes == "same":
+        held = slots.get("of")
+        return held.kind if isinstance(held, Phrase) else "day"
+    if makes == "nth":
+        return str(slots.get("unit")) if not slots.get("count") else "span"
+    if makes == "away":
+        return "day"
+    return {"cycle": "span", "range": "span"}.get(makes, makes)
