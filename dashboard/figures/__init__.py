@@ -1,6 +1,7 @@
 """Pictures as pure functions: a frame in, a ``go.Figure`` out; reads no store and keeps nothing."""
 
 from dashboard.figures.canvas import GRAPH_CONFIG
+from dashboard.figures.heatmap import heatmap
 from dashboard.figures.timeline import timeline
 
-__all__ = ["GRAPH_CONFIG", "timeline"]
+__all__ = ["GRAPH_CONFIG", "heatmap", "timeline"]

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from loaders.sectors.taxonomy import Taxonomy
 
 ROW, PAD, BAND, LABEL_LINE = 20, 7, 22, 22  # pixels: a row, a lane's padding, a line above all lanes, a narrow label
-DEPTH_WIDE, DEPTH_NARROW = 6, 6  # rows a lane may have at most, unless a height asks otherwise
+DEPTH_WIDE, DEPTH_NARROW = 5, 5  # rows a lane may have at most, unless a height asks otherwise
 WIDEST_WIDE, WIDEST_NARROW = 230.0, 150.0  # pixels of the longest label beside a mark
-ROOM_BEFORE, ROOM_AHEAD = 0.006, 0.05  # shares of the default window kept free at its ends
+ROOM_AHEAD = 0.04  # share of the default window kept free for labels after the last mark
 LEGEND_TOP = 40  # pixels from the plot to the legend: the time axis lies between
 
 
@@ -96,13 +96,13 @@ def find_window(marks: pd.DataFrame, start: date | None, end: date | None, as_of
     if as_of and low <= day_number(as_of):
         high = max(high, day_number(as_of) + 1)
     years = high - low > 2 * 365
+    if not end:
+        high += int(ROOM_AHEAD * (high - low))
     before, after = day_of(low), day_of(high - 1)
     opens = before.replace(day=1, month=1 if years else before.month)
     closes = (after.replace(day=28, month=12 if years else after.month) + timedelta(4)).replace(day=1)
     first, last = day_number(start or opens), day_number(end or closes)
-    ahead = 0 if end else int(ROOM_AHEAD * (last - first))
-    before_first = 0 if start else int(ROOM_BEFORE * (last - first))
-    return first - before_first, max(last + ahead, first + 1)
+    return first, max(last, first + 1)
 
 
 def _pack(

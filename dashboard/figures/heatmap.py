@@ -1,0 +1,330 @@
+"""A heatmap of sectors over calendar periods, on the time axis of the timeline; counts nothing itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from dashboard.figures.canvas import LEGEND_LINE, Canvas, Entry, day_of, moments
+from dashboard.figures.lettering import plain, text_width, wrap
+from dashboard.figures.marks import Lane, find_marks, sector_lanes
+from dashboard.figures.timeline import LEGEND_TOP, find_window
+from dashboard.measures import Counts, count_periods, days_of
+from dashboard.theme import GUTTER, HEAD, SMALL, TEXT, blend, find_theme, legible
+from dashboard.words.phrases import say_count, say_period, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    import pandas as pd
+
+    from dashboard.measures import Axis, Measure, Period, Weighting
+    from loaders.sectors.taxonomy import Taxonomy
+
+TALL, LOW, LABEL_LINE, GAP = 32, 22, 20, 2  # pixels: a row, a row among many, a narrow label, between cells
+MANY = 12  # rows from which rows are low
+BAND = 18  # pixels above the cells for a note on an incomplete period
+RAMP = 90.0  # pixels of the colour scale in the legend
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Where the rows of cells lie: ``edges`` in pixels from the top, alternating label and cells when narrow."""
+
+    lanes: tuple[Lane, ...]
+    top: Any
+    bottom: Any
+
+    @property
+    def edges(self) -> list[float]:
+        """Every distinct edge from the top down."""
+        return sorted({*self.top.tolist(), *self.bottom.tolist()})
+
+
+def heatmap(
+    events: pd.DataFrame,
+    documents: pd.DataFrame | None = None,
+    *,
+    taxonomy: Taxonomy,
+    sectors: Sequence[str] | None = None,
+    period: Period = "year",
+    measure: Measure = "onset",
+    axis: Axis = "when",
+    weighting: Weighting = "incidence",
+    start: date | None = None,
+    end: date | None = None,
+    as_of: date | None = None,
+    width: int | None = None,
+    theme: str = "light",
+    language: str = "en",
+) -> go.Figure:
+    """Draw how many events (columns of ``Store.events()``) fall to each sector in each calendar period.
+
+    How to read it: a row for each sector, a column for each period, exactly as wide as the period on the time axis;
+    the darker, the more, from zero on. A cell struck through is no zero: no documents were read for that period.
+    A dashed frame marks the period that is not over on the as-of day.
+
+    Each cell's ``customdata`` is ``[sector, first day, last day]`` (ISO). ``layout.meta`` has ``events``,
+    ``undated``, ``unbounded`` (open ends left out of mass), ``greatest`` and ``incomplete`` (first days).
+    """
+    lanes = sector_lanes(taxonomy, sectors, language)
+    codes = [lane.code for lane in lanes]
+    first, last = find_window(find_marks(events, codes, axis=axis, as_of=as_of), start, end, as_of)
+    canvas = Canvas(width or 1200, first, last, find_theme(theme), language)
+    counts = count_periods(
+        events,
+        documents,
+        sectors=codes,
+        period=period,
+        measure=measure,
+        axis=axis,
+        weighting=weighting,
+        start=day_of(first),
+        end=day_of(last),
+        as_of=as_of,
+    )
+    rows = _lay_rows(canvas, lanes)
+    plot = rows.edges[-1] + 4
+    _draw_cells(canvas, rows, counts)
+    _draw_gaps(canvas, rows, counts)
+    _draw_heads(canvas, rows, counts)
+    _draw_incomplete(canvas, counts, plot)
+    below = _draw_legend(canvas, counts, plot)
+    meta = {
+        "events": counts.events,
+        "undated": counts.undated,
+        "unbounded": counts.unbounded,
+        "greatest": _greatest(counts),
+        "incomplete": [day.date().isoformat() for day in counts.edges[:-1][~counts.complete]],
+    }
+    return canvas.finish(plot, below, meta=meta)
+
+
+def _lay_rows(canvas: Canvas, lanes: tuple[Lane, ...]) -> _Rows:
+    tall = TALL if len(lanes) <= MANY else LOW
+    head = LABEL_LINE if canvas.narrow else 0
+    top = BAND + head + np.arange(len(lanes), dtype=np.float64) * (tall + head)
+    return _Rows(lanes, top, top + tall)
+
+
+def _greatest(counts: Counts) -> float:
+    values = counts.table.to_numpy()
+    return float(np.nanmax(values)) if np.isfinite(values).any() else 0.0
+
+
+def _draw_cells(canvas: Canvas, rows: _Rows, counts: Counts) -> None:
+    """One trace of cells: n + 1 edges on both axes, so that each cell lies exactly on its period."""
+    values = counts.table.to_numpy()
+    texts = _cell_texts(canvas, counts)
+    data = [[[code, *_bounds(counts, column)] for column in range(values.shape[1])] for code in counts.table.index]
+    hover = _hover_texts(counts, rows.lanes, canvas.language)
+    edges = rows.edges
+    place = [edges.index(top) for top in rows.top.tolist()]
+    height = len(edges) - 1
+
+    def spread(cells: Any, empty: Any) -> list[Any]:
+        lines: list[Any] = [[empty] * values.shape[1] for _ in range(height)]
+        for row, line in zip(place, cells, strict=True):
+            lines[row] = list(line)
+        return lines
+
+    canvas.traces.append(
+        go.Heatmap(
+            x=moments(days_of(counts.edges.to_series())),
+            y=edges,
+            z=spread(counts.table.astype(object).where(counts.table.notna(), None).to_numpy().tolist(), None),
+            zmin=0,
+            zmax=max(_greatest(counts), 1e-9),
+            colorscale=_scale(canvas),
+            showscale=False,
+            xgap=GAP,
+            ygap=GAP,
+            text=spread(texts, ""),
+            texttemplate="%{text}",
+            textfont={"size": TEXT},
+            customdata=spread(data, ["", "", ""]),
+            hovertext=spread(hover, ""),
+            hoverinfo="text",
+            hoverongaps=False,
+        )
+    )
+
+
+def _bounds(counts: Counts, column: int) -> tuple[str, str]:
+    return counts.edges[column].date().isoformat(), (counts.edges[column + 1].date() - timedelta(1)).isoformat()
+
+
+def _scale(canvas: Canvas) -> list[list[Any]]:
+    stops = canvas.theme.scale
+    return [[place / (len(stops) - 1), colour] for place, colour in enumerate(stops)]
+
+
+def _cell_texts(canvas: Canvas, counts: Counts) -> list[list[str]]:
+    """The number of each cell that has room for it; a zero is left to its colour."""
+    wide = np.diff(days_of(counts.edges.to_series())) * canvas.scale
+    written = [[say_number(value) for value in line] for line in counts.table.to_numpy()]
+    longest = max((text_width(text, TEXT) for line in written for text in line), default=0.0)
+    return [[text if longest + 5 <= room else "" for text, room in zip(line, wide, strict=True)] for line in written]
+
+
+def say_number(value: float) -> str:
+    """A count for a cell: whole where it is whole, else one decimal; nothing for zero and for a gap.
+
+    >>> say_number(3.0), say_number(0.25), say_number(0.0), say_number(1234.0)
+    ('3', '0.2', '', '1,234')
+    """
+    if np.isnan(value) or value == 0:
+        return ""
+    if abs(value - round(value)) < 0.005 or value >= 100:
+        return f"{round(value):,}"
+    return f"{value:.1f}" if value >= 0.05 else "·"
+
+
+def _hover_texts(counts: Counts, lanes: tuple[Lane, ...], language: str) -> list[list[str]]:
+    table = words(language)
+    names = [say_period(start.date(), counts.period, language) for start in counts.edges[:-1]]
+    texts = []
+    for lane, line in zip(lanes, counts.table.to_numpy(), strict=True):
+        row = []
+        for column, value in enumerate(line):
+            lines = [f"<b>{plain(lane.label)} · {names[column]}</b>"]
+            number = f"{value:,.2f}".rstrip("0").rstrip(".")
+            lines.append(table["legend"]["gap"] if np.isnan(value) else f"{number} {table['measure'][counts.measure]}")
+            if counts.documents is not None and not np.isnan(value):
+                lines.append(
+                    table["read"].format(documents=say_count("documents", int(counts.documents[column]), language))
+                )
+            if not counts.complete[column]:
+                lines.append(table["legend"]["incomplete"])
+            row.append("<br>".join(lines))
+        texts.append(row)
+    return texts
+
+
+def _draw_gaps(canvas: Canvas, rows: _Rows, counts: Counts) -> None:
+    """Strike through the cells of periods without documents, and let a pointer rest on them."""
+    missing = np.argwhere(np.isnan(counts.table.to_numpy()))
+    if not len(missing):
+        return
+    days = days_of(counts.edges.to_series()).astype(np.float64)
+    row, column = missing[:, 0], missing[:, 1]
+    none = np.full(len(missing), np.nan)
+    inset = min(4.0, TALL / 6)
+    x = np.stack([days[column] + inset / canvas.scale, days[column + 1] - inset / canvas.scale, none], axis=1)
+    y = np.stack([rows.bottom[row] - inset, rows.top[row] + inset, none], axis=1)
+    line = {"color": blend(canvas.theme.muted, canvas.theme.paper, 0.35), "width": 1}
+    canvas.traces.append(
+        go.Scatter(x=moments(x.ravel()), y=y.ravel().tolist(), mode="lines", line=line, hoverinfo="skip")
+    )
+    hover = _hover_texts(counts, rows.lanes, canvas.language)
+    codes = list(counts.table.index)
+    canvas.traces.append(
+        go.Scatter(
+            x=moments((days[column] + days[column + 1]) / 2),
+            y=((rows.top + rows.bottom) / 2)[row].tolist(),
+            mode="markers",
+            marker={"size": 16, "opacity": 0, "color": canvas.theme.muted},
+            customdata=[[codes[r], *_bounds(counts, c)] for r, c in missing.tolist()],
+            hovertext=[hover[r][c] for r, c in missing.tolist()],
+            hoverinfo="text",
+        )
+    )
+
+
+def _draw_heads(canvas: Canvas, rows: _Rows, counts: Counts) -> None:
+    theme = canvas.theme
+    for lane, top, bottom in zip(rows.lanes, rows.top, rows.bottom, strict=True):
+        ink = legible(lane.colour, theme.paper)
+        if canvas.narrow:
+            canvas.write(f"<b>{plain(lane.label)}</b>", 0, top - LABEL_LINE / 2 + 2, size=TEXT + 1, colour=ink)
+            continue
+        bar = {"type": "rect", "xref": "paper", "yref": "y2", "x0": -10, "x1": -6, "xsizemode": "pixel", "xanchor": 0}
+        fill = {"fillcolor": legible(lane.colour, theme.paper, 3.0), "line": {"width": 0}}
+        canvas.shapes.append(bar | fill | {"y0": top + 1, "y1": bottom - 1})
+        small = bottom - top < TALL
+        lines = wrap(lane.label, 22)[: 1 if small else 2]
+        lines = [lines[0] + "…"] if small and len(wrap(lane.label, 22)) > 1 else lines
+        text = "<br>".join(f"<b>{plain(line)}</b>" for line in lines)
+        size = HEAD - 1 if len(lines) == 1 and not small else TEXT
+        canvas.write(text, 12 - GUTTER, (top + bottom) / 2, size=size, colour=ink)
+
+
+def _draw_incomplete(canvas: Canvas, counts: Counts, plot: float) -> None:
+    """Frame the period that is not over, and say so above it."""
+    days = days_of(counts.edges.to_series())
+    for column in np.flatnonzero(~counts.complete):
+        low, high = max(days[column], canvas.first), min(days[column + 1], canvas.last)
+        if high <= low:
+            continue
+        frame = {"type": "rect", "xref": "x", "yref": "y", "y0": BAND - 2, "y1": plot - 2, "fillcolor": "rgba(0,0,0,0)"}
+        ends = moments([days[column], days[column + 1]])
+        line = {"color": canvas.theme.ink, "width": 1, "dash": "3px,2px"}
+        canvas.shapes.append(frame | {"x0": ends[0], "x1": ends[1], "line": line})
+        middle = ((low + high) / 2 - canvas.first) * canvas.scale
+        note = words(canvas.language)["so_far"]
+        half = text_width(note, SMALL) / 2
+        middle = min(max(middle, half), canvas.across - half)
+        canvas.write(note, middle, BAND / 2 - 1, size=SMALL, xanchor="center", colour=canvas.theme.ink)
+
+
+def _draw_legend(canvas: Canvas, counts: Counts, plot: float) -> float:
+    table = words(canvas.language)
+    values = counts.table.to_numpy()
+    greatest = say_number(_greatest(counts)) or "0"
+    ramp = f"0 – {greatest} {table['measure'][counts.measure]}"
+    entries = [Entry(ramp, RAMP, lambda x, y: _draw_ramp(canvas, x, y))]
+    if np.isnan(values).any():
+        entries.append(Entry(table["legend"]["gap"], 22, lambda x, y: _draw_swatch(canvas, x, y, struck=True)))
+    if not counts.complete.all():
+        entries.append(Entry(table["legend"]["incomplete"], 22, lambda x, y: _draw_swatch(canvas, x, y, struck=False)))
+    lines = canvas.legend_lines(entries)
+    top = plot + LEGEND_TOP
+    canvas.draw_legend(lines, top)
+    used = LEGEND_LINE * len(lines) + 4.0
+    for note in canvas.flow(_notes(counts, canvas.language)):
+        canvas.write(note, 0, top + used + 8, size=SMALL + 1)
+        used += 17
+    return used + LEGEND_TOP - 34 + 8
+
+
+def _notes(counts: Counts, language: str) -> list[str]:
+    table = words(language)
+    notes = [
+        table["measure_note"][counts.measure].format(period=table["period"][counts.period]),
+        table["weighting_note"][counts.weighting],
+        table["axis"][counts.axis],
+    ]
+    notes += [say_count("undated_note", counts.undated, language)] if counts.undated else []
+    return notes + ([say_count("unbounded_note", counts.unbounded, language)] if counts.unbounded else [])
+
+
+def _draw_ramp(canvas: Canvas, x: float, y: float) -> None:
+    steps = 24
+    canvas.traces.append(
+        go.Heatmap(
+            x=np.linspace(x, x + RAMP, steps + 1).tolist(),
+            y=[y - 5, y + 5],
+            z=[np.linspace(0, 1, steps).tolist()],
+            colorscale=_scale(canvas),
+            showscale=False,
+            hoverinfo="skip",
+            xaxis="x2",
+            yaxis="y2",
+        )
+    )
+
+
+def _draw_swatch(canvas: Canvas, x: float, y: float, *, struck: bool) -> None:
+    theme = canvas.theme
+    place = {"xref": "x2", "yref": "y2", "x0": x, "x1": x + 22, "y0": y - 6, "y1": y + 6}
+    if struck:
+        line = {"color": blend(theme.muted, theme.paper, 0.5), "width": 1}
+        canvas.shapes.append({"type": "line", "line": line} | place | {"y0": y + 5, "y1": y - 5})
+    else:
+        line = {"color": theme.ink, "width": 1, "dash": "3px,2px"}
+        canvas.shapes.append({"type": "rect", "line": line, "fillcolor": "rgba(0,0,0,0)"} | place)
