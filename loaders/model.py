@@ -109,7 +109,7 @@ class DateCandidate:
     """One date that a document shows for itself, and the words it was read from.
 
     ``rung`` names the step of the ladder that found it. ``edtf`` and ``interval`` are None for a clue
-    that a reader collected but nobody has read yet.
+    that a reader collected but nobody has read yet. ``refused`` says why an impossible date was not taken.
     """
 
     rung: str
@@ -117,6 +117,7 @@ class DateCandidate:
     evidence: str
     edtf: str | None = None
     interval: Interval | None = None
+    refused: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

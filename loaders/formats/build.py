@@ -13,6 +13,10 @@ from loaders.formats.origin import find_kind, find_publisher
 from loaders.formats.turns import split_turns
 from loaders.model import DateCandidate, Document, Passage, PassageKind, Sense, document_id
 
+_NAME_WORDS = 4  # a heading of no more words can be the page's name
+_NAME = 40
+_WIDE_NAME = 8
+
 
 def build_document(payload: Payload, draft: Draft, form: str, published: DateCandidate | None = None) -> Document:
     """Turn a draft into a document; ``published`` is the date its user states, used where the record states none.
@@ -94,10 +98,15 @@ def _kind(words: str, after: str | None, top: bool) -> PassageKind:
 
 
 def _first_heading(text: str, passages: tuple[Passage, ...]) -> str | None:
-    """The first heading, as long as nothing was said before it."""
+    """The first heading above the words; where it is as short as a page's name, the next longer one."""
+    headings: list[str] = []
     for passage in passages:
         if passage.kind == PassageKind.HEADING:
-            return " ".join(text[passage.start : passage.end].split()).strip("#* ")
-        if passage.kind in (PassageKind.PARAGRAPH, PassageKind.TURN):
-            return None
-    return None
+            headings.append(" ".join(text[passage.start : passage.end].split()).strip("#* "))
+        elif passage.kind != PassageKind.FURNITURE:
+            break
+    if not headings:
+        return None
+    first = headings[0]
+    named = len(first.split()) <= _NAME_WORDS and len(first) <= (_NAME if first.isascii() else _WIDE_NAME)
+    return next((other for other in headings[1:] if len(other) > len(first)), first) if named else first
