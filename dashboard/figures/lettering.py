@@ -92,6 +92,28 @@ def wrap(text: str, columns: int) -> list[str]:
     return [*lines, line] if line.strip() else lines
 
 
+def wrap_pixels(text: str, size: float, room: float) -> list[str]:
+    """Break text into lines that each fit ``room`` pixels; a word longer than a line is broken within itself.
+
+    >>> wrap_pixels("New-energy vehicles", 10, 70)
+    ['New-energy', 'vehicles']
+    """
+    text = " ".join(text.split())
+    lines = []
+    while text and text_width(text, size) > room:
+        used, place, end = 0.0, 0, 0
+        for place, character in enumerate(text):
+            if _breaks_before(text, place):
+                end = place
+            used += _advance(character) * size / 1000 * 1.03
+            if used > room:
+                break
+        cut = end or max(place, 1)
+        lines.append(text[:cut].rstrip())
+        text = text[cut:].lstrip()
+    return [*lines, text] if text else lines
+
+
 def plain(text: str) -> str:
     """Source text that Plotly will show as it stands: its tags and entities are spelled out, its blanks are joined.
 

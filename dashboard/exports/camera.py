@@ -1,0 +1,114 @@
+"""Takes pictures of figures with one kept Chromium, one at a time; refuses the network and a second thread.
+
+Kaleido is not thread-safe, so every picture goes through one lock and one event loop of its own. After a crash of
+the browser the next picture starts a new one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import os
+import shutil
+from threading import Lock, Thread
+from typing import TYPE_CHECKING, Any
+
+from loaders.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    import plotly.graph_objects as go
+
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "msedge",
+    "microsoft-edge",
+)
+FORMATS = ("png", "svg", "pdf")
+PATIENCE = 90.0  # seconds for one picture, the browser's start included
+
+
+def find_browser() -> str | None:
+    """Path of the Chromium to use: ``BROWSER_PATH``, else the first on the PATH, else None."""
+    named = os.environ.get("BROWSER_PATH")
+    if named:
+        return named if shutil.which(named) else None
+    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+class Camera:
+    """A kept browser that turns figures into bytes; safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._kaleido: Any = None
+
+    def take(self, figure: go.Figure, form: str, *, width: int, height: int, scale: float = 1.0) -> bytes:
+        """A picture of a figure; raises UsageError when there is no browser or it cannot draw."""
+        options = {"format": form, "width": width, "height": height, "scale": scale}
+        spec = figure.to_dict()
+        with self._lock:
+            try:
+                return self._draw(spec, options)
+            except UsageError:
+                raise
+            except Exception:
+                self._close()
+            try:
+                return self._draw(spec, options)
+            except Exception as error:
+                self._close()
+                raise UsageError(
+                    f"the browser could not draw the {form.upper()}: {error}. Try again, or use CSV."
+                ) from error
+
+    def _draw(self, spec: dict[str, Any], options: dict[str, Any]) -> bytes:
+        if self._kaleido is None:
+            self._open()
+        drawn: bytes = self._wait(self._kaleido.calc_fig(spec, opts=options))
+        return drawn
+
+    def _open(self) -> None:
+        browser = find_browser()
+        if browser is None:
+            raise UsageError(
+                "pictures need Chromium or Chrome, and none was found. Install it (Debian: apt-get install chromium), "
+                "or name it in the environment variable BROWSER_PATH."
+            )
+        from kaleido import Kaleido
+
+        self._loop = asyncio.new_event_loop()
+        Thread(target=self._loop.run_forever, daemon=True, name="camera").start()
+        kaleido = Kaleido(n=1, timeout=PATIENCE, mathjax=False, path=browser)
+        self._wait(kaleido.open())
+        self._kaleido = kaleido
+
+    def _wait(self, work: Coroutine[Any, Any, Any]) -> Any:
+        assert self._loop is not None
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE)
+
+    def _close(self) -> None:
+        kaleido, loop, self._kaleido, self._loop = self._kaleido, self._loop, None, None
+        if loop is None:
+            return
+        try:
+            if kaleido is not None:
+                asyncio.run_coroutine_threadsafe(kaleido.close(), loop).result(10)
+        except Exception:  # noqa: S110 - it is being thrown away
+            pass
+        loop.call_soon_threadsafe(loop.stop)
+
+    def close(self) -> None:
+        """Let the browser go; the next picture starts another."""
+        with self._lock:
+            self._close()
+
+
+CAMERA = Camera()
+atexit.register(CAMERA.close)

@@ -1,0 +1,118 @@
+"""Puts a title above a figure and its receipt beneath it, in words; changes nothing of the figure itself."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import plotly.graph_objects as go
+
+from dashboard.figures.lettering import plain, text_width, wrap_pixels
+from dashboard.theme import FONT, NARROW, Theme, find_margins
+from dashboard.words.phrases import say_count, say_day, say_edtf, words
+
+if TYPE_CHECKING:
+    from dashboard.exports.receipt import Receipt, Source
+
+TITLE, SUBTITLE, NOTE = 22, 13, 10.5  # type sizes in pixels
+SIDE = 14  # pixels kept at either side
+SOURCE_LINES = 3  # lines of sources in the picture; the receipt beside it has them all
+
+
+def frame_figure(
+    figure: go.Figure, receipt: Receipt, *, title: str, theme: Theme, language: str, width: int
+) -> go.Figure:
+    """A copy of a figure with title, selection, sources, counts, data version and date in the picture.
+
+    The plot keeps its size in pixels; the picture grows by what is written.
+    """
+    framed = go.Figure(figure)
+    inside = width - 2 * SIDE
+    narrow = width < NARROW
+    size = 17 if narrow else TITLE
+    titles = wrap_pixels(title, size * 1.06, inside)
+    subtitles = wrap_pixels(receipt.selection, SUBTITLE, inside)[:3]
+    footers = _footer(receipt, language, inside)
+    above = 16 + len(titles) * (size + 6) + len(subtitles) * (SUBTITLE + 5) + 10
+    below = 16 + len(footers) * 15 + 10
+    layout = framed.layout
+    layout.margin.t, layout.margin.b = (layout.margin.t or 0) + above, (layout.margin.b or 0) + below
+    layout.height = (layout.height or 450) + above + below
+    layout.width = width
+    left = SIDE - find_margins(width).left
+    lines = [(line, size, theme.ink, 700, size + 6) for line in titles]
+    lines += [(line, SUBTITLE, theme.muted, 400, SUBTITLE + 5) for line in subtitles]
+    notes: list[dict[str, Any]] = []
+    down = layout.margin.t - 16.0
+    for text, points, colour, weight, pitch in lines:
+        notes.append(_line(text, left, down - pitch / 2, 1, size=points, colour=colour, weight=weight))
+        down -= pitch
+    for number, text in enumerate(footers):
+        notes.append(_line(text, left, -(16 + 15 * (number + 0.5)), 0, size=NOTE, colour=theme.muted, weight=400))
+    rule = {"type": "line", "xref": "paper", "yref": "paper", "xsizemode": "pixel", "ysizemode": "pixel"}
+    across = {"xanchor": 0, "yanchor": 0, "x0": left, "x1": left + inside, "y0": -8, "y1": -8}
+    line = {"color": theme.rule, "width": 1}
+    layout.shapes = [*layout.shapes, go.layout.Shape(**rule, **across, line=line)]
+    layout.annotations = [*layout.annotations, *(go.layout.Annotation(**note) for note in notes)]
+    return framed
+
+
+def _line(text: str, left: float, up: float, edge: int, *, size: float, colour: str, weight: int) -> dict[str, Any]:
+    font = {"family": FONT, "size": size, "color": colour, "weight": weight}
+    place = {"xref": "paper", "yref": "paper", "x": 0, "y": edge, "xshift": left, "yshift": up}
+    return place | {
+        "text": plain(text),
+        "font": font,
+        "showarrow": False,
+        "xanchor": "left",
+        "yanchor": "middle",
+        "align": "left",
+    }
+
+
+def _footer(receipt: Receipt, language: str, room: float) -> list[str]:
+    table = words(language)["footer"]
+    counts = table["counts"].format(
+        events=say_count("events", receipt.events, language),
+        documents=say_count("documents", receipt.documents, language),
+        undated=f"{receipt.undated:,}",
+    )
+    parts = [counts, table["data"].format(data=receipt.data_version, code=receipt.code_version)]
+    if receipt.as_of:
+        as_of = say_day(date.fromisoformat(receipt.as_of), language)
+        parts.append(words(language)["as_of"].format(date=as_of))
+    lines = wrap_pixels("  ·  ".join(parts), NOTE, room)
+    if receipt.url:
+        lines += wrap_pixels(receipt.url, NOTE, room)[:2]
+    return [*_source_lines(receipt.sources, language, room), *lines]
+
+
+def _source_lines(sources: tuple[Source, ...], language: str, room: float) -> list[str]:
+    """Publishers with the dates of their documents, as many as three lines hold, and how many more there are."""
+    if not sources:
+        return []
+    table = words(language)["footer"]
+    said = []
+    by_publisher: dict[str, list[str]] = {}
+    for source in sources:
+        by_publisher.setdefault(source.publisher or source.title or table["unnamed"], []).append(source.date or "")
+    for publisher, dates in by_publisher.items():
+        known = sorted(date for date in dates if date)
+        said.append(f"{publisher} ({_say_dates(known, language)})" if known else publisher)
+    for shown in range(len(said), 0, -1):
+        rest = [table["more_sources"].format(n=f"{len(said) - shown:,}")] if shown < len(said) else []
+        text = table["sources"].format(sources="; ".join(said[:shown] + rest))
+        if text_width(text, NOTE) > (SOURCE_LINES + 0.5) * room and shown > 1:
+            continue
+        lines = wrap_pixels(text, NOTE, room)
+        if len(lines) <= SOURCE_LINES:
+            return lines
+    return wrap_pixels(table["sources"].format(sources=said[0]), NOTE, room)[:SOURCE_LINES]
+
+
+def _say_dates(dates: list[str], language: str) -> str:
+    if len(dates) == 1:
+        return say_edtf(dates[0], language)
+    first, last = dates[0][:4], dates[-1][:4]
+    years = first if first == last else f"{first}–{last}"
+    return f"{say_count('documents', len(dates), language)}, {years}"
