@@ -9,7 +9,7 @@ PROVIDER = "provider"
 VERSION = "data-version"
 VIEW = "view"
 FOCUS = "focus"
-WIDTH = "chart-width"
+ROOM = "chart-room"
 EXTENT = "extent"
 
 # What the page says.
@@ -51,8 +51,8 @@ LIST = "list"
 LIST_TITLE = "list-title"
 SHELF = "shelf"
 PANEL = "panel"
-PANEL_BODY = "panel-body"
-BACK = "panel-back"
+PANEL_BODY = "reading"
+BACK = "back-to-list"
 
 # Downloads: each menu item's id is one of these.
 DOWNLOAD = "download"

@@ -3,20 +3,23 @@
 (function () {
   "use strict";
 
-  // The width the charts have, so that marks are packed in true pixels. Told again only when it really changed.
-  let told = 0;
+  // The room the charts have, so that marks are packed in true pixels. Told again only when it really changed.
+  let told = [0, 0];
   let waiting = null;
-  function tellWidth() {
+  function tellRoom() {
     const frame = document.querySelector(".charts");
     const ready = window.dash_clientside && window.dash_clientside.set_props;
     const width = frame ? Math.floor(frame.clientWidth) : 0;
-    if (!ready || width < 120 || Math.abs(width - told) < 4) return;
-    told = width;
-    window.dash_clientside.set_props("chart-width", { data: width });
+    const height = window.innerHeight;
+    if (!ready || width < 120) return;
+    // A phone's address bar comes and goes: its height alone is no reason to draw again.
+    if (Math.abs(width - told[0]) < 4 && (width < 700 || Math.abs(height - told[1]) < 40)) return;
+    told = [width, height];
+    window.dash_clientside.set_props("chart-room", { data: told });
   }
   function later() {
     clearTimeout(waiting);
-    waiting = setTimeout(tellWidth, 120);
+    waiting = setTimeout(tellRoom, 120);
   }
   const sizes = new ResizeObserver(later);
   let watched = null;
@@ -24,10 +27,12 @@
     const frame = document.querySelector(".charts");
     if (frame && frame !== watched) {
       watched = frame;
-      told = 0;
+      told = [0, 0];
       sizes.observe(frame);
     }
   }).observe(document.documentElement, { childList: true, subtree: true });
+
+  window.addEventListener("resize", later);
 
   const functions = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
   functions.openOnEnter = function (params, setEventData) {

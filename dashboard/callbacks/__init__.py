@@ -16,5 +16,5 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
     """Register every callback of the page; ``today`` is asked where a selection names no as-of day."""
     address.register(app, taxonomy)
     charts.register(app, library, taxonomy, today)
-    panel.register(app, library, taxonomy)
+    panel.register(app, library, taxonomy, today)
     downloads.register(app, library, taxonomy, today)

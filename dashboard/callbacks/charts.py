@@ -23,6 +23,8 @@ from dashboard.words.phrases import say_count, say_edtf
 from loaders.sectors.taxonomy import Taxonomy
 
 LISTED = 5000  # rows sent to the list; the rest are counted and can be downloaded
+AROUND = 390  # pixels of a screen that header, headline, headings and heatmap take
+LEAST = 460  # pixels: a timeline is never asked to be lower
 PHONE = 700  # pixels: below this width the list keeps to its first columns
 
 
@@ -45,16 +47,21 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
         Output(ids.HEATMAP, "figure"),
         Output(ids.EXTENT, "data"),
         Input(ids.VIEW, "data"),
-        Input(ids.WIDTH, "data"),
+        Input(ids.ROOM, "data"),
         State(ids.VERSION, "data"),
     )
-    def draw_charts(query: str | None, width: int | None, version: int) -> list[Any]:
-        if query is None or width is None:
+    def draw_charts(query: str | None, room: list[int] | None, version: int) -> list[Any]:
+        if query is None or room is None:
             raise PreventUpdate
+        width, height = room
         view = find_view(query, library.at_version(version), taxonomy, today())
-        above = draw_timeline(view, taxonomy, width)
+        above = draw_timeline(view, taxonomy, width, fit_height(width, height))
         window = read_window(above)
-        return [above, draw_heatmap(view, taxonomy, width, window), [day.isoformat() for day in window]]
+        below = draw_heatmap(view, taxonomy, width, window)
+        # A drag zooms; on a phone it scrolls the page, and the buttons zoom.
+        for figure in (above, below):
+            figure.update_layout(dragmode=False if width < PHONE else "zoom")
+        return [above, below, [day.isoformat() for day in window]]
 
     @app.callback(
         Output(ids.SENTENCE, "children"),
@@ -79,12 +86,12 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
             build_shelf(view.undated, undated_documents(view), view.selection.axis, view.selection.language),
         ]
 
-    @app.callback(Output(ids.LIST, "columnDefs"), Input(ids.WIDTH, "data"), State(ids.VIEW, "data"))
-    def fit_list(width: int | None, query: str | None) -> list[Any]:
-        if width is None:
+    @app.callback(Output(ids.LIST, "columnDefs"), Input(ids.ROOM, "data"), State(ids.VIEW, "data"))
+    def fit_list(room: list[int] | None, query: str | None) -> list[Any]:
+        if room is None:
             raise PreventUpdate
         language = Selection.from_query(query or "", taxonomy)[0].language
-        return build_columns(load_words(language)["page"], narrow=width < PHONE)
+        return build_columns(load_words(language)["page"], narrow=room[0] < PHONE)
 
 
 def find_view(query: str, holdings: Holdings, taxonomy: Taxonomy, today: date) -> View:
@@ -108,7 +115,12 @@ def read_window(figure: Any) -> tuple[date, date]:
     return start.date(), max(end.ceil("D").date(), start.date() + timedelta(days=1))
 
 
-def draw_timeline(view: View, taxonomy: Taxonomy, width: int) -> Any:
+def fit_height(width: int, height: int) -> int | None:
+    """Pixels for the timeline so that the heatmap stands beneath it on the first screen; None where none is to fit."""
+    return None if width < PHONE else max(LEAST, height - AROUND)
+
+
+def draw_timeline(view: View, taxonomy: Taxonomy, width: int, height: int | None = None) -> Any:
     """The timeline of a view, ``width`` pixels wide, over the zoom, else the dates chosen, else nearly all events."""
     chosen = view.selection
     start, end = chosen.zoom or (chosen.start, chosen.end)
@@ -121,6 +133,7 @@ def draw_timeline(view: View, taxonomy: Taxonomy, width: int) -> Any:
         end=end,
         as_of=view.as_of,
         width=width,
+        height=height,
         theme=chosen.theme,
         language=chosen.language,
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -13,15 +14,17 @@ from dash.exceptions import PreventUpdate
 
 from dashboard import ids
 from dashboard.library import Holdings, Library, rows_of
+from dashboard.measures import place
 from dashboard.pages.detail import build_detail, build_event_list
 from dashboard.selection import Selection, name_sector, placement, read_cell
 from dashboard.words import load_words
 from dashboard.words.phrases import say_count, say_edtf
+from loaders.edtf import Interval, write_edtf
 from loaders.errors import StoreError
 from loaders.sectors.taxonomy import Taxonomy
 
 
-def register(app: Dash, library: Library, taxonomy: Taxonomy) -> None:
+def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[], date]) -> None:
     """Register the opening of the panel and what it says on an app."""
 
     @app.callback(
@@ -59,7 +62,8 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy) -> None:
         selection = Selection.from_query(query, taxonomy)[0]
         if not query:
             return [False, [], {"display": "none"}]
-        body = build_body(selection, library, version, taxonomy, find_link(href or "", selection))
+        link = find_link(href or "", selection)
+        body = build_body(selection, library, version, taxonomy, link=link, today=today())
         listed = selection.cell or selection.members
         return [True, body, {} if selection.event and listed else {"display": "none"}]
 
@@ -88,39 +92,38 @@ def focus(before: Selection, source: Any, value: Any) -> Selection:
     return before
 
 
-def build_body(selection: Selection, library: Library, version: int, taxonomy: Taxonomy, link: str) -> list[Any]:
+def build_body(
+    selection: Selection, library: Library, version: int, taxonomy: Taxonomy, *, link: str, today: date
+) -> list[Any]:
     """What the panel holds: the opened event, else the list of an opened chip or cell."""
     holdings = library.at_version(version)
-    page = load_words(selection.language)["page"]
-    if selection.event:
-        found = holdings.events[holdings.events["id"] == selection.event]
-        if found.empty:
-            return [html.P(page["panel_gone"])]
-        event = rows_of(found)[0]
-        try:
-            document = library.document(version, event["document"])
-        except StoreError as error:
-            return [html.P(str(error))]
-        return build_detail(event, document, taxonomy, selection.language, link)
-    events, title = listed_events(selection, holdings, taxonomy)
-    return build_event_list(events, title, selection.language, selection.axis, "panel")
+    if not selection.event:
+        events, title = listed_events(selection, holdings, taxonomy, today)
+        return build_event_list(events, title, selection.language, selection.axis, "panel")
+    found = rows_of(holdings.events[holdings.events["id"] == selection.event])
+    if not found:
+        return [html.P(load_words(selection.language)["page"]["panel_gone"])]
+    try:
+        document = library.document(version, found[0]["document"])
+    except StoreError as error:
+        return [html.P(str(error))]
+    return build_detail(found[0], document, taxonomy, selection.language, link)
 
 
-def listed_events(selection: Selection, holdings: Holdings, taxonomy: Taxonomy) -> tuple[pd.DataFrame, str]:
+def listed_events(
+    selection: Selection, holdings: Holdings, taxonomy: Taxonomy, today: date
+) -> tuple[pd.DataFrame, str]:
     """Events of the opened cell or chip, in the order of the axis, and what they are."""
     language = selection.language
     page = load_words(language)["page"]
-    if selection.cell and (cell := read_cell(selection.cell)):
-        code, start, end = cell
+    cell = read_cell(selection.cell) if selection.cell else None
+    if cell:
         chosen = selection.filter(holdings.events, taxonomy)
-        spans = placement(chosen, selection.axis)
-        first, last = pd.Timestamp(start), pd.Timestamp(end)
-        meets = (spans["end"].isna() | (spans["end"] > first)) & (spans["start"].isna() | (spans["start"] < last))
-        touches = [code in (codes or ()) for codes in chosen["sectors"]]
-        events = chosen[meets & pd.Series(touches, index=chosen.index, dtype=bool)]
-        said = say_edtf(selection.cell.partition("~")[2], language)
+        events = chosen[counts_in(chosen, cell, selection, selection.as_of or today)]
         title = page["panel_list"].format(
-            count=say_count("events", len(events), language), sector=name_sector(code, taxonomy, language), period=said
+            count=say_count("events", len(events), language),
+            sector=name_sector(cell[0], taxonomy, language),
+            period=say_edtf(str(selection.cell).partition("~")[2], language),
         )
     else:
         events = holdings.events[holdings.events["id"].isin(selection.members)]
@@ -129,18 +132,29 @@ def listed_events(selection: Selection, holdings: Holdings, taxonomy: Taxonomy) 
     return events.loc[order], title
 
 
+def counts_in(events: pd.DataFrame, cell: tuple[str, date, date], selection: Selection, as_of: date) -> pd.Series[bool]:
+    """Which events a cell counts: those that meet its period, or may begin in it where beginnings are counted."""
+    code, first, last = cell
+    spots = place(events, axis=selection.axis, as_of=as_of)
+    start, end = pd.Timestamp(first), pd.Timestamp(last)
+    counted = (spots["start"] < end) & (spots["end"] > start)
+    if selection.measure == "onset":
+        counted &= ~(spots["span"] | spots["open_end"]) | (spots["start"] >= start)
+    touches = [code in (codes or ()) for codes in events["sectors"]]
+    return counted & pd.Series(touches, index=events.index, dtype=bool)
+
+
 def read_marks(click: Mapping[str, Any]) -> tuple[str, ...]:
     """Ids of the events a click on the timeline meant: one of a mark, several of a chip, none of the ground."""
     return next((tuple(point["customdata"]) for point in click.get("points", ()) if point.get("customdata")), ())
 
 
 def read_heat(click: Mapping[str, Any]) -> str | None:
-    """The cell a click on the heatmap meant, as the address spells it."""
+    """The cell a click on the heatmap meant, as the address spells it; its customdata is code, first day, last day."""
     for point in click.get("points", ()):
-        data = point.get("customdata")
-        if isinstance(data, (list, tuple)) and len(data) >= 2:
-            cell = f"{data[0]}~{data[1]}"
-            return cell if read_cell(cell) else None
+        code, first, last = point.get("customdata") or ("", "", "")
+        if code:
+            return f"{code}~{write_edtf(Interval(date.fromisoformat(first), date.fromisoformat(last) + timedelta(1)))}"
     return None
 
 

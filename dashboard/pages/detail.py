@@ -189,7 +189,7 @@ def _why(document: Row, page: Mapping[str, str], language: str) -> list[Any]:
             created=say_edtf(document["created"], language), rung=say(language, "rung", document["created_by"])
         )
         evidence = document.get("created_evidence")
-        words = [f", {page['panel_evidence']} ", html.Q(evidence)] if evidence else []
+        words: list[Any] = [f", {page['panel_evidence']} ", html.Q(evidence)] if evidence else []
         return [html.Div([dated, *words, "."], className="why")]
     bounds = document.get("created_bounds")
     proves = [" ", page["panel_bounds"].format(bounds=say_edtf(bounds, language))] if _given(bounds) else []
@@ -220,4 +220,4 @@ def _who(event: Row, page: Mapping[str, str], language: str) -> list[Any]:
     if not known:
         return []
     parts: list[Any] = [part for name, value in known for part in (html.Dt(name), html.Dd(value))]
-    return [html.H3(page["panel_who"]), html.Dl(parts)]
+    return [html.H3(page["panel_who"]), html.Dl(list(parts))]

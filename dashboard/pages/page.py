@@ -92,7 +92,7 @@ def _memory(version: int) -> list[Any]:
         dcc.Store(id=ids.VERSION, data=version),
         dcc.Store(id=ids.VIEW),
         dcc.Store(id=ids.FOCUS),
-        dcc.Store(id=ids.WIDTH),
+        dcc.Store(id=ids.ROOM),
         dcc.Store(id=ids.EXTENT),
         dcc.Download(id=ids.DOWNLOAD),
     ]
