@@ -3,40 +3,62 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from loaders.resources import find_resource, load_rows
-from loaders.sectors.terms import TermFinder
+from loaders.sectors.terms import Hit, TermFinder
 
 if TYPE_CHECKING:
     from loaders.events.lexicon import EventLexicon
 
-_COLUMNS = ("slug", "name_en", "name_zh", "aliases_en", "aliases_zh")
+_NAMES = ("name_en", "name_zh", "aliases_en", "aliases_zh")
 _ABBREVIATION = re.compile(r"[A-Za-z0-9./& -]*[A-Z]{2}[A-Za-z0-9./& -]*|[A-Z][a-z]{1,3}")
 
 
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A body of the gazetteer: its code, and whether it is an ``authority``, an ``association`` or an ``enterprise``."""
+
+    slug: str
+    kind: str
+
+
 @cache
-def actor_finder() -> TermFinder[str]:
+def actor_finder() -> TermFinder[Actor]:
     """The names and aliases of ``data/actors.csv``; abbreviations and short names keep their case."""
-    finder: TermFinder[str] = TermFinder()
-    for row in load_rows(find_resource("actors.csv"), _COLUMNS):
-        for column in _COLUMNS[1:]:
+    finder: TermFinder[Actor] = TermFinder()
+    for row in load_rows(find_resource("actors.csv"), ("slug", "kind", *_NAMES)):
+        for column in _NAMES:
             for name in filter(None, row[column].split("|")):
                 exact = bool(_ABBREVIATION.fullmatch(name)) and " " not in name
-                finder.add(name, row["slug"], exact=exact)
+                finder.add(name, Actor(row["slug"], row["kind"]), exact=exact)
     return finder
 
 
-def find_actors(text: str, start: int, end: int) -> tuple[str, ...]:
-    """Codes of the bodies named in ``text[start:end]``, in order; a name inside a longer one does not count."""
-    found: list[tuple[int, str]] = []
-    reached = -1
+def find_bodies(text: str, start: int, end: int) -> list[Hit[Actor]]:
+    """The bodies named in ``text[start:end]``, in order, with absolute spans; a name inside a longer one does not count."""
+    found: list[Hit[Actor]] = []
     for hit in actor_finder().find(text[start:end]):
-        if hit.start >= reached:
-            reached = hit.end
-            found.append((hit.start, hit.use))
-    return tuple(dict.fromkeys(slug for _, slug in found))
+        if not found or hit.start + start >= found[-1].end:
+            found.append(Hit(hit.start + start, hit.end + start, hit.use))
+    return found
+
+
+def find_actors(text: str, start: int, end: int) -> tuple[str, ...]:
+    """Codes of the bodies named in ``text[start:end]``, in order."""
+    return tuple(dict.fromkeys(hit.use.slug for hit in find_bodies(text, start, end)))
+
+
+def find_officials(lexicon: EventLexicon, text: str) -> frozenset[str]:
+    """The names under which a text speaks of its officials: in full, and each part of a name introduced with an office."""
+    names: set[str] = set()
+    for pattern in lexicon.officials:
+        for found in pattern.finditer(text):
+            names.add(found["name"])
+            names.update(found["name"].split())
+    return frozenset(names)
 
 
 def find_speaker(lexicon: EventLexicon, text: str, start: int, end: int) -> str | None:

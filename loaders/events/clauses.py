@@ -21,7 +21,7 @@ _FAMILY = {
     Status.TARGET: "future",
     Status.STATISTIC: "figure",
 }
-SUBJECTS = frozenset({"authority", "company", "other", "pronoun"})
+SUBJECTS = frozenset({"authority", "company", "other", "pronoun", "official_name"})
 
 
 @dataclass(frozen=True, slots=True)

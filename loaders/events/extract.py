@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from loaders.dates.find import find_timexes
 from loaders.edtf import Interval
-from loaders.events.actors import find_actors, find_speaker
+from loaders.events.actors import find_actors, find_bodies, find_officials, find_speaker
 from loaders.events.clauses import SUBJECTS, Clause, part_sentence
-from loaders.events.lexicon import EventLexicon, lexicon_for
+from loaders.events.lexicon import Cue, CueHit, EventLexicon, lexicon_for
 from loaders.events.table import read_status, read_whens, row_actors, row_sectors, table_rows
 from loaders.events.times import choose_when
 from loaders.model import Announced, Event, Passage, PassageKind, Role, Status, TextQuote, When, event_id
@@ -20,7 +22,6 @@ from loaders.sentences import split_sentences
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from loaders.events.lexicon import CueHit
     from loaders.model import Document, SectorTag, Timex
     from loaders.sectors.taxonomy import Taxonomy
 
@@ -28,7 +29,14 @@ TITLE = 90  # longest title, in characters
 _STALE = 183  # days after which a past act of a known day or month is only referred to
 _SILENT = frozenset({PassageKind.FURNITURE, PassageKind.ROW, PassageKind.FIELD})
 _MUTE_ROLES = frozenset({"journalist", "chair"})
-_OFFICIAL_KINDS = frozenset({"plan", "notice"})
+_OFFICIAL_KINDS = frozenset({"plan", "notice", "conference"})
+_LEAD = 3  # sentences, after the title, in which a policy document shows that an authority acts
+_NAMED = {
+    "authority": Cue("a body of the gazetteer", "authority", ""),
+    "association": Cue("an association of the gazetteer", "source", ""),
+    "enterprise": Cue("an enterprise of the gazetteer", "company", ""),
+}
+_OFFICIAL = Cue("an official of this text", "official_name", "")
 
 
 def extract_events(document: Document, taxonomy: Taxonomy) -> list[Event]:
@@ -147,7 +155,7 @@ class _Reader:
         body = dateline.end() if dateline else start
         if self.lexicon.question.search(self.text, body, end):
             return
-        cues = self.lexicon.find_cues(self.text, body, end)
+        cues = self._cues(body, end)
         clauses = part_sentence(self.lexicon, self.text, body, end, cues)
         if not clauses:
             return
@@ -175,8 +183,38 @@ class _Reader:
     def _when(self, clause: Clause, body: tuple[int, int], timexes: list[Timex]) -> When | None:
         return choose_when(self.lexicon, clause, timexes, text=self.text, sentence=body, created=self.created)
 
+    def _cues(self, start: int, end: int) -> list[CueHit]:
+        """The lexicon's cues, the bodies of the gazetteer and the officials of this text."""
+        cues = self.lexicon.find_cues(self.text, start, end)
+        cues += [CueHit(hit.start, hit.end, _NAMED[hit.use.kind]) for hit in find_bodies(self.text, start, end)]
+        if self._officials:
+            found = self._officials.finditer(self.text, start, end)
+            cues += [CueHit(name.start(), name.end(), _OFFICIAL) for name in found]
+        return sorted(cues, key=lambda hit: (hit.start, -hit.end))
+
+    @cached_property
+    def _officials(self) -> re.Pattern[str] | None:
+        names = sorted(find_officials(self.lexicon, self.text), key=len, reverse=True)
+        return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)") if names else None
+
+    @cached_property
+    def _is_policy(self) -> bool:
+        """Whether the title or one of the first sentences shows an authority acting, or an instrument put in place."""
+        spans = [span for _, span in islice(_sentences(self.document), _LEAD)]
+        cues = [self._cues(*span) for span in spans]
+        if self.document.title:
+            cues.append(self.lexicon.find_cues(self.document.title, 0, len(self.document.title)))
+        return any(self._shows_policy(found) for found in cues)
+
+    def _shows_policy(self, cues: list[CueHit]) -> bool:
+        kinds = {hit.cue.kind for hit in cues}
+        acts = [hit for hit in cues if hit.cue.kind == "act"]
+        return bool(acts) and any(rule <= kinds for rule in self.lexicon.policy_lead)
+
     def _voices(self, passage: Passage) -> set[str]:
         voices = set()
+        if self._is_policy:
+            voices.add("policy_document")
         if passage.role == "official" or self.document.kind in _OFFICIAL_KINDS:
             voices.add("official")
         if passage.kind == PassageKind.HEADING:
@@ -208,7 +246,8 @@ class _Reader:
     def _settle(self, clause: Clause, when: When | None) -> Status:
         """A planned figure with a deadline is a target; a past act long before the telling is background."""
         status = clause.status
-        if status == Status.PLANNED and when and when.role == Role.DEADLINE and "figure" in clause.kinds:
+        due = when is not None and when.role == Role.DEADLINE
+        if status == Status.PLANNED and "outcome" in clause.kinds and (due or "figure" in clause.kinds):
             return Status.TARGET
         if status == Status.DONE and when and self.created and self.created.start and when.interval.end:
             short = when.interval.start is not None and (when.interval.days or 0) <= 31

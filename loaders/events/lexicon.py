@@ -91,6 +91,8 @@ class EventLexicon:
     joint: re.Pattern[str]
     leading: re.Pattern[str]
     speakers: tuple[re.Pattern[str], ...]
+    officials: tuple[re.Pattern[str], ...]
+    policy_lead: tuple[frozenset[str], ...]
     admissions: tuple[Admission, ...]
     times: tuple[TimeRule, ...]
     statuses: dict[str, Status]
@@ -136,6 +138,8 @@ def _load(language: str, path: Path) -> EventLexicon:
         joint=shape["joint"],
         leading=shape["leading"],
         speakers=tuple(_compile(path, "speakers", pattern, {}) for pattern in data.get("speakers", ())),
+        officials=tuple(_compile(path, "officials", pattern, {}) for pattern in data.get("officials", ())),
+        policy_lead=tuple(map(frozenset, data["policy_document"]["shown_by"])),
         admissions=tuple(map(_read_admission, data["admit"])),
         times=tuple(_read_time(path, name, table, words) for name, table in data["times"].items()),
         statuses={
