@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
@@ -199,17 +200,20 @@ class _Reader:
 
     @cached_property
     def _is_policy(self) -> bool:
-        """Whether the title or one of the first sentences shows an authority acting, or an instrument put in place."""
-        spans = [span for _, span in islice(_sentences(self.document), _LEAD)]
-        cues = [self._cues(*span) for span in spans]
-        if self.document.title:
-            cues.append(self.lexicon.find_cues(self.document.title, 0, len(self.document.title)))
-        return any(self._shows_policy(found) for found in cues)
+        """Whether the text is about policy, by its title, its first sentences and the drift of all its words."""
+        policy, title = self.lexicon.policy, self.document.title or ""
+        told = Counter(hit.cue.kind for hit in self._cues(0, len(self.text)))
+        drift, against = (sum(told[kind] for kind in kinds) for kinds in (policy.drift, policy.against))
+        if drift > against:
+            return True
+        leads = [self._cues(*span) for _, span in islice(_sentences(self.document), _LEAD)]
+        shown = any(self._shows_policy(cues) for cues in [*leads, self.lexicon.find_cues(title, 0, len(title))])
+        return shown and 2 * drift >= against
 
     def _shows_policy(self, cues: list[CueHit]) -> bool:
         kinds = {hit.cue.kind for hit in cues}
         acts = [hit for hit in cues if hit.cue.kind == "act"]
-        return bool(acts) and any(rule <= kinds for rule in self.lexicon.policy_lead)
+        return bool(acts) and any(rule <= kinds for rule in self.lexicon.policy.shown_by)
 
     def _voices(self, passage: Passage) -> set[str]:
         voices = set()

@@ -59,6 +59,15 @@ class Admission:
 
 
 @dataclass(frozen=True, slots=True)
+class PolicyWords:
+    """What shows that a text is about policy: kinds that stand in its lead with an act, and kinds to weigh in all of it."""
+
+    shown_by: tuple[frozenset[str], ...]
+    drift: frozenset[str]
+    against: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class TimeRule:
     """What the words around a time make of it: a role, how its interval is drawn out, or that it is ``void``.
 
@@ -92,7 +101,7 @@ class EventLexicon:
     leading: re.Pattern[str]
     speakers: tuple[re.Pattern[str], ...]
     officials: tuple[re.Pattern[str], ...]
-    policy_lead: tuple[frozenset[str], ...]
+    policy: PolicyWords
     admissions: tuple[Admission, ...]
     times: tuple[TimeRule, ...]
     statuses: dict[str, Status]
@@ -139,7 +148,7 @@ def _load(language: str, path: Path) -> EventLexicon:
         leading=shape["leading"],
         speakers=tuple(_compile(path, "speakers", pattern, {}) for pattern in data.get("speakers", ())),
         officials=tuple(_compile(path, "officials", pattern, {}) for pattern in data.get("officials", ())),
-        policy_lead=tuple(map(frozenset, data["policy_document"]["shown_by"])),
+        policy=_read_policy(data["policy_document"]),
         admissions=tuple(map(_read_admission, data["admit"])),
         times=tuple(_read_time(path, name, table, words) for name, table in data["times"].items()),
         statuses={
@@ -190,6 +199,11 @@ def _finders(path: Path, cues: tuple[Cue, ...], words: dict[str, str]) -> Iterab
             f"(?P<{cue.name}>{_compile(path, f'cue {cue.name!r}', cue.pattern, words).pattern})" for cue in members
         )
         yield cased, _compile(path, f"cues of kind '{kind}'", "|".join(parts), {})
+
+
+def _read_policy(table: dict[str, Any]) -> PolicyWords:
+    shown = tuple(frozenset(kinds) for kinds in table["shown_by"])
+    return PolicyWords(shown, frozenset(table["drift"]), frozenset(table["against"]))
 
 
 def _read_admission(table: dict[str, Any]) -> Admission:
