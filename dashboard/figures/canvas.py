@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.figures.lettering import text_width
+from dashboard.figures.lettering import text_width, wrap_pixels
 from dashboard.theme import FONT, NARROW, SMALL, TEXT, Theme, find_margins
 from dashboard.words.phrases import words
 
@@ -90,6 +90,10 @@ class Canvas:
         base: dict[str, Any] = {"showarrow": False, "xanchor": "left", "yanchor": "middle", "align": "left"}
         self.annotations.append(place | base | {"text": text, "font": font} | options)
 
+    def scatter(self, **options: Any) -> None:
+        """Add a scatter trace; a mark at the edge of the plot is drawn whole."""
+        self.traces.append({"type": "scatter", "hoverinfo": "skip", "cliponaxis": options["mode"] == "lines"} | options)
+
     def flow(self, notes: list[str], parted: str = "  ·  ") -> list[str]:
         """Join notes into as few lines as the plot's width allows."""
         lines: list[str] = []
@@ -98,7 +102,7 @@ class Canvas:
             if lines and text_width(joined, SMALL + 1) <= self.across:
                 lines[-1] = joined
             else:
-                lines.append(note)
+                lines += wrap_pixels(note, SMALL + 1, self.across)
         return lines
 
     def legend_lines(self, entries: list[Entry]) -> list[list[tuple[float, Entry]]]:
@@ -122,10 +126,10 @@ class Canvas:
                 entry.pen(x, y)
                 self.write(entry.text, x + entry.glyph + 7, y)
 
-    def finish(self, plot: float, below: float, *, above: int = 4, meta: dict[str, Any] | None = None) -> go.Figure:
+    def finish(self, plot: float, below: float, *, grid: bool = True, meta: dict[str, Any] | None = None) -> go.Figure:
         """The figure: ``plot`` pixels of lanes or cells, then the time axis, then ``below`` pixels of legend."""
         margins = find_margins(self.width)
-        whole = plot + AXIS + below
+        whole, above = plot + AXIS + below, 4
         layout: dict[str, Any] = {
             "height": round(whole + above),
             "margin": {"l": margins.left, "r": margins.right, "t": above, "b": 0, "pad": 0, "autoexpand": False},
@@ -141,7 +145,7 @@ class Canvas:
                 "align": "left",
                 "font": {"family": FONT, "size": 12, "color": self.theme.ink},
             },
-            "xaxis": self._time_axis(),
+            "xaxis": self._time_axis(grid),
             "yaxis": self._pixels([plot, 0], domain=[1 - plot / whole, 1]),
             "xaxis2": self._pixels([0, self.across], anchor="y2"),
             "yaxis2": self._pixels([whole, 0], anchor="x2", domain=[0, 1]),
@@ -154,7 +158,7 @@ class Canvas:
     def _pixels(self, bounds: list[float], **options: Any) -> dict[str, Any]:
         return {"range": bounds, "visible": False, "fixedrange": True, "zeroline": False} | options
 
-    def _time_axis(self) -> dict[str, Any]:
+    def _time_axis(self, grid: bool) -> dict[str, Any]:
         forms = words(self.language)["axis_format"]
         day = 86_400_000
         stops = [
@@ -170,7 +174,7 @@ class Canvas:
             "ticklabelmode": "period",
             "tickformatstops": stops,
             "nticks": max(3, round(self.across / (44 if self.narrow else 50))),
-            "showgrid": True,
+            "showgrid": grid,
             "gridcolor": self.theme.rule,
             "layer": "below traces",
             "zeroline": False,
@@ -191,6 +195,3 @@ class Entry:
     text: str
     glyph: float
     pen: Callable[[float, float], None]
-
-
-__all__ = ["AXIS", "GRAPH_CONFIG", "LEGEND_LINE", "SMALL", "Canvas", "Entry", "day_number", "day_of", "moments"]

@@ -10,11 +10,11 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dashboard.figures.canvas import LEGEND_LINE, Canvas, Entry, day_of, moments
-from dashboard.figures.lettering import plain, text_width, wrap
+from dashboard.figures.lettering import BOLD, fit, plain, text_width, wrap_pixels
 from dashboard.figures.marks import Lane, find_marks, sector_lanes
 from dashboard.figures.timeline import LEGEND_TOP, find_window
 from dashboard.measures import Counts, count_periods, days_of
-from dashboard.theme import GUTTER, HEAD, SMALL, TEXT, blend, find_theme, legible
+from dashboard.theme import GUTTER, SMALL, TEXT, Theme, blend, contrast, find_theme, legible
 from dashboard.words.phrases import say_count, say_period, words
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 TALL, LOW, LABEL_LINE, GAP = 32, 22, 20, 2  # pixels: a row, a row among many, a narrow label, between cells
 MANY = 12  # rows from which rows are low
 BAND = 18  # pixels above the cells for a note on an incomplete period
+SLASH = 7.0  # half the height, in pixels, of the stroke through a gap
 RAMP = 90.0  # pixels of the colour scale in the legend
 
 
@@ -91,6 +92,7 @@ def heatmap(
     rows = _lay_rows(canvas, lanes)
     plot = rows.edges[-1] + 4
     _draw_cells(canvas, rows, counts)
+    _draw_numbers(canvas, rows, counts)
     _draw_gaps(canvas, rows, counts)
     _draw_heads(canvas, rows, counts)
     _draw_incomplete(canvas, counts, plot)
@@ -102,7 +104,7 @@ def heatmap(
         "greatest": _greatest(counts),
         "incomplete": [day.date().isoformat() for day in counts.edges[:-1][~counts.complete]],
     }
-    return canvas.finish(plot, below, meta=meta)
+    return canvas.finish(plot, below, grid=False, meta=meta)
 
 
 def _lay_rows(canvas: Canvas, lanes: tuple[Lane, ...]) -> _Rows:
@@ -120,7 +122,6 @@ def _greatest(counts: Counts) -> float:
 def _draw_cells(canvas: Canvas, rows: _Rows, counts: Counts) -> None:
     """One trace of cells: n + 1 edges on both axes, so that each cell lies exactly on its period."""
     values = counts.table.to_numpy()
-    texts = _cell_texts(canvas, counts)
     data = [[[code, *_bounds(counts, column)] for column in range(values.shape[1])] for code in counts.table.index]
     hover = _hover_texts(counts, rows.lanes, canvas.language)
     edges = rows.edges
@@ -144,9 +145,6 @@ def _draw_cells(canvas: Canvas, rows: _Rows, counts: Counts) -> None:
             showscale=False,
             xgap=GAP,
             ygap=GAP,
-            text=spread(texts, ""),
-            texttemplate="%{text}",
-            textfont={"size": TEXT},
             customdata=spread(data, ["", "", ""]),
             hovertext=spread(hover, ""),
             hoverinfo="text",
@@ -164,12 +162,38 @@ def _scale(canvas: Canvas) -> list[list[Any]]:
     return [[place / (len(stops) - 1), colour] for place, colour in enumerate(stops)]
 
 
-def _cell_texts(canvas: Canvas, counts: Counts) -> list[list[str]]:
-    """The number of each cell that has room for it; a zero is left to its colour."""
-    wide = np.diff(days_of(counts.edges.to_series())) * canvas.scale
-    written = [[say_number(value) for value in line] for line in counts.table.to_numpy()]
-    longest = max((text_width(text, TEXT) for line in written for text in line), default=0.0)
-    return [[text if longest + 5 <= room else "" for text, room in zip(line, wide, strict=True)] for line in written]
+def _draw_numbers(canvas: Canvas, rows: _Rows, counts: Counts) -> None:
+    """Write the number into each cell in view, if all have room; a zero is left to its colour."""
+    values = counts.table.to_numpy()
+    days = days_of(counts.edges.to_series()).astype(np.float64)
+    low, high = np.maximum(days[:-1], canvas.first), np.minimum(days[1:], canvas.last)
+    texts = [[say_number(value) for value in line] for line in values]
+    longest = max((text_width(text, TEXT) for line in texts for text in line), default=0.0) + 5
+    cells = [
+        (row, column)
+        for row, line in enumerate(texts)
+        for column, text in enumerate(line)
+        if text and (high[column] - low[column]) * canvas.scale >= longest
+    ]
+    if not cells:
+        return
+    row, column = np.array(cells).T
+    share = values[row, column] / max(_greatest(counts), 1e-9)
+    canvas.scatter(
+        x=moments((low[column] + high[column]) / 2),
+        y=((rows.top + rows.bottom) / 2)[row].tolist(),
+        mode="text",
+        text=[texts[r][c] for r, c in cells],
+        textfont={"size": TEXT, "color": [_ink_on(canvas.theme, one) for one in share.tolist()]},
+    )
+
+
+def _ink_on(theme: Theme, share: float) -> str:
+    """The more legible of ink and paper on the colour that stands for a share of the greatest value."""
+    stops = theme.scale
+    place = min(int(share * (len(stops) - 1)), len(stops) - 2)
+    ground = blend(stops[place + 1], stops[place], share * (len(stops) - 1) - place)
+    return max((theme.ink, theme.paper), key=lambda ink: contrast(ink, ground))
 
 
 def say_number(value: float) -> str:
@@ -213,26 +237,25 @@ def _draw_gaps(canvas: Canvas, rows: _Rows, counts: Counts) -> None:
         return
     days = days_of(counts.edges.to_series()).astype(np.float64)
     row, column = missing[:, 0], missing[:, 1]
+    middle, y = (days[column] + days[column + 1]) / 2, ((rows.top + rows.bottom) / 2)[row]
+    half = np.minimum((days[column + 1] - days[column]) * canvas.scale / 2 - 2, SLASH)
     none = np.full(len(missing), np.nan)
-    inset = min(4.0, TALL / 6)
-    x = np.stack([days[column] + inset / canvas.scale, days[column + 1] - inset / canvas.scale, none], axis=1)
-    y = np.stack([rows.bottom[row] - inset, rows.top[row] + inset, none], axis=1)
-    line = {"color": blend(canvas.theme.muted, canvas.theme.paper, 0.35), "width": 1}
-    canvas.traces.append(
-        go.Scatter(x=moments(x.ravel()), y=y.ravel().tolist(), mode="lines", line=line, hoverinfo="skip")
+    canvas.scatter(
+        x=moments(np.stack([middle - half / canvas.scale, middle + half / canvas.scale, none], axis=1).ravel()),
+        y=np.stack([y + SLASH, y - SLASH, none], axis=1).ravel().tolist(),
+        mode="lines",
+        line={"color": blend(canvas.theme.muted, canvas.theme.paper, 0.45), "width": 1},
     )
     hover = _hover_texts(counts, rows.lanes, canvas.language)
     codes = list(counts.table.index)
-    canvas.traces.append(
-        go.Scatter(
-            x=moments((days[column] + days[column + 1]) / 2),
-            y=((rows.top + rows.bottom) / 2)[row].tolist(),
-            mode="markers",
-            marker={"size": 16, "opacity": 0, "color": canvas.theme.muted},
-            customdata=[[codes[r], *_bounds(counts, c)] for r, c in missing.tolist()],
-            hovertext=[hover[r][c] for r, c in missing.tolist()],
-            hoverinfo="text",
-        )
+    canvas.scatter(
+        x=moments(middle),
+        y=y.tolist(),
+        mode="markers",
+        marker={"size": 16, "opacity": 0, "color": canvas.theme.muted},
+        customdata=[[codes[r], *_bounds(counts, c)] for r, c in missing.tolist()],
+        hovertext=[hover[r][c] for r, c in missing.tolist()],
+        hoverinfo="text",
     )
 
 
@@ -246,12 +269,12 @@ def _draw_heads(canvas: Canvas, rows: _Rows, counts: Counts) -> None:
         bar = {"type": "rect", "xref": "paper", "yref": "y2", "x0": -10, "x1": -6, "xsizemode": "pixel", "xanchor": 0}
         fill = {"fillcolor": legible(lane.colour, theme.paper, 3.0), "line": {"width": 0}}
         canvas.shapes.append(bar | fill | {"y0": top + 1, "y1": bottom - 1})
-        small = bottom - top < TALL
-        lines = wrap(lane.label, 22)[: 1 if small else 2]
-        lines = [lines[0] + "…"] if small and len(wrap(lane.label, 22)) > 1 else lines
-        text = "<br>".join(f"<b>{plain(line)}</b>" for line in lines)
-        size = HEAD - 1 if len(lines) == 1 and not small else TEXT
-        canvas.write(text, 12 - GUTTER, (top + bottom) / 2, size=size, colour=ink)
+        room = GUTTER - 26
+        lines = wrap_pixels(lane.label, (TEXT + 1) * BOLD, room)
+        if bottom - top < TALL and len(lines) > 1:
+            lines = [fit(lane.label, TEXT * BOLD, room, least=4) or lane.label]
+        text = "<br>".join(f"<b>{plain(line)}</b>" for line in lines[:2])
+        canvas.write(text, 12 - GUTTER, (top + bottom) / 2, size=TEXT + (len(lines) < 2), colour=ink)
 
 
 def _draw_incomplete(canvas: Canvas, counts: Counts, plot: float) -> None:
@@ -323,8 +346,10 @@ def _draw_swatch(canvas: Canvas, x: float, y: float, *, struck: bool) -> None:
     theme = canvas.theme
     place = {"xref": "x2", "yref": "y2", "x0": x, "x1": x + 22, "y0": y - 6, "y1": y + 6}
     if struck:
-        line = {"color": blend(theme.muted, theme.paper, 0.5), "width": 1}
-        canvas.shapes.append({"type": "line", "line": line} | place | {"y0": y + 5, "y1": y - 5})
+        line = {"color": blend(theme.muted, theme.paper, 0.6), "width": 1}
+        canvas.shapes.append(
+            {"type": "line", "line": line} | place | {"x0": x + 5, "x1": x + 17, "y0": y + 6, "y1": y - 6}
+        )
     else:
         line = {"color": theme.ink, "width": 1, "dash": "3px,2px"}
         canvas.shapes.append({"type": "rect", "line": line, "fillcolor": "rgba(0,0,0,0)"} | place)

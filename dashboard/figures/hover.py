@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from dashboard.figures.canvas import day_of
 from dashboard.figures.lettering import plain, wrap
-from dashboard.words.phrases import say_count, say_day, say_edtf, words
+from dashboard.words.phrases import say_day, say_edtf, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pandas as pd
 
 COLUMNS = 52  # letters to a line
 LISTED = 5  # titles that a chip names
@@ -20,13 +20,13 @@ LISTED = 5  # titles that a chip names
 def event_texts(events: pd.DataFrame, rows: Sequence[int], language: str) -> list[str]:
     """One text for each row (position) of ``events``; the source's own words cannot act as markup."""
     columns = ("title", "when", "role", "announced", "status", "publisher", "created", "document_title")
-    part = events.iloc[list(rows)].reindex(columns=list(columns))
-    return [_event_text(dict(zip(columns, row, strict=True)), language) for row in part.itertuples(index=False)]
+    part = events.iloc[list(rows)].reindex(columns=list(columns)).astype(object)
+    records = part.where(part.notna(), None).to_dict("records")
+    return [_event_text({str(name): value for name, value in row.items()}, language) for row in records]
 
 
 def _event_text(event: dict[str, Any], language: str) -> str:
     table = words(language)
-    event = {name: None if pd.isna(value) else str(value) for name, value in event.items()}
     lines = [f"<b>{plain(line)}</b>" for line in wrap(event["title"] or "", COLUMNS)]
     if event["when"]:
         role = table["role"].get(event["role"] or "", "")
@@ -58,6 +58,3 @@ def chip_text(titles: Sequence[str], first: float, last: float, language: str) -
     if len(titles) > LISTED:
         lines.append(table["more"].format(n=f"{len(titles) - LISTED:,}"))
     return "<br>".join([*lines, table["chip_open"]])
-
-
-__all__ = ["chip_text", "event_texts", "say_count"]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import plotly.graph_objects as go
-
 from dashboard.figures import pens
 from dashboard.figures.canvas import Entry
 from dashboard.theme import SMALL, blend
@@ -53,9 +51,9 @@ def _pen(canvas: Canvas, name: str) -> Callable[[float, float], None]:
             return
         symbol = pens.SYMBOLS.get(name, pens.Symbol("circle", 15, 1.2))
         if symbol.seen:
-            canvas.traces.append(_glyph(canvas, symbol, middle, y, "n" if name == "chip" else ""))
+            _glyph(canvas, symbol, (middle, y), "n" if name == "chip" else "")
         if name == "open":
-            canvas.traces.append(_glyph(canvas, pens.Symbol("triangle-right", 9, 0.0, filled=True), x + 32, y, ""))
+            _glyph(canvas, pens.Symbol("triangle-right", 9, 0.0, filled=True), (x + 32, y))
 
     return draw
 
@@ -76,19 +74,17 @@ def _draw_line(canvas: Canvas, name: str, x: float, y: float) -> None:
         canvas.shapes.append(place | upright)
 
 
-def _glyph(canvas: Canvas, symbol: pens.Symbol, x: float, y: float, text: str) -> go.Scatter:
+def _glyph(canvas: Canvas, symbol: pens.Symbol, at: tuple[float, float], text: str = "") -> None:
     ink, paper = canvas.theme.muted, canvas.theme.paper
     marker: dict[str, Any] = {"symbol": symbol.name, "size": symbol.size, "color": symbol.fill(ink, paper)}
     marker["line"] = {"width": symbol.edge, "color": symbol.outline(ink, paper)}
-    return go.Scatter(
-        x=[x],
-        y=[y],
+    canvas.scatter(
+        x=[at[0]],
+        y=[at[1]],
         xaxis="x2",
         yaxis="y2",
         mode="markers+text",
         marker=marker,
         text=[text],
         textfont={"size": SMALL, "color": ink},
-        hoverinfo="skip",
-        cliponaxis=False,
     )

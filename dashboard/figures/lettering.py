@@ -23,6 +23,7 @@ _WIDTHS: dict[int, str] = {
 }
 _BY_CHARACTER = {character: width for width, characters in _WIDTHS.items() for character in characters}
 ELLIPSIS = "…"
+BOLD = 1.07  # how much wider bold type runs
 _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 

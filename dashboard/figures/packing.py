@@ -116,7 +116,7 @@ def pack_lane(extents: Extents, *, most: int, size: float, widest: float, window
             return _widen(extents, np.arange(count), [], most=most, size=size, widest=widest)
         rows = first_free_rows(low, high, extents.ids, most - 1)
         chips = _gather(np.flatnonzero(rows < 0), extents.at)
-    chips, single = _release(chips, low, high)
+    chips, single = _release(chips, extents)
     packed = _widen(extents, np.flatnonzero(rows >= 0), chips, most=most - 1, size=size, widest=widest)
     packed.row[single] = packed.rows - 1 if chips else packed.rows
     packed.rows = max(packed.rows, int(packed.row.max(initial=-1)) + 1)
@@ -126,17 +126,16 @@ def pack_lane(extents: Extents, *, most: int, size: float, widest: float, window
 def _widen(extents: Extents, drawn: Any, chips: list[Chip], *, most: int, size: float, widest: float) -> Packed:
     """Give leader lines and labels the room that the symbols leave, then assign the rows of the whole extents."""
     low, high = extents.low - GAP / 2, extents.high + GAP / 2
-    first, last = np.nanmin([*(low - STUB), *extents.lead, 0.0]), high.max(initial=0.0) + 2 * widest + 200
+    first, last = np.nanmin([*(low - STUB), *extents.lead, 0.0]), high.max(initial=0.0) + 2 * widest + STUB
     depth = _Depth(low[drawn], high[drawn], float(first), float(last))
     lead = _lead(extents, drawn, low, depth, most)
     labels: dict[int, Label] = {}
     order = sorted(drawn, key=lambda i: (low[i], low[i] - high[i], extents.ids[i]))
     for i in order:
-        inner = (lead[i] + GAP, extents.near[i]) if lead[i] < extents.near[i] - STUB else None
-        label = _label_on(extents, i, inner, size)
+        label = _label_on(extents, int(i), float(lead[i]), size)
         if label:
             labels[int(i)] = label
-    for room in (widest * 0.62, widest):
+    for room in (widest * 0.6, widest * 0.8, widest, widest * 1.3):
         for i in order:
             found = labels.get(int(i))
             if found is None or (found.text.endswith(ELLIPSIS) and not found.on):
@@ -165,28 +164,50 @@ def _lead(extents: Extents, drawn: Any, low: Pixels, depth: _Depth, most: int) -
     return lead
 
 
-def _label_on(extents: Extents, i: int, inner: tuple[float, float] | None, size: float) -> Label | None:
-    """A label on the mark's own line, or on its leader line, where that is long enough."""
-    low, high = inner or (extents.inner[0][i], extents.inner[1][i])
+def _label_on(extents: Extents, i: int, lead: float, size: float) -> Label | None:
+    """A label on the mark's own line, or on its leader line, whichever is the longer, where that is long enough."""
+    low, high = float(extents.inner[0][i]), float(extents.inner[1][i])
+    if lead < extents.near[i] - STUB:
+        led = (lead + GAP, min(low, float(extents.near[i])) - GAP)
+        low, high = max(led, (low, high), key=lambda ends: ends[1] - ends[0])
     if not high - low > INNER:
         return None
     text = fit(extents.titles[i], size, high - low - 3 * GAP)
     return Label(text, low, high, on=True) if text else None
 
 
-def _release(chips: list[Chip], low: Pixels, high: Pixels) -> tuple[list[Chip], list[int]]:
-    """Take the only mark out of a chip of one, where the mark itself has room between its neighbours."""
-    kept, single, end = [], [], -np.inf
+def _release(chips: list[Chip], extents: Extents, gap: float = GAP) -> tuple[list[Chip], list[int]]:
+    """Take the only mark out of a chip of one where it has room between its neighbours; else join it to the nearer."""
+    single: list[int] = []
+    kept: list[Chip] = []
     for number, chip in enumerate(chips):
         after = chips[number + 1].at - chips[number + 1].width / 2 if number + 1 < len(chips) else np.inf
+        before = kept[-1].at + kept[-1].width / 2 if kept else -np.inf
+        before = max([before, *(extents.high[i] for i in single)])
         only = chip.members[0]
-        if len(chip.members) == 1 and low[only] >= end and high[only] <= after:
+        if len(chip.members) == 1 and extents.low[only] - gap >= before and extents.high[only] + gap <= after:
             single.append(only)
-            end = high[only]
         else:
             kept.append(chip)
-            end = max(end, chip.at + chip.width / 2)
-    return kept, single
+    return _join_lone(kept, extents.at), single
+
+
+def _join_lone(chips: list[Chip], at: Pixels) -> list[Chip]:
+    """Join each chip of one to its nearer neighbour, if that is near: a number 1 tells less than the mark itself."""
+    chips = list(chips)
+    place = 0
+    while place < len(chips):
+        sides = [other for other in (place - 1, place + 1) if 0 <= other < len(chips)]
+        near = min(sides, key=lambda other: abs(chips[other].at - chips[place].at), default=None)
+        if len(chips[place].members) > 1 or near is None or abs(chips[near].at - chips[place].at) > 3 * CHIP:
+            place += 1
+            continue
+        first = min(place, near)
+        members = chips[first].members + chips[first + 1].members
+        middle = float(at[list(members)].mean())
+        chips[first : first + 2] = [Chip(middle, chip_width(len(members)), members)]
+        place = first
+    return chips
 
 
 class _Depth:

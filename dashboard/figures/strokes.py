@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from dashboard.figures import pens
 from dashboard.figures.canvas import moments
@@ -75,6 +74,7 @@ def draw_lines(canvas: Canvas, lane: DrawnLane, labels: dict[int, tuple[str, flo
     seen = lane.packed.row >= 0
     kind, rough = marks["kind"].to_numpy(), marks["approximate"].to_numpy()
     start, end = (marks[name].to_numpy(dtype=np.float64) for name in ("start", "end"))
+    longer = (end - start) * canvas.scale > 2 * pens.REACH + 2  # a shorter bar would hide behind its symbol
     lead = lane.packed.lead / canvas.scale
     near = marks["at"].to_numpy() - pens.REACH / canvas.scale
     whole = seen & (lead <= marks["origin"].to_numpy() + 0.01)
@@ -95,7 +95,7 @@ def draw_lines(canvas: Canvas, lane: DrawnLane, labels: dict[int, tuple[str, flo
             canvas,
             lane,
             (start, end),
-            chosen & (kind == "vague"),
+            chosen & longer & (kind == "vague"),
             line=Line(lane.colour, pens.BAR, dash, caps=True),
             labels=labels,
         )
@@ -124,14 +124,11 @@ def _draw(
         heights += [lane.y[i]] * (len(days) - len(heights))
     if not days:
         return
-    canvas.traces.append(
-        go.Scatter(
-            x=moments(days),
-            y=heights,
-            mode="lines",
-            line={"color": line.colour, "width": line.width, "dash": line.dash},
-            hoverinfo="skip",
-        )
+    canvas.scatter(
+        x=moments(days),
+        y=heights,
+        mode="lines",
+        line={"color": line.colour, "width": line.width, "dash": line.dash},
     )
     if line.caps or line.arrow:
         _draw_ends(canvas, lane, ends, np.flatnonzero(chosen), line)
@@ -141,14 +138,11 @@ def _draw_ends(canvas: Canvas, lane: DrawnLane, ends: Any, chosen: Any, line: Li
     both = [ends[0][chosen], ends[1][chosen]] if line.caps else [ends[1][chosen]]
     symbol = {"symbol": "line-ns", "size": pens.CAP, "line": {"width": line.width, "color": line.colour}}
     arrow = {"symbol": "triangle-right", "size": 9, "color": line.colour, "line": {"width": 0}}
-    canvas.traces.append(
-        go.Scatter(
-            x=moments(np.concatenate(both)),
-            y=np.tile(lane.y[chosen], len(both)).tolist(),
-            mode="markers",
-            marker=symbol if line.caps else arrow,
-            hoverinfo="skip",
-        )
+    canvas.scatter(
+        x=moments(np.concatenate(both)),
+        y=np.tile(lane.y[chosen], len(both)).tolist(),
+        mode="markers",
+        marker=symbol if line.caps else arrow,
     )
 
 
@@ -170,24 +164,22 @@ def draw_symbols(canvas: Canvas, lane: DrawnLane, events: pd.DataFrame) -> None:
         "width": [symbol.edge for symbol in symbols],
         "color": [symbol.outline(colour, paper) for symbol in symbols],
     }
-    canvas.traces.append(
-        go.Scatter(
-            x=where,
-            y=heights,
-            mode="markers",
-            marker={
-                "symbol": [symbol.name for symbol in symbols],
-                "size": [symbol.size for symbol in symbols],
-                "color": [symbol.fill(colour, paper) for symbol in symbols],
-                "opacity": [float(symbol.seen and not dashed) for symbol, dashed in zip(symbols, rough, strict=True)],
-                "line": edge,
-            },
-            customdata=[[one] for one in marks["id"]],
-            hovertext=event_texts(events, marks["row"].tolist(), canvas.language),
-            hoverinfo="text",
-            hoverlabel={"bordercolor": colour},
-            name=plain(lane.lane.label),
-        )
+    canvas.scatter(
+        x=where,
+        y=heights,
+        mode="markers",
+        marker={
+            "symbol": [symbol.name for symbol in symbols],
+            "size": [symbol.size for symbol in symbols],
+            "color": [symbol.fill(colour, paper) for symbol in symbols],
+            "opacity": [float(symbol.seen and not dashed) for symbol, dashed in zip(symbols, rough, strict=True)],
+            "line": edge,
+        },
+        customdata=[[one] for one in marks["id"]],
+        hovertext=event_texts(events, marks["row"].tolist(), canvas.language),
+        hoverinfo="text",
+        hoverlabel={"bordercolor": colour},
+        name=plain(lane.lane.label),
     )
 
 
@@ -197,16 +189,13 @@ def draw_labels(canvas: Canvas, lane: DrawnLane, labels: dict[int, tuple[str, fl
     at = lane.marks["at"].to_numpy()
     inside = (lane.packed.row >= 0) & (at >= canvas.first) & (at < canvas.last)
     if labels:
-        canvas.traces.append(
-            go.Scatter(
-                x=moments([left / scale for _, left, _ in labels.values()]),
-                y=[lane.y[i] for i in labels],
-                mode="text",
-                text=[plain(text) for text, _, _ in labels.values()],
-                textposition="middle right",
-                textfont={"size": TEXT, "color": canvas.theme.ink},
-                hoverinfo="skip",
-            )
+        canvas.scatter(
+            x=moments([left / scale for _, left, _ in labels.values()]),
+            y=[lane.y[i] for i in labels],
+            mode="text",
+            text=[plain(text) for text, _, _ in labels.values()],
+            textposition="middle right",
+            textfont={"size": TEXT, "color": canvas.theme.ink},
         )
     return int(inside.sum()) - sum(bool(inside[i]) for i in labels)
 
@@ -224,23 +213,21 @@ def draw_chips(canvas: Canvas, lane: DrawnLane, titles: list[str]) -> None:
         texts.append(chip_text(names, some["start"].min(), some["end"].max() - 1, canvas.language))
         members.append(some["id"].tolist())
     ground = blend(lane.lane.colour, canvas.theme.paper, 0.2)
-    canvas.traces.append(
-        go.Scatter(
-            x=moments([chip.at / canvas.scale for chip in chips]),
-            y=[lane.chip_y] * len(chips),
-            mode="markers+text",
-            marker={
-                "symbol": "circle",
-                "size": [chip.width - 3 for chip in chips],
-                "color": ground,
-                "line": {"color": lane.colour, "width": 1.2},
-            },
-            text=[f"{len(chip.members):,}" for chip in chips],
-            textfont={"size": SMALL, "color": legible(lane.lane.colour, ground), "weight": 600},
-            customdata=members,
-            hovertext=texts,
-            hoverinfo="text",
-            hoverlabel={"bordercolor": lane.colour},
-            name=plain(lane.lane.label),
-        )
+    canvas.scatter(
+        x=moments([chip.at / canvas.scale for chip in chips]),
+        y=[lane.chip_y] * len(chips),
+        mode="markers+text",
+        marker={
+            "symbol": "circle",
+            "size": [chip.width - 3 for chip in chips],
+            "color": ground,
+            "line": {"color": lane.colour, "width": 1.2},
+        },
+        text=[f"{len(chip.members):,}" for chip in chips],
+        textfont={"size": SMALL, "color": legible(lane.lane.colour, ground), "weight": 600},
+        customdata=members,
+        hovertext=texts,
+        hoverinfo="text",
+        hoverlabel={"bordercolor": lane.colour},
+        name=plain(lane.lane.label),
     )

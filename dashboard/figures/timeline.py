@@ -10,7 +10,7 @@ import numpy as np
 from dashboard.figures import pens
 from dashboard.figures.canvas import LEGEND_LINE, Canvas, day_number, day_of, moments
 from dashboard.figures.legend import find_kinds, legend_entries
-from dashboard.figures.lettering import plain, text_width, wrap
+from dashboard.figures.lettering import BOLD, plain, text_width, wrap_pixels
 from dashboard.figures.marks import Lane, find_marks, rest_lane, sector_lanes, undated_ids
 from dashboard.figures.packing import Extents, pack_lane
 from dashboard.figures.strokes import DrawnLane, draw_chips, draw_labels, draw_lines, draw_symbols, place_labels
@@ -171,7 +171,8 @@ def _draw_head(canvas: Canvas, lane: DrawnLane) -> None:
     bar = {"type": "rect", "xref": "paper", "yref": "y2", "x0": -10, "x1": -6, "xsizemode": "pixel", "xanchor": 0}
     fill = {"fillcolor": lane.colour, "line": {"width": 0}, "y0": lane.top + 1, "y1": lane.top + lane.height - 1}
     canvas.shapes.append(bar | fill)
-    text = "<br>".join(f"<b>{plain(line)}</b>" for line in wrap(lane.lane.label, 18)[:3])
+    lines = wrap_pixels(lane.lane.label, HEAD * BOLD, GUTTER - 26)[:3]
+    text = "<br>".join(f"<b>{plain(line)}</b>" for line in lines)
     canvas.write(f"{text}<br>{small}", 12 - GUTTER, lane.top + lane.height / 2, size=HEAD, colour=ink)
 
 
@@ -199,7 +200,9 @@ def _draw_edges(canvas: Canvas, marks: pd.DataFrame, as_of: date | None) -> tupl
     crowded = centre - need / 2 < left or abs(centre - x) > need / 2
     line = BAND / 2 + (BAND - 4) * crowded
     centre = min(max(x, need / 2), canvas.across - need / 2) if crowded else centre
-    canvas.write(said, centre, line, size=SMALL + 1, xanchor="center", colour=canvas.theme.ink)
+    canvas.write(
+        said, centre, line, size=SMALL + 1, xanchor="center", colour=canvas.theme.ink, bgcolor=canvas.theme.paper
+    )
     return BAND + (BAND - 4) * crowded, outside
 
 
