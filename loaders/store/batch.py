@@ -1,0 +1,207 @@
+"""Turns what was read from files into the rows of one batch; writes nothing and reads no table.
+
+A batch is Arrow tables, so that it travels between processes cheaply and is written without another conversion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from loaders.errors import DocumentError
+from loaders.model import Document, Event
+from loaders.store.schema import STORED
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One document, its events, and the number of its eligible sentences: all but questions, navigation, headings."""
+
+    document: Document
+    events: tuple[Event, ...] = ()
+    sentences: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """What one file gave, or one part of a long file.
+
+    ``file`` is the file's key in the store, ``sha256`` of its bytes, ``published`` the option it was read with.
+    ``whole`` is False when the file could not be read at all: then its failures are recorded and what an earlier
+    load read from it stays. ``part`` counts from 1; ``complete`` marks the last part; all parts of one load
+    of one file share a ``token``, and ``before`` counts the documents of the earlier parts.
+    """
+
+    file: str
+    sha256: str
+    rules: str
+    readings: tuple[Reading, ...] = ()
+    failures: tuple[DocumentError, ...] = ()
+    published: str | None = None
+    whole: bool = True
+    part: int = 1
+    before: int = 0
+    complete: bool = True
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows to be written in one commit, by table, all but their ``data_version``; see :func:`collect_batch`."""
+
+    tables: dict[str, pa.Table] = field(default_factory=dict)
+
+    @property
+    def documents(self) -> int:
+        """Number of documents."""
+        return int(self.tables["documents"].num_rows)
+
+    @property
+    def events(self) -> int:
+        """Number of events."""
+        return int(self.tables["events"].num_rows)
+
+
+def collect_batch(files: Iterable[FileReading]) -> Batch:
+    """Gather files read into one batch, its rows sorted by date within each year."""
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in STORED}
+    for file in files:
+        if file.whole:
+            rows["files"].append(_file_row(file))
+        for reading in file.readings:
+            rows["documents"].append(_document_row(file, reading))
+            rows["events"].extend(_event_row(file, reading.document, event) for event in reading.events)
+        for error in file.failures:
+            rows["failures"].append(
+                {"source": error.source, "reason": error.reason, "remedy": error.remedy, "file": file.file}
+            )
+    rows["documents"].sort(key=lambda row: (row["created_start"] or date.max, row["id"]))
+    rows["events"].sort(key=lambda row: (_placement(row), row["id"]))
+    return Batch({name: _table(name, rows[name]) for name in STORED})
+
+
+def _table(name: str, rows: Sequence[dict[str, Any]]) -> pa.Table:
+    schema = STORED[name]
+    bare = schema.remove(schema.get_field_index("data_version"))
+    return pa.Table.from_pylist(list(rows), schema=bare)
+
+
+def _placement(row: dict[str, Any]) -> date:
+    """Where an event is drawn: the start of its time, else the end of an open one, else when it was said."""
+    day: date | None = row["when_start"] or row["when_end"] or row["announced_start"]
+    return day or date.max
+
+
+def _file_row(file: FileReading) -> dict[str, Any]:
+    return {
+        "file": file.file,
+        "sha256": file.sha256,
+        "rules": file.rules,
+        "published": file.published,
+        "documents": file.before + len(file.readings),
+        "part": file.part,
+        "complete": file.complete,
+        "token": file.token,
+    }
+
+
+def _document_row(file: FileReading, reading: Reading) -> dict[str, Any]:
+    document, created = reading.document, reading.document.created
+    return {
+        "id": document.id,
+        "name": document.name,
+        "source": document.source,
+        "url": document.url,
+        "format": document.format,
+        "language": document.language,
+        "title": document.title,
+        "publisher": document.publisher,
+        "publisher_evidence": document.publisher_evidence,
+        "kind": document.kind,
+        "kind_evidence": document.kind_evidence,
+        "created": created.edtf if created else None,
+        "created_start": created.interval.start if created else None,
+        "created_end": created.interval.end if created else None,
+        "created_by": created.created_by if created else None,
+        "created_evidence": created.evidence if created else None,
+        "created_bounds": document.created_bounds,
+        "candidates": [
+            {"rung": found.rung, "sense": str(found.sense), "evidence": found.evidence, "edtf": found.edtf}
+            for found in document.candidates
+        ],
+        "sentences": reading.sentences,
+        "sha256": document.sha256,
+        "text": document.text,
+        "passages": [
+            {
+                "start": passage.start,
+                "end": passage.end,
+                "kind": str(passage.kind),
+                "speaker": passage.speaker,
+                "role": passage.role,
+                "name": passage.name,
+                "page": passage.page,
+            }
+            for passage in document.passages
+        ],
+        "file": file.file,
+        "rules": file.rules,
+        "year": _year(document),
+    }
+
+
+def _event_row(file: FileReading, document: Document, event: Event) -> dict[str, Any]:
+    announced, when, quote = event.announced, event.when, event.quote
+    return {
+        "id": event.id,
+        "document": document.id,
+        "document_name": document.name,
+        "document_title": document.title,
+        "source": document.source,
+        "url": document.url,
+        "publisher": document.publisher,
+        "language": document.language,
+        "kind": document.kind,
+        "format": document.format,
+        "created": document.created.edtf if document.created else None,
+        "created_by": document.created.created_by if document.created else None,
+        "start": quote.start,
+        "end": quote.end,
+        "text": quote.exact,
+        "prefix": quote.prefix,
+        "suffix": quote.suffix,
+        "title": event.title,
+        "status": str(event.status),
+        "sectors": [tag.code for tag in event.sectors],
+        "evidence": [
+            {"code": tag.code, "spans": [list(span) for span in tag.evidence], "inherited": tag.inherited}
+            for tag in event.sectors
+        ],
+        "actors": list(event.actors),
+        "speaker": event.speaker,
+        "instrument": event.instrument,
+        "announced": announced.edtf if announced else None,
+        "announced_start": announced.interval.start if announced else None,
+        "announced_end": announced.interval.end if announced else None,
+        "announced_basis": announced.basis if announced else None,
+        "when": when.edtf if when else None,
+        "when_start": when.interval.start if when else None,
+        "when_end": when.interval.end if when else None,
+        "role": str(when.role) if when else None,
+        "when_evidence": list(when.evidence) if when and when.evidence else None,
+        "cues": list(event.cues),
+        "file": file.file,
+        "rules": file.rules,
+        "year": _year(document),
+    }
+
+
+def _year(document: Document) -> int | None:
+    """The year that a document and its events are stored under: that of its creation, None when undated."""
+    interval = document.created.interval if document.created else None
+    start = interval and (interval.start or interval.end)
+    return start.year if start else None

@@ -1,0 +1,226 @@
+"""Writes one batch into the store so that readers see all of it or none; reads no document and draws nothing.
+
+Each table gets its rows by Delta commits of its own. The batch comes into being with the last commit alone, a new
+row of ``loads`` that pins the new versions together. A loader that dies before it leaves commits that no row of
+``loads`` names: readers never see them, and the next loader puts the tables back to the pinned versions first.
+Every commit is made on a stated version and fails when another loader was there before; then the whole batch is
+settled again on what that loader left.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from deltalake import CommitProperties, DeltaTable, WriterProperties, write_deltalake
+from deltalake.exceptions import CommitFailedError, DeltaError
+
+from loaders.errors import StoreError
+from loaders.store.batch import Batch
+from loaders.store.lock import lock
+from loaders.store.schema import LOADS, PARTITIONED, SCHEMA, STORED
+from loaders.store.snapshot import Snapshot, check_folder, open_table, read_pins, table_path
+
+ATTEMPTS = 50
+ONCE = CommitProperties(max_commit_retries=0)
+WRITER = WriterProperties(compression="ZSTD", compression_level=3)
+# The past stays readable: Delta's own clearing away of its log is off, statistics are kept for what is searched by.
+CONFIGURATION = {
+    "delta.logRetentionDuration": "interval 36500 days",
+    "delta.enableExpiredLogCleanup": "false",
+}
+STATISTICS = {
+    "documents": "id,created_start",
+    "events": "document,announced_start,when_start",
+    "failures": "file",
+    "files": "file",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a batch changed: the data version after it, rows written, files left alone as the store has them already."""
+
+    version: int
+    documents: int = 0
+    events: int = 0
+    failures: int = 0
+    left: tuple[str, ...] = ()
+
+
+def create_store(folder: Path) -> None:
+    """Make an empty store, data version 0; leaves one that is there alone. Raises StoreError."""
+    check_folder(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with lock(folder / ".lock"):
+            if not DeltaTable.is_deltatable(table_path(folder, "loads")):
+                _create_tables(folder)
+    except (OSError, DeltaError) as error:
+        raise StoreError(
+            f"{folder}: no store can be made here ({error}). Name a folder you may write to with --store."
+        ) from error
+
+
+def _create_tables(folder: Path) -> None:
+    for table, schema in STORED.items():
+        DeltaTable.create(
+            table_path(folder, table),
+            schema,
+            mode="ignore",
+            partition_by=PARTITIONED[table],
+            configuration=CONFIGURATION | {"delta.dataSkippingStatsColumns": STATISTICS[table]},
+        )
+    row = pa.Table.from_pylist([{"schema": SCHEMA} | dict.fromkeys(STORED, 0)], schema=LOADS)
+    try:
+        write_deltalake(table_path(folder, "loads"), row, mode="error", configuration=CONFIGURATION)
+    except DeltaError:
+        if not DeltaTable.is_deltatable(table_path(folder, "loads")):  # else another loader was faster
+            raise
+
+
+def commit_batch(folder: Path, batch: Batch) -> Written:
+    """Write a batch as one data version; raises StoreError. A batch that changes nothing makes no version."""
+    try:
+        with lock(folder / ".lock"):
+            for attempt in range(ATTEMPTS):
+                try:
+                    return _Commit(Snapshot(folder, read_pins(folder)), batch).run()
+                except CommitFailedError:  # only where locks do not work
+                    time.sleep(0.02 * attempt)
+    except (OSError, DeltaError) as error:
+        raise StoreError(
+            f"{folder}: the batch was not written ({error}). What was loaded before is whole; "
+            "make room or get the right to write there, and load again."
+        ) from error
+    raise StoreError(f"{folder}: other loaders were faster {ATTEMPTS} times. Load again when they are done.")
+
+
+class _Commit:
+    """One attempt at a batch, on one snapshot."""
+
+    def __init__(self, snapshot: Snapshot, batch: Batch) -> None:
+        self.snapshot, self.folder, self.pins = snapshot, snapshot.folder, snapshot.pins
+        self.left = [*_files_to_leave(batch, self._known(batch)), *self._failed_alike(batch)]
+        self.rows = {name: _without(table, self.left) for name, table in batch.tables.items()}
+
+    def run(self) -> Written:
+        stale = self._stale()
+        if not stale and not any(table.num_rows for table in self.rows.values()):
+            return Written(self.pins.version, left=tuple(self.left))
+        versions = {name: self._rewrite(name, stale.get(name)) for name in STORED}
+        return Written(
+            self._pin(versions),
+            self.rows["documents"].num_rows,
+            self.rows["events"].num_rows,
+            self.rows["failures"].num_rows,
+            tuple(self.left),
+        )
+
+    def _known(self, batch: Batch) -> dict[str, dict[str, Any]]:
+        names = batch.tables["files"]["file"].to_pylist()
+        found = self.snapshot.query("SELECT * FROM files WHERE file IN (SELECT unnest($names))", {"names": names})
+        return {row["file"]: row for row in found.to_pylist()}
+
+    def _failed_alike(self, batch: Batch) -> list[str]:
+        """Files that could not be read at all, for the reasons that the store knows already."""
+        read = set(batch.tables["files"]["file"].to_pylist())
+        failed = _reasons(row for row in batch.tables["failures"].to_pylist() if row["file"] not in read)
+        sql = "SELECT * FROM failures WHERE file IN (SELECT unnest($names))"
+        known = _reasons(self.snapshot.query(sql, {"names": list(failed)}).to_pylist()) if failed else {}
+        return [file for file, reasons in failed.items() if known.get(file) == reasons]
+
+    def _stale(self) -> dict[str, str]:
+        """Predicates over the rows that the batch replaces, for the tables that have such rows."""
+        files = self.rows["files"]
+        fresh = files.filter(pc.equal(files["part"], 1))["file"].to_pylist()
+        every = files["file"].to_pylist()
+        ids = self.rows["documents"]["id"].to_pylist()
+        failed = [*fresh, *(set(self.rows["failures"]["file"].to_pylist()) - set(every))]
+        stale = {}
+        years = self._values(
+            "documents", "year", "file IN (SELECT unnest($0)) OR id IN (SELECT unnest($1))", fresh, ids
+        )
+        if years:
+            within = _within("year", years)
+            stale["documents"] = f"{within} AND ({_within('file', fresh)} OR {_within('id', ids)})"
+            stale["events"] = f"{within} AND ({_within('file', fresh)} OR {_within('document', ids)})"
+        for table, names in (("failures", failed), ("files", every)):
+            if self._values(table, "file", "file IN (SELECT unnest($0))", names):
+                stale[table] = _within("file", names)
+        return stale
+
+    def _values(self, table: str, column: str, where: str, *lists: list[str]) -> list[Any]:
+        named = {f"l{number}": values for number, values in enumerate(lists)}
+        sql = f"SELECT DISTINCT {column} FROM {table} WHERE {where.replace('$', '$l')}"
+        values: list[Any] = self.snapshot.query(sql, named)[column].to_pylist()
+        return values
+
+    def _rewrite(self, name: str, stale: str | None) -> int:
+        """Replace the stale rows of one table by the batch's; returns the version to pin."""
+        rows, pinned = self.rows[name], self.pins.tables[name]
+        if not stale and not rows.num_rows:
+            return pinned
+        table = open_table(self.folder, name)
+        if table.version() != pinned:  # what a loader left that died
+            table.restore(pinned, commit_properties=ONCE)
+            table = open_table(self.folder, name)
+        if stale:
+            table.delete(stale, writer_properties=WRITER, commit_properties=ONCE)
+        if rows.num_rows:
+            stamped = rows.append_column("data_version", pa.repeat(pa.scalar(self.pins.version + 1), rows.num_rows))
+            write_deltalake(
+                table,
+                stamped.select(STORED[name].names),
+                mode="append",
+                writer_properties=WRITER,
+                commit_properties=ONCE,
+            )
+        return int(table.version())
+
+    def _pin(self, versions: dict[str, int]) -> int:
+        rules = self.rows["files"]["rules"]
+        newest = rules[-1].as_py() if len(rules) else self.pins.rules
+        row = pa.Table.from_pylist([{"schema": SCHEMA, "rules": newest} | versions], schema=LOADS)
+        loads = open_table(self.folder, "loads", self.pins.version)
+        write_deltalake(loads, row, mode="overwrite", commit_properties=ONCE)
+        return self.pins.version + 1
+
+
+def _files_to_leave(batch: Batch, known: dict[str, dict[str, Any]]) -> list[str]:
+    """Files of a batch that another load has read alike meanwhile, or has begun to read anew after our first part."""
+    leave = []
+    for row in batch.tables["files"].to_pylist():
+        there = known.get(row["file"])
+        if row["part"] > 1:
+            if there is None or there["token"] != row["token"]:
+                leave.append(row["file"])
+        elif there and there["complete"] and all(there[name] == row[name] for name in ("sha256", "rules", "published")):
+            leave.append(row["file"])
+    return leave
+
+
+def _reasons(rows: Iterable[dict[str, Any]]) -> dict[str, set[tuple[str, str, str]]]:
+    found: dict[str, set[tuple[str, str, str]]] = {}
+    for row in rows:
+        found.setdefault(row["file"], set()).add((row["source"], row["reason"], row["remedy"]))
+    return found
+
+
+def _without(table: pa.Table, files: list[str]) -> pa.Table:
+    return table.filter(pc.invert(pc.is_in(table["file"], pa.array(files, pa.string())))) if files else table
+
+
+def _within(column: str, values: list[Any]) -> str:
+    """SQL for "the column has one of these values", None among them."""
+    known = [value for value in values if value is not None]
+    listed = ", ".join(str(v) if isinstance(v, int) else "'" + v.replace("'", "''") + "'" for v in known)
+    parts = [f"{column} IN ({listed})"] if known else []
+    if len(known) < len(values):
+        parts.append(f"{column} IS NULL")
+    return "(" + (" OR ".join(parts) or "false") + ")"

@@ -1,0 +1,31 @@
+"""Turns rows of the store into DataFrames whose types never depend on what the rows hold; asks the store nothing.
+
+Words are object columns of ``str`` or None, lists are Python lists, days ``datetime64[s]`` with NaT, numbers ``int64``.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+
+def make_frame(table: pa.Table) -> pd.DataFrame:
+    """A DataFrame with one column for each column of the table, also when it has no rows."""
+    columns = {name: _column(table[name]) for name in table.column_names}
+    return pd.DataFrame(columns, index=pd.RangeIndex(table.num_rows), columns=table.column_names)
+
+
+def _column(column: pa.ChunkedArray) -> pd.Series:
+    kind = column.type
+    if pa.types.is_date(kind):
+        return pd.Series(column.cast(pa.timestamp("s")).to_numpy().astype("datetime64[s]"))
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        return pd.Series(column.to_numpy(), dtype=object)
+    if pa.types.is_nested(kind):
+        values = np.empty(len(column), dtype=object)
+        values[:] = column.to_pylist()
+        return pd.Series(values, dtype=object)
+    if pa.types.is_integer(kind) and column.null_count == 0:
+        return pd.Series(column.to_numpy(), dtype="int64")
+    return pd.Series(column.to_pandas())

@@ -1,0 +1,155 @@
+"""The tables of the store, column by column, and where a store lies; knows no rows and opens no file.
+
+``documents`` and ``events`` are partitioned by the year the document was created and sorted by date inside it.
+The year of creation, not the year an event is about, because one load of recent bulletins then writes into one or two
+years instead of thirty, a document and all its events lie under the same year, and replacing a document rewrites that
+year alone. Sorting by ``when`` inside a year lets a window of dates skip the rest of a file.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pyarrow as pa
+
+from loaders.resources import ROOT
+
+SCHEMA = 1  # the layout below; raise it with a migration when a column changes its meaning
+
+TEXT, NUMBER, DAY, FLAG = pa.string(), pa.int64(), pa.date32(), pa.bool_()
+SPAN = pa.list_(NUMBER)
+TEXTS = pa.list_(TEXT)
+
+EVIDENCE = pa.list_(pa.struct([("code", TEXT), ("spans", pa.list_(SPAN)), ("inherited", FLAG)]))
+CANDIDATES = pa.list_(pa.struct([("rung", TEXT), ("sense", TEXT), ("evidence", TEXT), ("edtf", TEXT)]))
+PASSAGES = pa.list_(
+    pa.struct(
+        [
+            ("start", NUMBER),
+            ("end", NUMBER),
+            ("kind", TEXT),
+            ("speaker", TEXT),
+            ("role", TEXT),
+            ("name", TEXT),
+            ("page", NUMBER),
+        ]
+    )
+)
+
+EVENTS = pa.schema(
+    [
+        ("id", TEXT),
+        ("document", TEXT),
+        ("document_name", TEXT),
+        ("document_title", TEXT),
+        ("source", TEXT),
+        ("url", TEXT),
+        ("publisher", TEXT),
+        ("language", TEXT),
+        ("kind", TEXT),
+        ("format", TEXT),
+        ("created", TEXT),
+        ("created_by", TEXT),
+        ("start", NUMBER),
+        ("end", NUMBER),
+        ("text", TEXT),
+        ("prefix", TEXT),
+        ("suffix", TEXT),
+        ("title", TEXT),
+        ("status", TEXT),
+        ("sectors", TEXTS),
+        ("evidence", EVIDENCE),
+        ("actors", TEXTS),
+        ("speaker", TEXT),
+        ("instrument", TEXT),
+        ("announced", TEXT),
+        ("announced_start", DAY),
+        ("announced_end", DAY),
+        ("announced_basis", TEXT),
+        ("when", TEXT),
+        ("when_start", DAY),
+        ("when_end", DAY),
+        ("role", TEXT),
+        ("when_evidence", SPAN),
+        ("cues", TEXTS),
+        ("data_version", NUMBER),
+    ]
+)
+DOCUMENTS = pa.schema(
+    [
+        ("id", TEXT),
+        ("name", TEXT),
+        ("source", TEXT),
+        ("url", TEXT),
+        ("format", TEXT),
+        ("language", TEXT),
+        ("title", TEXT),
+        ("publisher", TEXT),
+        ("publisher_evidence", TEXT),
+        ("kind", TEXT),
+        ("kind_evidence", TEXT),
+        ("created", TEXT),
+        ("created_start", DAY),
+        ("created_end", DAY),
+        ("created_by", TEXT),
+        ("created_evidence", TEXT),
+        ("created_bounds", TEXT),
+        ("candidates", CANDIDATES),
+        ("sentences", NUMBER),
+        ("sha256", TEXT),
+        ("text", TEXT),
+        ("passages", PASSAGES),
+        ("data_version", NUMBER),
+    ]
+)
+FAILURES = pa.schema([("source", TEXT), ("reason", TEXT), ("remedy", TEXT), ("data_version", NUMBER)])
+
+# What the store keeps beside the columns that people read: the file a row came from, the rules that made it, its year.
+_KEPT = [("file", TEXT), ("rules", TEXT), ("year", pa.int32())]
+# One row for each file that was read: what it was when it was read, so that unchanged files are passed over.
+# ``part`` counts the batches of a file too long for one, ``token`` names the load that wrote them.
+FILES = pa.schema(
+    [
+        ("file", TEXT),
+        ("sha256", TEXT),
+        ("rules", TEXT),
+        ("published", TEXT),
+        ("documents", NUMBER),
+        ("part", NUMBER),
+        ("complete", FLAG),
+        ("token", TEXT),
+        ("data_version", NUMBER),
+    ]
+)
+
+
+def _with(schema: pa.Schema, columns: list[tuple[str, pa.DataType]]) -> pa.Schema:
+    for name, kind in columns:
+        schema = schema.append(pa.field(name, kind))
+    return schema
+
+
+# The columns that people read, in the order of the data dictionary.
+READ = {"documents": DOCUMENTS, "events": EVENTS, "failures": FAILURES}
+# The columns as stored.
+STORED = {
+    "documents": _with(DOCUMENTS, _KEPT),
+    "events": _with(EVENTS, _KEPT),
+    "failures": _with(FAILURES, _KEPT[:1]),
+    "files": FILES,
+}
+PARTITIONED = {"documents": ["year"], "events": ["year"], "failures": None, "files": None}
+ORDER = {
+    "documents": "created_start, source, id",
+    "events": "announced_start, document, start, id",
+    "failures": "source, reason",
+    "files": "file",
+}
+# One row: the versions of the other tables that belong together. Its own version is the data version.
+LOADS = pa.schema([("schema", NUMBER), *((name, NUMBER) for name in STORED), ("rules", TEXT)])
+
+
+def default_store() -> Path:
+    """Folder of the store when none is named: ``POLICY_TIMELINE_STORE``, else ``store`` in the repository."""
+    return Path(os.environ.get("POLICY_TIMELINE_STORE") or ROOT / "store")

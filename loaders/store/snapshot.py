@@ -1,0 +1,160 @@
+"""Opens one version of a store for reading, through DuckDB over that version's files; writes nothing.
+
+The table ``loads`` has a single row that says which versions of the other tables belong together. A reader looks at
+it first and then at exactly those versions, so it sees whole batches whatever loaders do meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Any
+from urllib.parse import unquote
+
+import duckdb
+import pyarrow as pa
+from deltalake import DeltaTable, QueryBuilder
+from deltalake.exceptions import DeltaError, TableNotFoundError
+
+from loaders.errors import StoreError
+from loaders.store.schema import PARTITIONED, SCHEMA, STORED
+
+
+@dataclass(frozen=True, slots=True)
+class Pins:
+    """The versions of the tables that make up data version ``version``."""
+
+    version: int
+    schema: int
+    tables: dict[str, int]
+    rules: str | None = None
+
+
+def table_path(folder: Path, table: str) -> str:
+    """Where a table of the store lies, as the Delta library wants it: absolute."""
+    return str(folder / table)
+
+
+def check_folder(folder: Path) -> None:
+    """Raise StoreError for a place where no store can be: a file, or a name that the Delta library cannot read."""
+    if folder.exists() and not folder.is_dir():
+        raise StoreError(f"{folder}: a store is a folder, and this is a file. Name another with --store.")
+    odd = next((sign for sign in "%[]*?\\" if sign in folder.as_posix()), None)
+    if odd:
+        raise StoreError(
+            f"{folder}: a store's path cannot hold '{odd}', which Delta tables and DuckDB do not read. "
+            "Name another with --store."
+        )
+
+
+def open_table(folder: Path, table: str, version: int | None = None) -> DeltaTable:
+    """One Delta table of the store at a version; raises StoreError."""
+    try:
+        return DeltaTable(table_path(folder, table), version=version)
+    except (DeltaError, OSError) as error:
+        if version is None and isinstance(error, TableNotFoundError):
+            raise StoreError(
+                f"{folder}: there is no store here. Make one with: python -m loaders load PATH --store {folder}"
+            ) from error
+        at = "" if version is None else f" at version {version}"
+        raise StoreError(
+            f"{folder}: the table '{table}'{at} cannot be read ({error}). Restore the folder, or load into a new one."
+        ) from error
+
+
+def newest_version(folder: Path) -> int:
+    """Number of the newest data version."""
+    check_folder(folder)
+    return int(open_table(folder, "loads").version())
+
+
+def read_pins(folder: Path, version: int | None = None) -> Pins:
+    """What belongs together at a data version, None for the newest; raises StoreError, also for a newer layout."""
+    check_folder(folder)
+    loads = open_table(folder, "loads")
+    newest = int(loads.version())
+    if version is not None and not 0 <= version <= newest:
+        raise StoreError(f"{folder}: there is no version {version}. The store has versions 0 to {newest}.")
+    if version is not None and version != newest:
+        loads = open_table(folder, "loads", version)
+    row = _arrow(QueryBuilder().register("loads", loads).execute("SELECT * FROM loads")).to_pylist()[0]
+    if row["schema"] > SCHEMA:
+        raise StoreError(
+            f"{folder}: written by a newer program (layout {row['schema']}; this one reads up to {SCHEMA}). "
+            "Update the program, or name another store with --store."
+        )
+    tables = {name: int(row[name]) for name in STORED}
+    return Pins(int(loads.version()), int(row["schema"]), tables, row["rules"])
+
+
+def table_files(folder: Path, table: str, version: int) -> list[str]:
+    """Paths of the Parquet files of a table at a version, as DuckDB wants them.
+
+    The list comes from the log, whose paths are percent-encoded; ``file_uris`` encodes the folder's own name too.
+    """
+    added = _arrow(open_table(folder, table, version).get_add_actions())
+    return [f"{folder / table}/{unquote(path)}" for path in added["path"].to_pylist()]
+
+
+def _arrow(stream: Any) -> pa.Table:
+    """A table from what the Delta library returns; ``pa.table`` would do it too, and import pandas for it."""
+    return pa.RecordBatchReader.from_stream(stream).read_all()
+
+
+class Snapshot:
+    """One version of the store: its pins, and SQL over its tables. May be shared by threads."""
+
+    def __init__(self, folder: Path, pins: Pins) -> None:
+        self.folder, self.pins = folder, pins
+        self._connection: duckdb.DuckDBPyConnection | None = None
+        self._opening = Lock()
+
+    def query(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> pa.Table:
+        """Answer one SELECT over ``documents``, ``events``, ``failures`` and ``files``; raises StoreError."""
+        try:
+            cursor = self._cursor()
+            statements = cursor.extract_statements(sql)
+            if [statement.type for statement in statements] != [duckdb.StatementType.SELECT]:
+                raise StoreError(f"{self.folder}: the store is asked by one SELECT; this is something else: {sql}")
+            return cursor.sql(sql, params=parameters or None).to_arrow_table()
+        except duckdb.Error as error:
+            raise StoreError(f"{self.folder}: the query cannot be answered: {error}") from error
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        with self._opening:
+            if self._connection is None:
+                self._connection = self._connect()
+            return self._connection.cursor()
+
+    def _connect(self) -> duckdb.DuckDBPyConnection:
+        connection = duckdb.connect(":memory:", config={"python_enable_replacements": False})
+        for table in STORED:
+            connection.execute(self._view(table))
+        # From here on nothing outside the store's folder can be read, and no setting changed.
+        connection.execute("SET allowed_directories = [$folder]", {"folder": str(self.folder)})
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+        return connection
+
+    def _view(self, table: str) -> str:
+        files = table_files(self.folder, table, self.pins.tables[table])
+        if files:
+            listed = ", ".join("'" + path.replace("'", "''") + "'" for path in files)
+            parts = "true, hive_types = {'year': INT}" if PARTITIONED[table] else "false"
+            source = f"read_parquet([{listed}], hive_partitioning = {parts})"
+            return f'CREATE VIEW "{table}" AS SELECT * FROM {source}'
+        columns = ", ".join(f'"{field.name}" {_sql_type(field.type)}' for field in STORED[table])
+        return f'CREATE TABLE "{table}" ({columns})'
+
+
+def _sql_type(kind: pa.DataType) -> str:
+    """DuckDB's name of an Arrow type."""
+    if pa.types.is_list(kind):
+        return _sql_type(kind.value_type) + "[]"
+    if pa.types.is_struct(kind):
+        return "STRUCT(" + ", ".join(f'"{part.name}" {_sql_type(part.type)}' for part in kind) + ")"
+    return {"string": "VARCHAR", "int64": "BIGINT", "int32": "INTEGER", "date32[day]": "DATE", "bool": "BOOLEAN"}[
+        str(kind)
+    ]

@@ -1,0 +1,123 @@
+"""The open store: its tables as DataFrames, its documents, its past, and the one way to write; extracts nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from loaders.errors import StoreError
+from loaders.store.batch import Batch
+from loaders.store.commit import Written, commit_batch, create_store
+from loaders.store.schema import ORDER, READ
+from loaders.store.snapshot import Snapshot, newest_version, read_pins
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def open_store(path: str | Path, *, version: int | None = None, create: bool = False) -> Store:
+    """Open the store in a folder, at its newest version or at an earlier one.
+
+    ``create`` makes an empty store where there is none. Raises StoreError when there is no store, no such version,
+    or a newer program wrote it.
+    """
+    folder = Path(path).expanduser().resolve()
+    if create:
+        create_store(folder)
+    return Store(Snapshot(folder, read_pins(folder, version)), pinned=version is not None)
+
+
+class Store:
+    """One version of a store. What it shows does not change while others write; ``newest()`` tells that they did.
+
+    May be shared by threads for reading. ``write`` moves this store on to the version it made.
+    """
+
+    def __init__(self, snapshot: Snapshot, *, pinned: bool = False) -> None:
+        self._snapshot, self._pinned = snapshot, pinned
+
+    def __repr__(self) -> str:
+        return f"Store('{self.folder}', version={self.version})"
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the store."""
+        return self._snapshot.folder
+
+    @property
+    def version(self) -> int:
+        """The data version shown."""
+        return self._snapshot.pins.version
+
+    @property
+    def rules(self) -> str | None:
+        """The rules version of the newest load in this data version."""
+        return self._snapshot.pins.rules
+
+    def newest(self) -> int:
+        """The newest data version in the folder, perhaps newer than the one shown."""
+        return newest_version(self.folder)
+
+    def events(self) -> pd.DataFrame:
+        """One row an event, columns as in the data dictionary, by day of announcement."""
+        return self._frame("events")
+
+    def documents(self) -> pd.DataFrame:
+        """One row a document, columns as in the data dictionary, by day of creation; undated ones are last."""
+        return self._frame("documents")
+
+    def failures(self) -> pd.DataFrame:
+        """One row for each document or row that could not be read and has not been read since."""
+        return self._frame("failures")
+
+    def document(self, document: str) -> dict[str, Any]:
+        """One document by its id, with text and passages; raises StoreError when this version has none."""
+        rows = self.rows(f"SELECT {_columns('documents')} FROM documents WHERE id = $id", {"id": document})
+        if not rows:
+            raise StoreError(
+                f"{self.folder}: version {self.version} has no document '{document}'. "
+                "List the ids with Store.documents()."
+            )
+        return rows[0]
+
+    def query(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> pd.DataFrame:
+        """Answer one SELECT (DuckDB's SQL) over ``documents``, ``events``, ``failures``; raises StoreError.
+
+        ``start``, ``end`` and ``when`` are words of SQL: write them in double quotes.
+        """
+        from loaders.store.frames import make_frame
+
+        return make_frame(self._snapshot.query(sql, parameters))
+
+    def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[dict[str, Any]]:
+        """The same as dictionaries, for a few rows: needs no pandas."""
+        found: list[dict[str, Any]] = self._snapshot.query(sql, parameters).to_pylist()
+        return found
+
+    def files(self, keys: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """What is known of files read before, by key: sha256, rules, published, complete, failures."""
+        sql = """SELECT files.*, coalesce(failed.failures, 0) AS failures FROM files
+            LEFT JOIN (SELECT file, count(*) AS failures FROM failures GROUP BY file) AS failed USING (file)
+            WHERE file IN (SELECT unnest($keys))"""
+        return {row["file"]: row for row in self.rows(sql, {"keys": list(keys)})}
+
+    def write(self, batch: Batch) -> Written:
+        """Write a batch as one new version and move on to it; raises StoreError.
+
+        Files of the batch replace what the store has of them. A batch that brings nothing new makes no version.
+        """
+        if self._pinned:
+            raise StoreError(
+                f"{self.folder}: opened at version {self.version} to be read. Open it without a version to write."
+            )
+        written = commit_batch(self.folder, batch)
+        self._snapshot = Snapshot(self.folder, read_pins(self.folder))
+        return written
+
+    def _frame(self, table: str) -> pd.DataFrame:
+        return self.query(f"SELECT {_columns(table)} FROM {table} ORDER BY {ORDER[table]}")
+
+
+def _columns(table: str) -> str:
+    return ", ".join(f'"{name}"' for name in READ[table].names)
