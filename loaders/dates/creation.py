@@ -31,7 +31,9 @@ _LEAD = 700  # characters of a lead that are read
 _TAIL = 6  # passages that close a document
 _LINE = 220
 _SIGNATURE = 60  # characters of the name above a closing date
-_BODY = 80
+_BODY = 80  # characters of a paragraph that can no more be a header line
+_HEAD = 12  # lines that can stand above the text
+_CLOSED = frozenset('.!?。！？:："”)）')
 _GRACE = timedelta(days=1)  # clocks differ around the world
 _PROSE = (PassageKind.HEADING, PassageKind.PARAGRAPH, PassageKind.FURNITURE)
 _SENSES = tuple(Sense)
@@ -50,6 +52,7 @@ class Sighting:
 
 
 Rung = Callable[[Document], Iterator[Sighting]]
+Seen = list[tuple[str, Sighting]]
 
 
 def date_document(document: Document) -> Document:
@@ -66,7 +69,7 @@ def date_document(document: Document) -> Document:
     order = {rung.__name__: place for place, rung in enumerate(LADDER)}
     seen.sort(key=lambda each: (_SENSES.index(each[1].sense), order[each[0]]))
     best = next(((n, s) for n, s in seen if s.interval and not s.refused), None)
-    candidates = tuple(dict.fromkeys(_candidate(name, sighting) for name, sighting in seen))
+    candidates = _candidates(seen)
     if best and (name := best[0]) and (interval := best[1].interval):
         created = CreationTime(write_edtf(interval), interval, name, best[1].evidence)
         return replace(document, created=created, candidates=candidates, created_bounds=None)
@@ -74,10 +77,14 @@ def date_document(document: Document) -> Document:
     return replace(document, created=None, candidates=candidates, created_bounds=bounds)
 
 
-def _candidate(name: str, sighting: Sighting) -> DateCandidate:
-    interval = sighting.interval
-    spelled = write_edtf(interval) if interval else None
-    return DateCandidate(name, sighting.sense, sighting.evidence, spelled, interval, sighting.refused)
+def _candidates(seen: Seen) -> tuple[DateCandidate, ...]:
+    """One candidate for each rung, sense and date; what has no date is kept by its words."""
+    found: dict[tuple[str, str, str], DateCandidate] = {}
+    for name, sighting in seen:
+        spelled = write_edtf(sighting.interval) if sighting.interval else None
+        candidate = DateCandidate(name, sighting.sense, sighting.evidence, spelled, sighting.interval, sighting.refused)
+        found.setdefault((name, sighting.sense, spelled or sighting.evidence), candidate)
+    return tuple(found.values())
 
 
 # The rungs, from the surest.
@@ -115,9 +122,7 @@ def held_on(document: Document) -> Iterator[Sighting]:
 
 def signed(document: Document) -> Iterator[Sighting]:
     """The date under the name that closes a notice."""
-    for above, passage in pairwise(document.passages[-_TAIL - 1 :]):
-        if passage.kind not in _PROSE:
-            continue
+    for above, passage in pairwise(_closing(document)):
         words = _words(document, passage)
         name = _words(document, above)
         for rule in _plain_lines():
@@ -133,7 +138,7 @@ def header(document: Document) -> Iterator[Sighting]:
     """A date line above the text, beside its author, after its lead, or labelled below it."""
     for clue in document.clues:
         if clue.rung == "header":
-            yield from _in_line(clue.evidence, document.language, labelled_only=False)
+            yield from _in_line(clue.evidence, document.language, labelled_only=False) or _anywhere(clue)
     head = _head(document)
     for passage in head:
         yield from _in_line(_words(document, passage), document.language, labelled_only=False)
@@ -189,10 +194,17 @@ def _sighted(found: re.Match[str], sense: Sense) -> Sighting | None:
     return Sighting(sense, evidence, reading) if reading else None
 
 
-def _in_line(line: str, language: str, *, labelled_only: bool) -> Iterator[Sighting]:
+def _anywhere(clue: DateCandidate) -> list[Sighting]:
+    """The date in a line that a page shows as its date line."""
+    found = re.search(shape("date"), clue.evidence)
+    reading = read_notation(found[0]) if found else None
+    return [Sighting(clue.sense, clue.evidence, reading)] if reading else []
+
+
+def _in_line(line: str, language: str, *, labelled_only: bool) -> list[Sighting]:
     """The dates of a header line: those that a label names, else the one it shows."""
     if len(line) > _LINE:
-        return
+        return []
     sightings = [s for rule in _labelled() if (found := rule.find(line)) and (s := _sighted(found, _sense(rule)))]
     if not sightings and not labelled_only:
         for rule in (*_plain_lines(), *_staying()):
@@ -202,7 +214,7 @@ def _in_line(line: str, language: str, *, labelled_only: bool) -> Iterator[Sight
         else:
             if language not in languages() and (foreign := _foreign(line, language)):
                 sightings = [foreign]
-    yield from sightings
+    return sightings
 
 
 def _sense(rule: Rule) -> Sense:
@@ -274,15 +286,30 @@ def _opening(document: Document) -> Iterator[Passage]:
         yield passage
 
 
+def _closing(document: Document) -> list[Passage]:
+    """The last body paragraph and the short lines below it."""
+    found: list[Passage] = []
+    for passage in reversed(document.passages[-_TAIL - 1 :]):
+        found.insert(0, passage)
+        if passage.kind not in _PROSE or _is_body(_words(document, passage)):
+            return found
+    return []
+
+
+def _is_body(words: str) -> bool:
+    """Whether a paragraph is too long for a header line and closes like a sentence."""
+    return len(words) > (_BODY if words.isascii() else _BODY // 2) and words[-1] in _CLOSED
+
+
 def _head(document: Document) -> list[Passage]:
     """The passages above the first body paragraph, and what the page put right after it."""
     found: list[Passage] = []
     ended = False
     for passage in document.passages:
-        long = passage.end - passage.start > _BODY
+        long = _is_body(_words(document, passage))
         if ended and passage.kind != PassageKind.FURNITURE:
             break
-        if passage.kind in (PassageKind.TURN, PassageKind.ROW):
+        if passage.kind in (PassageKind.TURN, PassageKind.ROW) or len(found) == _HEAD:
             break
         if passage.kind == PassageKind.PARAGRAPH and long:
             ended = True
@@ -294,8 +321,6 @@ def _head(document: Document) -> list[Passage]:
 
 
 # What completes and what refuses a date.
-
-Seen = list[tuple[str, Sighting]]
 
 
 def _complete(seen: Seen) -> Seen:

@@ -91,7 +91,7 @@ def _by_evidence(payload: Payload) -> str:
     if decoded := _declared(payload):
         return decoded
     high = sum(byte > 127 for byte in data[:_SAMPLE])
-    if high * 8 > len(data[:_SAMPLE]) and (guess := from_bytes(data[:_SAMPLE]).best()):
+    if high * 3 > len(data[:_SAMPLE]) and (guess := from_bytes(data[:_SAMPLE]).best()):
         return data.decode(guess.encoding, "replace")
     return data.decode("cp1252", "replace")
 

@@ -6,7 +6,7 @@ import posixpath
 import re
 from http.client import HTTPException, HTTPResponse
 from time import monotonic
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import unquote, urlsplit
 from urllib.request import Request, urlopen
 
@@ -36,6 +36,10 @@ def fetch_page(url: str, *, timeout: float = TIMEOUT, largest: int = LARGEST) ->
             data = _read(answer, url, largest)
             kind = answer.headers.get_content_type()
             charset = answer.headers.get_content_charset()
+    except HTTPError as error:
+        with error:
+            reason = f"the server answers {error.code} {error.reason}."
+        raise DocumentError(url, reason, "Check the address and try again.") from error
     except (URLError, HTTPException, OSError, ValueError) as error:
         reason = str(getattr(error, "reason", None) or error)
         raise DocumentError(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 import trafilatura
@@ -15,19 +15,27 @@ from lxml import html as lxml_html
 from loaders.errors import DocumentError
 from loaders.formats.decode import decode_text
 from loaders.formats.draft import Block, Draft, Format, Payload
+from loaders.formats.html_evidence import (
+    find_canonical,
+    find_metadata_dates,
+    find_site,
+    find_visible_dates,
+    lines_of,
+    words_of,
+)
+from loaders.formats.layout import is_furniture
 from loaders.model import DateCandidate, PassageKind, Sense
-from loaders.wording.rules import rules, shape
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 _DECLARED = re.compile(rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
-_SPACE = re.compile(r"\s+")
-_BROKEN_AFTER = frozenset(("p", "item", "li", "div", "tr", "h1", "h2", "h3", "h4", "td", "th", "section", "article"))
-_ASIDE = frozenset(("li", "nav", "footer", "aside", "script", "style", "head", "html", "body", "a"))
-_MOST_VISIBLE = 6
-_VISIBLE = 120  # characters of the longest line that shows a page's date
+_LAST_DAY = "2099-12-31"  # htmldate would otherwise ask the clock
+_UNSPOKEN = ("script", "style", "noscript", "template", "head", "nav", "footer", "aside", "form", "button", "select")
+_LINKS = 0.6  # a list in which links hold more of the words is navigation
+_ONE_LUMP = 120  # characters in one single block: the page's lines were lost
+_DEEPEST = 400  # levels of elements
 
 
 def read_html(payload: Payload) -> Iterator[Draft | DocumentError]:
@@ -35,46 +43,92 @@ def read_html(payload: Payload) -> Iterator[Draft | DocumentError]:
     found = _DECLARED.search(payload.data[:4096])
     charset = payload.charset or (found[1].decode("ascii", "ignore") if found else None)
     text = decode_text(Payload(payload.source, payload.name, payload.data, payload.url, charset))
-    tree = _parse(text)
+    source = _XML_HEAD.sub("", text).replace("\x00", "")
+    tree = _parse(source)
     if tree is None:
         raise DocumentError(payload.source, "this page holds no elements of HTML.", "Save the page again.")
-    page = _main(text, payload.url)
-    blocks = _blocks(page.body) if page is not None and page.body is not None else ()
-    if not blocks:
-        blocks = tuple(Block(line) for line in _all_lines(tree))
+    page = _main(source, payload.url)
+    title = _title(tree, page)
+    visible = find_visible_dates(tree)
+    blocks = _main_blocks(tree, page, title)
     if not blocks:
         raise DocumentError(payload.source, "there is no text on this page.", "Save the page after it has loaded.")
-    title = _title(tree, page)
-    heading = (Block(title, PassageKind.HEADING),) if title and title not in {b.text for b in blocks[:3]} else ()
-    site = page.sitename if page is not None else None
+    site = find_site(tree) or (page.sitename if page is not None else None)
+    first = 1 if title and blocks[0].text == title else 0
     yield Draft(
-        blocks=(*heading, *blocks),
+        blocks=(*blocks[:first], *_head(title, visible, blocks), *blocks[first:]),
         title=title,
-        url=_canonical(tree) or payload.url,
+        url=find_canonical(tree) or payload.url,
         publisher=site or None,
         publisher_evidence="site name of the page" if site else None,
-        clues=tuple(_clues(tree)),
+        clues=_clues(tree, page, visible),
     )
 
 
-def _parse(text: str) -> Any | None:
+def _parse(source: str) -> Any | None:
     """The page's tree; None when there is none."""
     try:
-        return lxml_html.document_fromstring(_XML_HEAD.sub("", text).replace("\x00", ""))
+        tree = lxml_html.document_fromstring(source)
     except (etree.LxmlError, ValueError, AssertionError):
         return None
+    deep = max((sum(1 for _ in element.iterancestors()) for element in _leaves(tree)), default=0)
+    return tree if deep < _DEEPEST else None
 
 
-def _main(text: str, url: str | None) -> Any | None:
+def _leaves(tree: Any) -> Iterator[Any]:
+    """A sample of the innermost elements, enough to see a page that is nested beyond reason."""
+    for number, element in enumerate(tree.iter()):
+        if number % 97 == 0 and not len(element):
+            yield element
+
+
+def _main(source: str, url: str | None) -> Any | None:
     """What trafilatura takes for the page's main part; None where it finds none or fails on broken markup."""
-    source = _XML_HEAD.sub("", text).replace("\x00", "")
-    dates = {"extensive_search": False, "original_date": True}
+    dates = {"extensive_search": False, "original_date": True, "max_date": _LAST_DAY}
     try:
         return trafilatura.bare_extraction(
             source, url=url, include_comments=False, with_metadata=True, date_extraction_params=dates
         )
     except Exception:  # a broken page may fail anywhere inside; the plain lines are read instead
         return None
+
+
+def _main_blocks(tree: Any, page: Any | None, title: str | None) -> tuple[Block, ...]:
+    """The blocks of the main part; those of the whole page where the main part came out as one lump or not at all."""
+    blocks = _blocks(page.body) if page is not None and page.body is not None else ()
+    if len(blocks) > 1 or (blocks and len(blocks[0].text) < _ONE_LUMP and len(_plain_lines(tree)) < 4):
+        return blocks
+    lines = _plain_lines(tree)
+    if title in lines:
+        lines = lines[lines.index(title) + 1 :]
+    plain = tuple(Block(line) for line in lines)
+    return plain if sum(not is_furniture(line) for line in lines) >= len(blocks) else blocks
+
+
+def _head(title: str | None, visible: list[str], blocks: tuple[Block, ...]) -> Iterator[Block]:
+    """The title and the date lines above the text, as far as the main part left them out."""
+    shown = {" ".join(block.text.split()) for block in blocks}
+    if title and title not in shown:
+        yield Block(title, PassageKind.HEADING)
+    for line in visible:
+        if line not in shown:
+            yield Block(line, PassageKind.FURNITURE)
+
+
+def _clues(tree: Any, page: Any | None, visible: list[str]) -> tuple[DateCandidate, ...]:
+    """Our own evidence; what htmldate finds counts only where there is none."""
+    own = [DateCandidate("header", Sense.POSTED, line) for line in visible]
+    own += [DateCandidate("metadata", sense, value) for sense, value in find_metadata_dates(tree)]
+    found = page.date if page is not None and not own else None
+    return (DateCandidate("htmldate", Sense.POSTED, found),) if found else tuple(own)
+
+
+def _title(tree: Any, page: Any | None) -> str | None:
+    headings = [line for element in tree.iter("h1") if (line := " ".join(lines_of(element)))]
+    if len(headings) == 1:
+        return headings[0]
+    stated = " ".join(page.title.split()) if page is not None and page.title else None
+    return stated or next(iter(headings), None)
 
 
 def _blocks(body: Any) -> tuple[Block, ...]:
@@ -85,119 +139,32 @@ def _blocks(body: Any) -> tuple[Block, ...]:
         if element.tag == "table":
             found += _rows(element)
         elif element.tag == "head":
-            found += [Block(line, PassageKind.HEADING) for line in _lines(element)[:1]]
-        elif element.tag in ("list", "quote", "div") and len(element):
-            found += [Block(line) for part in element for line in _lines(part)] or [Block(x) for x in _lines(element)]
+            found += [Block(" ".join(lines_of(element)), PassageKind.HEADING)]
         else:
-            found += [Block(line) for line in _lines(element)]
-    return tuple(found)
+            found += [Block(line) for line in lines_of(element)]
+    return tuple(block for block in found if block.text.strip())
 
 
 def _rows(table: Any) -> list[Block]:
     rows: list[Block] = []
     for row in table.iter("row"):
-        cells = [" ".join(_lines(cell)) for cell in row.iter("cell")]
-        words = " | ".join(cells)
+        words = " | ".join(" ".join(lines_of(cell)) for cell in row.iter("cell"))
         if words.strip(" |"):
             rows.append(Block(words, PassageKind.ROW, glue="\n" if rows else "\n\n"))
     return rows
 
 
-def _lines(element: Any) -> list[str]:
-    """The words of an element, a line for each that the page breaks."""
-    words = "".join(_words(element))
-    return [line for piece in words.split("\n") if (line := " ".join(piece.split()))]
-
-
-def _words(element: Any) -> Iterator[str]:
-    if isinstance(element.tag, str):
-        if element.tag in ("lb", "br"):
-            yield "\n"
-        yield _SPACE.sub(" ", element.text or "")
-        for part in element:
-            yield from _words(part)
-            yield _SPACE.sub(" ", part.tail or "")
-        if element.tag in _BROKEN_AFTER:
-            yield "\n"
-
-
-def _all_lines(tree: Any) -> list[str]:
-    """Every line of a page on which no main part was found, scripts and styles aside."""
-    for element in list(tree.iter("script", "style", "noscript", "template", "head", "nav", "footer")):
-        element.drop_tree()
-    return _lines(tree)
-
-
-def _title(tree: Any, page: Any | None) -> str | None:
-    headings = [" ".join(_lines(element)) for element in tree.iter("h1")]
-    if len(headings) == 1 and headings[0]:
-        return headings[0]
-    stated = page.title if page is not None else None
-    return " ".join(stated.split()) if stated else next((heading for heading in headings if heading), None)
-
-
-def _canonical(tree: Any) -> str | None:
-    for link in tree.iter("link"):
-        address = (link.get("href") or "").strip()
-        if (link.get("rel") or "").lower() == "canonical" and address.startswith("http"):
-            return str(address)
-    return None
-
-
-def _clues(tree: Any) -> Iterator[DateCandidate]:
-    """The dates a page states of itself: visible lines first, then its metadata."""
-    yield from _visible(tree)
-    for name, value in [*_meta(tree), *_linked_data(tree)]:
-        for rule in rules("metadata"):
-            if rule.find(name) and any(letter.isdigit() for letter in value):
-                yield DateCandidate("metadata", Sense(rule.about["sense"]), value.strip())
-
-
-def _visible(tree: Any) -> Iterator[DateCandidate]:
-    """Short lines in the places where pages show their date, those of lists and side columns aside."""
-    date = re.compile(shape("date"))
-    seen: set[str] = set()
-    for element in tree.iter():
-        if not isinstance(element.tag, str) or element.tag in _ASIDE:
-            continue
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        dated = element.tag == "time" or any(rule.find(names) for rule in rules("element"))
-        if not dated or any(parent.tag in _ASIDE for parent in element.iterancestors()):
-            continue
-        words = " ".join(_lines(element)) or element.get("datetime") or ""
-        if len(words) <= _VISIBLE and words not in seen and date.search(words):
-            seen.add(words)
-            yield DateCandidate("header", Sense.POSTED, words)
-        if len(seen) >= _MOST_VISIBLE:
-            return
-
-
-def _meta(tree: Any) -> list[tuple[str, str]]:
-    found = []
-    for element in tree.iter("meta", "time", "span", "abbr"):
-        name = element.get("property") or element.get("name") or element.get("itemprop") or ""
-        value = element.get("content") or element.get("datetime") or ""
-        if name and value:
-            found.append((name.strip(), value))
-    return found
-
-
-def _linked_data(tree: Any) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for script in tree.iter("script"):
-        if "ld+json" in (script.get("type") or ""):
-            try:
-                waiting: list[Any] = [json.loads(script.text or "")]
-            except (ValueError, RecursionError):
-                continue
-            while waiting:
-                value = waiting.pop(0)
-                if isinstance(value, dict):
-                    found += [(k, v) for k, v in value.items() if isinstance(v, str)]
-                    waiting += [v for v in value.values() if isinstance(v, dict | list)]
-                elif isinstance(value, list):
-                    waiting += value
-    return found
+def _plain_lines(tree: Any) -> list[str]:
+    """Every line of the page but scripts, side columns and lists of links."""
+    copy = deepcopy(tree)
+    for element in [*copy.iter(*_UNSPOKEN), *copy.iter(etree.Comment)]:
+        if element.getparent() is not None:
+            element.drop_tree()
+    for element in list(copy.iter("ul", "ol")):
+        links = sum(len(words_of(link)) for link in element.iter("a"))
+        if element.getparent() is not None and links > _LINKS * len(words_of(element)):
+            element.drop_tree()
+    return lines_of(copy)
 
 
 FORMAT = Format("html", (".html", ".htm", ".xhtml", ".shtml"), read_html, ("text/html", "application/xhtml+xml"))

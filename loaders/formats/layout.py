@@ -135,7 +135,7 @@ def is_heading(words: str, following: str | None, top: bool) -> bool:
     limit = _LONG_WIDE_HEADING if _is_wide(words) else _LONG_HEADING
     if following is None or len(words) > limit or "\n" in words or words[-1] in _NO_HEADING or _BULLET.match(words):
         return False
-    if not any(letter.isalpha() for letter in words):
+    if not any(letter.isalpha() for letter in words) or any(rule.find(words) for rule in rules("lead_end")):
         return False
     if _NUMBERED.match(words):
         return words[-1] not in _STOPS

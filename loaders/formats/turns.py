@@ -88,7 +88,12 @@ def _is_label(name: str) -> bool:
 
 
 def _is_journalist(name: str) -> bool:
-    return has_cue(name, "medium") or name.lower() in _lowered("interviewer")
+    """Whether a name is an organ of the press; in Chinese the word for one closes the name."""
+    if name.lower() in _lowered("interviewer"):
+        return True
+    ends = [found.end() for found in alternation("medium").finditer(name)]
+    closes = bool(ends) and (ends[-1] == len(name) or not _HAN.search(name))
+    return closes and not has_cue(name, "not_medium")
 
 
 def _lowered(name: str) -> set[str]:

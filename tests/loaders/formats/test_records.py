@@ -1,0 +1,173 @@
+"""Tables, JSON Lines and Markdown: each record a document, each bad one named, the others read."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from loaders.errors import DocumentError
+from loaders.formats.registry import read_bytes
+from loaders.model import Document, PassageKind
+
+HEADER = (
+    "id,date,precision,title,actor,instrument,status,effective_or_target_date,sectors,confidence,"
+    "source_title,source_publisher,source_url\n"
+)
+
+
+def read(data: bytes | str, name: str) -> tuple[list[Document], list[DocumentError]]:
+    failures: list[DocumentError] = []
+    raw = data.encode() if isinstance(data, str) else data
+    return list(read_bytes(name, raw, name, on_failure=failures.append)), failures
+
+
+def fields(document: Document) -> dict[str | None, str]:
+    return {p.name: document.text[p.start : p.end] for p in document.passages if p.kind == PassageKind.FIELD}
+
+
+def test_a_row_becomes_a_document_with_its_title_and_a_line_a_field() -> None:
+    row = (
+        "m1,2022-04-08,day,Cap on foreign shares goes,State Council,law,in force,2025;2035,nev,verified,"
+        "A source,A paper,https://example.org/a\n"
+    )
+    (document,), failures = read(HEADER + row, "t.csv")
+    assert not failures
+    assert document.text.split("\n") == [
+        "Cap on foreign shares goes",
+        "date: 2022-04-08",
+        "actor: State Council",
+        "instrument: law",
+        "status: in force",
+        "effective_or_target_date: 2025;2035",
+        "sectors: nev",
+        "source_title: A source",
+    ]
+    assert (document.name, document.source, document.title) == ("m1", "t.csv#row=2", "Cap on foreign shares goes")
+    assert (document.publisher, document.url, document.kind) == ("A paper", "https://example.org/a", "table")
+    assert document.passages[0].kind == PassageKind.ROW
+    assert fields(document)["when"] == "2025;2035"
+    assert document.clues[0].edtf == "2022-04-08"
+
+
+def test_a_bad_date_names_row_column_and_value_and_the_other_rows_are_read() -> None:
+    table = "title,date\nOne,2024-01-01\nTwo,2024-13-01\nThree,07/05/2024\nFour,2024-02-30\nFive,n/a\n"
+    documents, failures = read(table, "t.csv")
+    assert [d.title for d in documents] == ["One", "Five"]
+    assert [failure.source for failure in failures] == ["t.csv#row=3", "t.csv#row=4", "t.csv#row=5"]
+    assert "row 3, column 'date': '2024-13-01'" in failures[0].reason
+    assert "can be read as two days" in failures[1].reason
+
+
+@pytest.mark.parametrize(
+    ("cell", "edtf"),
+    [
+        ("2024-07-05", "2024-07-05"),
+        ("2024/7/5", "2024-07-05"),
+        ("2024年7月5日", "2024-07-05"),
+        ("2024年7月", "2024-07"),
+        ("July 5, 2024", "2024-07-05"),
+        ("2025-08-08/2025-08-12", "2025-08-08/2025-08-12"),
+        ("2024", "2024"),
+        ("2024-07-05 10:30:00", "2024-07-05"),
+    ],
+)
+def test_cells_state_dates_in_many_notations(cell: str, edtf: str) -> None:
+    (document,), _ = read(f'title,date\nOne,"{cell}"\n', "t.csv")
+    assert document.clues[0].edtf == edtf
+
+
+def test_words_in_the_column_of_times_are_left_to_those_who_read_words() -> None:
+    documents, failures = read("title,when\nOne,by the end of 2025\nTwo,2025-99\n", "t.csv")
+    assert [d.title for d in documents] == ["One"]
+    assert "column 'when'" in failures[0].reason
+
+
+def test_chinese_headers_semicolons_quotes_and_old_encodings_are_read() -> None:
+    table = '标题;发布日期;行业;来源媒体\n"某事;发布";2024年7月5日;5G;某报\n'
+    (document,), failures = read(table.encode("gb18030"), "表.csv")
+    assert not failures
+    assert (document.title, document.publisher, document.language) == ("某事;发布", "某报", "zh")
+    assert fields(document) == {"date": "2024年7月5日", "sectors": "5G"}
+
+
+def test_a_table_without_a_title_says_what_it_needs() -> None:
+    with pytest.raises(DocumentError, match=r"'titel'.*Did you mean 'title'\?.*Name the column"):
+        list(read_bytes("t.csv", b"titel,date\nOne,2024-01-01\n", "t.csv"))
+
+
+def test_a_cell_of_many_lines_counts_as_one_row() -> None:
+    documents, _ = read('title,text\nOne,"first\nsecond"\nTwo,x\n', "t.csv")
+    assert [d.source for d in documents] == ["t.csv#row=2", "t.csv#row=3"]
+
+
+def test_a_record_keeps_its_text_and_the_title_stays_out_of_it() -> None:
+    row = {"id": "a", "title": "A title", "text": " The plan\n is in force. ", "language": "zh-CN", "publisher": "P"}
+    (document,), _ = read(json.dumps(row), "r.jsonl")
+    assert (document.text, document.title, document.name) == (row["text"], "A title", "a")
+    assert (document.language, document.publisher, document.source) == ("zh", "P", "r.jsonl#line=1")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("{broken", "not JSON"),
+        ("[1, 2]", "not a JSON object"),
+        ('{"id": "a"}', "'text' is missing"),
+        ('{"id": "a", "text": "x", "published": "soon"}', "'published': 'soon' is not a date"),
+        ("[" * 100_000, "not JSON"),
+    ],
+)
+def test_a_broken_line_is_named_by_its_number(line: str, words: str) -> None:
+    documents, failures = read(f'{{"id": "ok", "text": "It is so."}}\n\n{line}\n', "r.jsonl")
+    assert [d.name for d in documents] == ["ok"]
+    assert failures[0].source == "r.jsonl#line=3"
+    assert words in failures[0].reason
+
+
+def test_a_lone_surrogate_in_a_record_is_replaced() -> None:
+    (document,), _ = read('{"id": "a", "text": "bad \\ud800 letter"}', "r.jsonl")
+    assert document.text == "bad \ufffd letter"
+
+
+MARKDOWN = """---
+title: Plan for robots
+publisher: Example Office
+---
+# Plan for robots
+
+The plan is in force
+and it works.
+
+## Targets
+
+- 10,000 robots by 2025
+- 100,000 by 2030
+
+| Year | Robots |
+|------|--------|
+| 2025 | 10,000 |
+
+```
+code is no text
+```
+
+![a picture](x.png)
+"""
+
+
+def test_markdown_keeps_its_text_and_shows_its_shape() -> None:
+    (document,), _ = read(MARKDOWN, "p.md")
+    assert document.text == MARKDOWN
+    assert (document.title, document.publisher) == ("Plan for robots", "Example Office")
+    shown = [(p.kind.value, document.text[p.start : p.end]) for p in document.passages]
+    assert shown[1:] == [
+        ("heading", "Plan for robots"),
+        ("paragraph", "The plan is in force\nand it works."),
+        ("heading", "Targets"),
+        ("paragraph", "10,000 robots by 2025"),
+        ("paragraph", "100,000 by 2030"),
+        ("row", "| Year | Robots |"),
+        ("row", "| 2025 | 10,000 |"),
+        ("furniture", "![a picture](x.png)"),
+    ]
