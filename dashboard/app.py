@@ -17,6 +17,12 @@ from dashboard.pages import build_empty_page, build_page
 from loaders.sectors.taxonomy import Taxonomy, load_taxonomy
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+INDEX = """<!DOCTYPE html>
+<html lang="en">
+<head>{%metas%}<title>{%title%}</title>{%favicon%}{%css%}</head>
+<body>{%app_entry%}<footer>{%config%}{%scripts%}{%renderer%}</footer></body>
+</html>
+"""
 ASSETS = Path(__file__).resolve().parent / "assets"
 
 
@@ -38,6 +44,7 @@ def create_app(
         __name__,
         title="Policy Timeline",
         update_title="",
+        index_string=INDEX,
         assets_folder=str(ASSETS),
         serve_locally=True,
         suppress_callback_exceptions=True,

@@ -11,6 +11,7 @@ VIEW = "view"
 FOCUS = "focus"
 ROOM = "chart-room"
 EXTENT = "extent"
+CELL = "cell"
 
 # What the page says.
 SENTENCE = "sentence"
@@ -56,6 +57,7 @@ BACK = "back-to-list"
 
 # Downloads: each menu item's id is one of these.
 DOWNLOAD = "download"
+DOWNLOAD_MENU = "download-menu"
 TIMELINE_PNG, TIMELINE_SVG = "timeline-png", "timeline-svg"
 HEATMAP_PNG, HEATMAP_SVG = "heatmap-png", "heatmap-svg"
 EVENTS_CSV, COUNTS_CSV = "events-csv", "counts-csv"

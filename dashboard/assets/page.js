@@ -45,6 +45,24 @@
     return firstNode.data.sort - secondNode.data.sort;
   };
 
+  // Plotly tells of a click on a cell where it was, not which cell it is: that stands in the trace.
+  const clientside = (window.dash_clientside = window.dash_clientside || {});
+  clientside.page = {
+    findCell: function (click, figure) {
+      const point = click && click.points && click.points[0];
+      if (!point) return clientside.no_update;
+      const trace = figure.data[point.curveNumber];
+      let held = point.customdata;
+      if (!held && trace.type === "heatmap") {
+        const time = new Date(point.x).getTime();
+        const column = trace.x.findLastIndex((edge) => new Date(edge).getTime() <= time);
+        const row = trace.y.findLastIndex((edge) => edge <= point.y);
+        held = trace.customdata[row] && trace.customdata[row][column];
+      }
+      return held && held[0] ? { cell: held, at: Date.now() } : clientside.no_update;
+    },
+  };
+
   function showFilters(shown) {
     document.body.classList.toggle("filters-shown", shown);
     const opener = document.getElementById("filters-open");
@@ -52,11 +70,19 @@
     const next = document.getElementById(shown ? "filters-close" : "filters-open");
     if (next) next.focus();
   }
+  function closeMenu(focus) {
+    const menu = document.querySelector("details.menu[open]");
+    if (!menu) return;
+    menu.open = false;
+    if (focus) menu.querySelector("summary").focus();
+  }
   document.addEventListener("click", function (event) {
+    if (event.target.closest(".menu-item") || !event.target.closest("details.menu")) closeMenu(false);
     if (event.target.closest("#filters-open")) showFilters(true);
     else if (event.target.closest("#filters-close")) showFilters(false);
   });
   document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape") closeMenu(true);
     if (event.key === "Escape" && document.body.classList.contains("filters-shown")) showFilters(false);
   });
 })();

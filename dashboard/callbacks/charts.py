@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
-import pandas as pd
 from dash import Dash, Input, Output, State, dcc
 from dash.exceptions import PreventUpdate
 
 from dashboard import ids
-from dashboard.figures import heatmap, timeline
-from dashboard.library import Holdings, Library, rows_of
+from dashboard.callbacks.view import (
+    View,
+    draw_heatmap,
+    draw_timeline,
+    find_view,
+    read_window,
+    say_view,
+    undated_documents,
+)
+from dashboard.library import Library, rows_of
 from dashboard.pages.charts import build_columns
 from dashboard.pages.detail import say_place
 from dashboard.pages.shelf import build_shelf
-from dashboard.selection import ANY, Selection, name_sector, placement
+from dashboard.selection import ANY, Selection, name_sector
 from dashboard.words import load_words, say
 from dashboard.words.phrases import say_count, say_edtf
 from loaders.sectors.taxonomy import Taxonomy
@@ -26,17 +33,6 @@ LISTED = 5000  # rows sent to the list; the rest are counted and can be download
 AROUND = 390  # pixels of a screen that header, headline, headings and heatmap take
 LEAST = 460  # pixels: a timeline is never asked to be lower
 PHONE = 700  # pixels: below this width the list keeps to its first columns
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A selection applied to holdings: the events it chooses, those without a date, and the day that is today."""
-
-    selection: Selection
-    holdings: Holdings
-    events: pd.DataFrame
-    undated: pd.DataFrame
-    as_of: date
 
 
 def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[], date]) -> None:
@@ -60,7 +56,7 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
         below = draw_heatmap(view, taxonomy, width, window)
         # A drag zooms; on a phone it scrolls the page, and the buttons zoom.
         for figure in (above, below):
-            figure.update_layout(dragmode=False if width < PHONE else "zoom")
+            figure.update_layout(dragmode=False if width < PHONE else "zoom", width=width, autosize=False)
         return [above, below, [day.isoformat() for day in window]]
 
     @app.callback(
@@ -78,7 +74,7 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
             raise PreventUpdate
         view = find_view(query, library.at_version(version), taxonomy, today())
         return [
-            view.selection.describe(count=len(view.events), undated=len(view.undated), taxonomy=taxonomy),
+            say_view(view, taxonomy),
             tell_outside(view, taxonomy),
             title_heatmap(view.selection),
             list_rows(view, taxonomy),
@@ -94,69 +90,9 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
         return build_columns(load_words(language)["page"], narrow=room[0] < PHONE)
 
 
-def find_view(query: str, holdings: Holdings, taxonomy: Taxonomy, today: date) -> View:
-    """Apply the selection a query spells to what the store holds; ``today`` where it names no as-of day."""
-    selection = Selection.from_query(query, taxonomy)[0]
-    chosen = selection.filter(holdings.events, taxonomy)
-    spans = placement(chosen, selection.axis)
-    order = spans.assign(id=chosen["id"]).sort_values(["start", "end", "id"], na_position="first").index
-    return View(
-        selection,
-        holdings,
-        chosen.loc[order],
-        selection.shelf(holdings.events, taxonomy),
-        selection.as_of or today,
-    )
-
-
-def read_window(figure: Any) -> tuple[date, date]:
-    """The days a timeline shows, ``[start, end)``, from its time axis: the heatmap beneath shows the same."""
-    start, end = (pd.Timestamp(moment) for moment in figure.layout.xaxis.range)
-    return start.date(), max(end.ceil("D").date(), start.date() + timedelta(days=1))
-
-
 def fit_height(width: int, height: int) -> int | None:
     """Pixels for the timeline so that the heatmap stands beneath it on the first screen; None where none is to fit."""
     return None if width < PHONE else max(LEAST, height - AROUND)
-
-
-def draw_timeline(view: View, taxonomy: Taxonomy, width: int, height: int | None = None) -> Any:
-    """The timeline of a view, ``width`` pixels wide, over the zoom, else the dates chosen, else nearly all events."""
-    chosen = view.selection
-    start, end = chosen.zoom or (chosen.start, chosen.end)
-    return timeline(
-        view.events,
-        taxonomy=taxonomy,
-        axis=chosen.axis,
-        lanes=chosen.codes(taxonomy),
-        start=start,
-        end=end,
-        as_of=view.as_of,
-        width=width,
-        height=height,
-        theme=chosen.theme,
-        language=chosen.language,
-    )
-
-
-def draw_heatmap(view: View, taxonomy: Taxonomy, width: int, window: tuple[date, date]) -> Any:
-    """The heatmap of a view over the days its timeline shows, ``width`` pixels wide."""
-    chosen = view.selection
-    return heatmap(
-        view.events,
-        view.holdings.documents,
-        taxonomy=taxonomy,
-        sectors=chosen.codes(taxonomy),
-        period=chosen.period,
-        measure=chosen.measure,
-        axis=chosen.axis,
-        start=window[0],
-        end=window[1],
-        as_of=view.as_of,
-        width=width,
-        theme=chosen.theme,
-        language=chosen.language,
-    )
 
 
 def tell_outside(view: View, taxonomy: Taxonomy) -> Any:
@@ -205,13 +141,3 @@ def list_rows(view: View, taxonomy: Taxonomy) -> list[dict[str, Any]]:
         }
         for number, row in enumerate(rows_of(view.events.head(LISTED)))
     ]
-
-
-def undated_documents(view: View) -> pd.DataFrame:
-    """Documents without a date, of the publishers and languages chosen."""
-    documents = view.holdings.documents
-    needing = documents["created"].isna()
-    for column, values in (("publisher", view.selection.publishers), ("language", view.selection.languages)):
-        if values:
-            needing &= documents[column].isin(values)
-    return documents[needing]

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import pandas as pd
-from dash import ALL, Dash, Input, Output, State, ctx, html
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, html
 from dash.exceptions import PreventUpdate
 
 from dashboard import ids
@@ -27,12 +27,19 @@ from loaders.sectors.taxonomy import Taxonomy
 def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[], date]) -> None:
     """Register the opening of the panel and what it says on an app."""
 
+    connect: Any = app.clientside_callback
+    connect(
+        ClientsideFunction("page", "findCell"),
+        Output(ids.CELL, "data"),
+        Input(ids.HEATMAP, "clickData"),
+        State(ids.HEATMAP, "figure"),
+        prevent_initial_call=True,
+    )
+
     @app.callback(
         Output(ids.URL, "search", allow_duplicate=True),
-        Output(ids.TIMELINE, "clickData"),
-        Output(ids.HEATMAP, "clickData"),
         Input(ids.TIMELINE, "clickData"),
-        Input(ids.HEATMAP, "clickData"),
+        Input(ids.CELL, "data"),
         Input(ids.LIST, "cellClicked"),
         Input(ids.LIST, "eventData"),
         Input({"type": ids.OPEN, "event": ALL, "place": ALL}, "n_clicks"),
@@ -41,12 +48,12 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
         State(ids.URL, "search"),
         prevent_initial_call=True,
     )
-    def open_or_close(*given: Any) -> list[Any]:
+    def open_or_close(*given: Any) -> str:
         before = Selection.from_query(given[-1] or "", taxonomy)[0]
         after = focus(before, ctx.triggered_id, ctx.triggered[0]["value"])
         if after == before:
             raise PreventUpdate
-        return [after.to_query(), None, None]
+        return after.to_query()
 
     @app.callback(
         Output(ids.PANEL, "opened"),
@@ -79,10 +86,11 @@ def focus(before: Selection, source: Any, value: Any) -> Selection:
         return replace(before, event=None)
     if source == ids.TIMELINE:
         members = read_marks(value)
+        if not members:
+            return before
         return replace(closed, event=members[0]) if len(members) == 1 else replace(closed, members=members)
-    if source == ids.HEATMAP:
-        cell = read_heat(value)
-        return replace(closed, cell=cell) if cell else before
+    if source == ids.CELL:
+        return replace(closed, cell=spell_cell(*value["cell"]))
     if source == ids.LIST:
         event = value.get("rowId") or value.get("event") or (value.get("data") or {}).get("event")
         return replace(closed, event=str(event)) if event else before
@@ -149,13 +157,13 @@ def read_marks(click: Mapping[str, Any]) -> tuple[str, ...]:
     return next((tuple(point["customdata"]) for point in click.get("points", ()) if point.get("customdata")), ())
 
 
-def read_heat(click: Mapping[str, Any]) -> str | None:
-    """The cell a click on the heatmap meant, as the address spells it; its customdata is code, first day, last day."""
-    for point in click.get("points", ()):
-        code, first, last = point.get("customdata") or ("", "", "")
-        if code:
-            return f"{code}~{write_edtf(Interval(date.fromisoformat(first), date.fromisoformat(last) + timedelta(1)))}"
-    return None
+def spell_cell(code: str, first: str, last: str) -> str:
+    """A cell as the address spells it, from its sector and its first and last day in ISO.
+
+    >>> spell_cell("5g", "2024-07-01", "2024-09-30")
+    '5g~2024-35'
+    """
+    return f"{code}~{write_edtf(Interval(date.fromisoformat(first), date.fromisoformat(last) + timedelta(1)))}"
 
 
 def find_link(href: str, selection: Selection) -> str:

@@ -167,10 +167,11 @@ def build_panel(language: str) -> dmc.Drawer:
         opened=False,
         position="right",
         size="min(34rem, 100vw)",
-        title=html.Div(
-            html.Button(page["back"], id=ids.BACK, className="back", style={"display": "none"}), className="panel-title"
-        ),
-        children=html.Div(id=ids.PANEL_BODY, className="panel-body"),
+        title=page["panel"],
+        children=[
+            html.Button(page["back"], id=ids.BACK, className="link back", style={"display": "none"}),
+            html.Div(id=ids.PANEL_BODY, className="panel-body"),
+        ],
         closeButtonProps={"aria-label": page["close_panel"]},
         keepMounted=True,
         withOverlay=False,

@@ -24,7 +24,7 @@ def build_filters(events: pd.DataFrame, taxonomy: Taxonomy, language: str) -> ht
             html.Div(
                 [
                     html.H2(page["filters"], className="filters-title"),
-                    dmc.Button(page["reset"], id=ids.RESET, variant="subtle", size="compact-sm"),
+                    html.Button(page["reset"], id=ids.RESET, className="link"),
                     html.Button(
                         "×", id=ids.FILTERS_CLOSE, className="tool phone-only", **labelled(page["close_filters"])
                     ),

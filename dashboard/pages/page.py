@@ -94,6 +94,7 @@ def _memory(version: int) -> list[Any]:
         dcc.Store(id=ids.FOCUS),
         dcc.Store(id=ids.ROOM),
         dcc.Store(id=ids.EXTENT),
+        dcc.Store(id=ids.CELL),
         dcc.Download(id=ids.DOWNLOAD),
     ]
 
@@ -107,13 +108,7 @@ def _header(page: dict[str, str]) -> html.Header:
             ),
             html.Div(
                 [
-                    dmc.Button(
-                        page["filters"],
-                        id=ids.FILTERS_OPEN,
-                        className="phone-only",
-                        variant="default",
-                        size="xs",
-                    ),
+                    html.Button(page["filters"], id=ids.FILTERS_OPEN, className="tool wide phone-only"),
                     _download_menu(page),
                     dmc.Switch(id=ids.THEME, label=page["dark"], size="sm", className="dark-switch"),
                 ],
@@ -124,14 +119,10 @@ def _header(page: dict[str, str]) -> html.Header:
     )
 
 
-def _download_menu(page: dict[str, str]) -> dmc.Menu:
-    items = [dmc.MenuItem(page[name.replace("-", "_")], id=name) for name in ids.DOWNLOADS]
-    return dmc.Menu(
-        [
-            dmc.MenuTarget(dmc.Button(page["download"], id="download-menu", variant="default", size="xs")),
-            dmc.MenuDropdown(items),
-        ],
-        position="bottom-end",
-        keepMounted=True,
-        shadow="md",
+def _download_menu(page: dict[str, str]) -> html.Details:
+    items = [html.Button(page[name.replace("-", "_")], id=name, className="menu-item") for name in ids.DOWNLOADS]
+    return html.Details(
+        [html.Summary(page["download"], className="tool wide"), html.Div(items, className="menu-items")],
+        id=ids.DOWNLOAD_MENU,
+        className="menu",
     )
