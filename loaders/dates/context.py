@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 _REACH = 140  # characters a cue may stand away
 _STOPS = ".;!?。；！？\n"
 _FAR_YEARS = 2
+_OWN_YEARS = 6
+_PERIODS = ("month", "quarter", "half", "season", "span")
+_LEAP = 25
+_BACK = 30
 
 
 @dataclass(slots=True)
@@ -32,31 +36,76 @@ class Context:
     created: Interval | None = None
     narrative: bool = False
     told: list[Reading] = field(default_factory=list)
+    story: Reading | None = None
+    _passing: int = 0
+    _period: Reading | None = None
 
-    def tell(self, reading: Reading) -> None:
-        """Remember a date that the text has set."""
-        if reading.interval and reading.type in ("DATE", "TIME") and reading.unit not in ("event", "span"):
-            self.told.append(reading)
-            if len(self.told) > 40:
-                del self.told[:20]
+    def tell(self, reading: Reading, phrase: Phrase | None = None) -> None:
+        """Remember a date that the text has set, and whether it carries the story on."""
+        if reading.interval and reading.unit in _PERIODS:
+            self._period = reading
+        common = reading.interval and reading.type in ("DATE", "TIME") and reading.unit not in ("event", "span")
+        if not common and not reading.value.startswith("BC"):
+            return
+        self.told.append(reading)
+        if len(self.told) > 40:
+            del self.told[:20]
+        self._carry(reading, phrase)
+
+    def _carry(self, reading: Reading, phrase: Phrase | None) -> None:
+        """Move the point where the story stands; a year in passing moves it only when it comes twice."""
+        if reading.unit in ("decade", "century"):
+            return
+        if self.story is None or self.story.interval is None or reading.interval is None or phrase is None:
+            self.story = reading
+            return
+        assert reading.interval.start
+        assert self.story.interval.start
+        year, now = reading.interval.start.year, self.story.interval.start.year
+        leap = _LEAP if is_finer(reading.unit, "half") else 0
+        if reading.unit == "year" and year == now:
+            return
+        back = (self.story.interval.start - reading.interval.start).days > _BACK and year != now
+        if (
+            is_finer(reading.unit, "year")
+            and (abs(year - now) > leap or back)
+            and self._passing != year
+            and not self._opens(phrase)
+        ):
+            self._passing = year
+            return
+        self.story, self._passing = reading, 0
+
+    def _opens(self, phrase: Phrase) -> bool:
+        """Whether a phrase stands at the beginning of its sentence, where a story goes on."""
+        before = self.folded[max(0, phrase.start - 24) : phrase.start]
+        at = max(before.rfind(". "), before.rfind("\n"), before.rfind("! "), before.rfind("? "))
+        return phrase.start < 24 or at >= 0
 
     def last_told(self, unit: str) -> Interval | None:
-        """The last told date at least as fine as a unit."""
+        """The last told date at least as fine as a unit; a quarter or half told a while ago goes before a day."""
+        for reading in reversed(self.told[-4:]):
+            if reading.unit == unit and unit in ("quarter", "half"):
+                return reading.interval
         for reading in reversed(self.told):
             if is_finer(reading.unit, unit):
                 return reading.interval
         return None
 
+    def last_period(self) -> Reading | None:
+        """The last part of a year that was told: a month, quarter, half, or the first so many months."""
+        return self._period
+
     @contextmanager
     def anchored(self, reading: Reading) -> Iterator[None]:
         """Read as in a story that has just told this date, and forget it again."""
-        narrative, told = self.narrative, self.told
+        narrative, told, story = self.narrative, self.told, self.story
         if reading.interval:
-            self.narrative, self.told = True, [reading]
+            self.narrative, self.told, self.story = True, [reading], reading
         try:
             yield
         finally:
-            self.narrative, self.told = narrative, told
+            self.narrative, self.told, self.story = narrative, told, story
 
     def created_within(self, unit: str) -> Interval | None:
         """The document's date, where it is known finely enough for a unit."""
@@ -108,22 +157,29 @@ def _first_stop(text: str) -> int:
 
 
 def tells_a_story(phrases: Iterable[Phrase], created: Interval | None) -> bool:
-    """Whether a text dates itself with years of its own: more full dates far from its date than news of the day.
+    """Whether a text dates itself with years of its own: they outweigh the words that count from its date.
 
-    Full dates are a month or day with its year; news are words counted from the document's date, bare weekdays, and
-    full dates near it.
+    A past year of its own weighs 1, with a month or day 2; bare weekdays and words such as "yesterday", whose day is
+    the document's, weigh 2, a year near the document's date half.
     """
-    far = near = 0
+    own, news = 0, 0.0
     for phrase in phrases:
         year = _stated_year(phrase)
-        if year is not None and (phrase["month"] is not None or phrase["before_common"]):
-            away = created is None or created.start is None or abs(year - created.start.year) >= _FAR_YEARS
-            far, near = far + away, near + (not away)
-        elif (phrase.rule.makes == "unit" and phrase["anchor"] == "created") or (
-            phrase["weekday"] is not None and phrase["month"] is None
-        ):
-            near += 1
-    return far >= 3 and far > 2 * near
+        if year is not None:
+            gap = _FAR_YEARS if created is None or created.start is None else created.start.year - year
+            if gap >= _FAR_YEARS:
+                own += 2 if phrase["month"] is not None or phrase["before_common"] else 1
+            elif gap >= 0:
+                news += 0.5
+        elif _counts_from_today(phrase):
+            news += 2
+    return own >= _OWN_YEARS and own > 2 * news
+
+
+def _counts_from_today(phrase: Phrase) -> bool:
+    if phrase.rule.makes == "unit":
+        return phrase["anchor"] in ("created", "either")
+    return phrase["weekday"] is not None and phrase["month"] is None
 
 
 def _stated_year(phrase: Phrase) -> int | None:

@@ -42,6 +42,8 @@ def _base(unit: str, anchor: str, context: Context) -> tuple[Interval | None, st
 def make_unit(phrase: Phrase, context: Context, inner: Inner) -> Reading:
     """This year, last month, tomorrow, that week: a unit some steps from where the text stands."""
     unit, offset = str(phrase["unit"]), int(phrase["offset"] or 0)
+    if phrase["floating"]:
+        offset = _floating(phrase, unit, context)
     if unit in CLOCK:
         return Reading("DATE", {-1: "PAST_REF", 0: "PRESENT_REF", 1: "FUTURE_REF"}[max(-1, min(1, offset))], "day")
     held = phrase["of"]
@@ -60,9 +62,46 @@ def make_unit(phrase: Phrase, context: Context, inner: Inner) -> Reading:
     return Reading("DATE", spell(interval, unit), unit, interval, inferred, anchor)
 
 
+def _floating(phrase: Phrase, unit: str, context: Context) -> int:
+    """Steps to the unit that the words around point to: the coming one, or the last that has begun."""
+    created = context.created_within(unit)
+    if created is None or created.start is None:
+        return 0
+    this = unit_at(created.start, unit)
+    sign, _ = context.direction(phrase)
+    return -1 if sign <= 0 and this.start and this.start > created.start else 0
+
+
+def make_again(phrase: Phrase, context: Context, inner: Inner) -> Reading:
+    """The same period of another year: the period last told, so many years away; else the year itself."""
+    held = phrase["of"]
+    period = context.last_period()
+    offset = int(phrase["offset"] or 0)
+    if isinstance(held, Phrase):
+        outer = inner(held)
+        if period is None or period.interval is None or outer.interval is None:
+            return outer
+        assert period.interval.start
+        assert outer.interval.start
+        offset = outer.interval.start.year - period.interval.start.year
+    if period is None or period.interval is None:
+        return make_unit(phrase, context, inner)
+    start, end = period.interval.start, period.interval.end
+    assert start
+    assert end
+    try:
+        interval = Interval(step(start, "year", offset), step(end, "year", offset), period.interval.granularity)
+    except EdtfError:
+        return Reading("DATE", "XXXX", "span")
+    value = spell(interval, period.unit) if not period.value.startswith("P") else period.value
+    return Reading("DATE", value, period.unit, interval, frozenset({"year"}), "told")
+
+
 def make_away(phrase: Phrase, context: Context, inner: Inner) -> Reading:
     """Two days later, three years ago, a week after 5 May: so many units from a date."""
-    long = phrase["long"]
+    long = phrase["long"] or phrase
+    while long.rule.makes == "same":
+        long = long["of"]
     assert isinstance(long, Phrase)
     amounts = amounts_of(long)
     sign = int(phrase["direction"] or 1)

@@ -54,18 +54,25 @@ def make_date(phrase: Phrase, context: Context, inner: Inner) -> Reading:
     slots = dict(phrase.slots)
     unit = date_unit(slots)
     if slots.get("before_common"):
-        return Reading("DATE", f"BC{int(slots['year']):04d}", unit)
+        return Reading("DATE", _before_common(slots), unit)
     held = slots.get("of")
     if isinstance(held, Phrase):
         outer = inner(held)
         if outer.interval is None or outer.interval.start is None:
-            return Reading("DATE", _open_value(slots), unit)
+            value = _open_value(slots)
+            return Reading("DATE", outer.value + value[4:] if outer.value.startswith("BC") else value, unit)
         return _inside(slots, unit, outer)
-    if slots.get("yy") is not None:
+    if slots.get("hundreds") is not None:
+        slots["year"] = 100 * int(slots["hundreds"]) + int(slots.get("yy") or 0)
+        inferred = frozenset()
+    elif slots.get("yy") is not None:
         slots["year"] = full_year(int(slots["yy"]), context, slots.get("anchor") == "told")
         inferred = frozenset({"century"})
     else:
         inferred = frozenset()
+    if slots.get("anchor") == "told" and slots.get("day") is not None and slots.get("year") is not None:
+        before = context.last_told("day")
+        slots["month"] = before.start.month if before and before.start else None
     if slots.get("decade") is not None or slots.get("century") is not None:
         return _long_period(slots, unit, context)
     if slots.get("year") is not None:
@@ -74,6 +81,14 @@ def make_date(phrase: Phrase, context: Context, inner: Inner) -> Reading:
             return Reading("DATE", _open_value(slots), unit)
         return Reading("DATE", spell(interval, unit), unit, interval, inferred, "explicit")
     return _open_date(phrase, slots, unit, context)
+
+
+def _before_common(slots: Slots) -> str:
+    if slots.get("century") is not None:
+        return f"BC{int(slots['century']) - 1:02d}"
+    if slots.get("decade") is not None:
+        return f"BC{int(slots['decade']) // 10:03d}"
+    return f"BC{int(slots['year']):04d}"
 
 
 def _inside(slots: Slots, unit: str, outer: Reading) -> Reading:
@@ -193,9 +208,9 @@ def _open_date(phrase: Phrase, slots: Slots, unit: str, context: Context) -> Rea
 
 def choose(phrase: Phrase, occurrence: Occurrence, offset: int | None, context: Context, ended: bool = False) -> Choice:
     """The occurrence of a yearly date that the text means; ``ended`` asks that a past one be over."""
-    told = context.last_told("year")
-    if context.narrative and told:
-        return Choice(_choose_in_story(occurrence, told, context, offset), "told")
+    told = context.story.interval if context.story else None
+    if context.narrative:
+        return Choice(_choose_in_story(occurrence, told, context, offset) if told else None, "told")
     created = context.created
     if created is None or created.start is None or created.end is None:
         return Choice(None)
@@ -244,7 +259,7 @@ def _relative(each: list[Interval], base: Interval, offset: int) -> Interval | N
 
 def _choose_in_story(occurrence: Occurrence, told: Interval, context: Context, offset: int | None) -> Interval | None:
     assert told.start and told.end
-    last = context.told[-1]
+    last = context.story
     if last.unit in ("year", "decade", "century"):
         return occurrence(told.start.year)
     each = _around(occurrence, told.start.year)

@@ -100,7 +100,7 @@ def _read(text: str, folded: str, lexicon: Lexicon, created: Interval | None) ->
         reading = resolve(phrase, context)
         if reading.type == "NOTHING" or (reading.unit == "event" and reading.interval is None):
             continue
-        context.tell(reading)
+        context.tell(reading, phrase)
         timex = _timex(text, phrase, reading)
         found.append(Explained(timex, phrase.rule.file, reading.anchor, reading.direction, context.narrative))
     return found

@@ -101,7 +101,7 @@ def compile_lexicon(path: Path) -> Lexicon:
         scan=re.compile(_scan_pattern(set(heads), spaced)),
         cues=_compile_cues(table, expander),
         joins=tuple(
-            (expander.guard(join["before"] + r"\Z") if join.get("before") else None, _must(expander, join["between"]))
+            (_must(expander, join["before"] + r"\Z") if join.get("before") else None, _must(expander, join["between"]))
             for join in table.get("joins", [])
         ),
         examples=examples,
@@ -125,7 +125,7 @@ def _load_merged(path: Path) -> dict[str, Any]:
 def _must(expander: Expander, pattern: str) -> re.Pattern[str]:
     compiled = expander.guard(pattern)
     assert compiled
-    return compiled
+    return compiled.expression
 
 
 def _compile_cues(table: dict[str, Any], expander: Expander) -> dict[str, re.Pattern[str]]:

@@ -11,7 +11,7 @@ from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import TYPE_CHECKING, Any
 
-from loaders.dates.phrases import KIND_GROUPS, KINDS, Slot, Words
+from loaders.dates.phrases import KIND_GROUPS, KINDS, Guard, Slot, Words
 from loaders.errors import ResourceError, did_you_mean
 
 if TYPE_CHECKING:
@@ -93,11 +93,15 @@ class Expander:
                 capitals.append((key, exact))
         return Words(expression, tuple(readers), tuple(capitals))
 
-    def guard(self, pattern: str | None) -> re.Pattern[str] | None:
+    def guard(self, pattern: str | None) -> Guard | None:
         """Compile what must, or must not, stand beside a reading."""
         if pattern is None:
             return None
-        return re.compile(self.expand(self._blanks(pattern))[0])
+        as_written = re.search("[A-Z]", re.sub(r"\\.|\(\?P", "", pattern)) is not None
+        try:
+            return Guard(re.compile(self.expand(self._blanks(pattern))[0]), as_written)
+        except re.error as error:
+            raise ResourceError(f"the guard '{pattern}' is no regular expression: {error}.") from error
 
     def _blanks(self, pattern: str) -> str:
         return re.sub(r"(?<!\[) (?!\])", lambda _: f"(?:{self._gap})", pattern)

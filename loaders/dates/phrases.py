@@ -42,6 +42,14 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class Guard:
+    """What must, or must not, stand beside a reading; one that holds capitals looks at the text as written."""
+
+    expression: re.Pattern[str]
+    as_written: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One rule of a lexicon: how it is spelled, what it makes, and where it must not stand."""
 
@@ -53,10 +61,10 @@ class Rule:
     alone: bool
     within: bool
     priority: int
-    behind: re.Pattern[str] | None
-    not_behind: re.Pattern[str] | None
-    ahead: re.Pattern[str] | None
-    not_ahead: re.Pattern[str] | None
+    behind: Guard | None
+    not_behind: Guard | None
+    ahead: Guard | None
+    not_ahead: Guard | None
 
 
 @dataclass(frozen=True, slots=True)

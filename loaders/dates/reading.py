@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from loaders.dates.lexicon import slots_of
 from loaders.dates.patterns import DIGIT
-from loaders.dates.phrases import Phrase, Rule, Slot, Slots, Words
+from loaders.dates.phrases import Guard, Phrase, Rule, Slot, Slots, Words
 from loaders.dates.resolve import kind_of
 
 if TYPE_CHECKING:
@@ -127,12 +127,18 @@ class Reader:
         return end < len(folded) and folded[end - 1].isalnum() and (folded[end].isalnum() or folded[end] == "_")
 
     def _guards_hold(self, rule: Rule, start: int, end: int) -> bool:
-        if rule.behind or rule.not_behind:
-            before = self._folded[max(0, start - _BEHIND) : start]
-            if rule.behind and not rule.behind.search(before):
-                return False
-            if rule.not_behind and rule.not_behind.search(before):
-                return False
-        if rule.ahead and not rule.ahead.match(self._folded, end):
+        if rule.behind and not self._behind(rule.behind, start):
             return False
-        return not (rule.not_ahead and rule.not_ahead.match(self._folded, end))
+        if rule.not_behind and self._behind(rule.not_behind, start):
+            return False
+        if rule.ahead and not self._ahead(rule.ahead, end):
+            return False
+        return not (rule.not_ahead and self._ahead(rule.not_ahead, end))
+
+    def _behind(self, guard: Guard, start: int) -> bool:
+        text = self._text if guard.as_written else self._folded
+        return guard.expression.search(text[max(0, start - _BEHIND) : start]) is not None
+
+    def _ahead(self, guard: Guard, end: int) -> bool:
+        text = self._text if guard.as_written else self._folded
+        return guard.expression.match(text, end) is not None

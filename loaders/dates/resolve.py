@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from loaders.dates.amounts import make_duration, make_ref, make_set, make_time
 from loaders.dates.counting import (
+    make_again,
     make_away,
     make_cycle,
     make_event,
@@ -32,6 +33,7 @@ def _make_nothing(phrase: Phrase, context: Context, inner: Inner) -> Reading:
 PRODUCTIONS: dict[str, Production] = {
     "date": make_date,
     "unit": make_unit,
+    "again": make_again,
     "away": make_away,
     "nth": make_nth,
     "same": make_same,
@@ -69,4 +71,4 @@ def kind_of(makes: str, slots: Slots) -> str:
         return str(slots.get("unit")) if not slots.get("count") else "span"
     if makes == "away":
         return "day"
-    return {"cycle": "span", "range": "span"}.get(makes, makes)
+    return {"cycle": "span", "range": "span", "again": "span"}.get(makes, makes)
