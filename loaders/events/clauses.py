@@ -100,9 +100,9 @@ def _decide(span: Span, cues: list[CueHit]) -> tuple[Status, CueHit] | None:
     acts = [hit for hit in inside if hit.cue.status and hit.cue.kind == "act"]
     measure = next((hit for hit in inside if hit.cue.kind == "measure"), None)
     counted = measure is not None and any(hit.cue.kind == "figure" for hit in inside)
-    future = next((hit for hit in acts if _family(hit) == "future"), None)
+    firm = [hit for hit in acts if not hit.cue.weak]
+    future = next((hit for hit in firm if _family(hit) == "future"), None)
     if counted and measure and not (future and future.start <= measure.end):
         return Status.STATISTIC, measure
-    first = future if future and all(hit.cue.name.startswith("weak") for hit in acts[: acts.index(future)]) else None
-    chosen = first or next(iter(acts), None) or next((hit for hit in inside if hit.cue.kind == "weak_act"), None)
+    chosen = next(iter(firm or acts), None)
     return (chosen.cue.status, chosen) if chosen and chosen.cue.status else None

@@ -10,24 +10,24 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from loaders.dates.find import find_timexes
-from loaders.edtf import Interval
+from loaders.edtf import Granularity, Interval
 from loaders.events.actors import find_actors, find_bodies, find_officials, find_speaker
 from loaders.events.clauses import SUBJECTS, Clause, part_sentence
 from loaders.events.lexicon import Cue, CueHit, EventLexicon, lexicon_for
 from loaders.events.table import read_status, read_whens, row_actors, row_sectors, table_rows
-from loaders.events.times import choose_when
+from loaders.events.times import choose_whens
 from loaders.model import Announced, Event, Passage, PassageKind, Role, Status, TextQuote, When, event_id
 from loaders.sectors.tag import Tagger
 from loaders.sentences import split_sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from loaders.model import Document, SectorTag, Timex
     from loaders.sectors.taxonomy import Taxonomy
 
 TITLE = 90  # longest title, in characters
-_STALE = 183  # days after which a past act of a known day or month is only referred to
+_STALE = 366  # days after which a past act of a known day or month is only referred to
 _SILENT = frozenset({PassageKind.FURNITURE, PassageKind.ROW, PassageKind.FIELD})
 _MUTE_ROLES = frozenset({"journalist", "chair"})
 _OFFICIAL_KINDS = frozenset({"plan", "notice", "conference"})
@@ -37,6 +37,7 @@ _NAMED = {
     "association": Cue("an association of the gazetteer", "source", ""),
     "enterprise": Cue("an enterprise of the gazetteer", "company", ""),
 }
+_TOLD = frozenset({"act", "measure"})
 _OFFICIAL = Cue("an official of this text", "official_name", "")
 
 
@@ -156,7 +157,7 @@ class _Reader:
         body = dateline.end() if dateline else start
         if self.lexicon.question.search(self.text, body, end):
             return
-        cues = self._cues(body, end)
+        cues = self._cues(body, end, heading=passage.kind == PassageKind.HEADING)
         clauses = part_sentence(self.lexicon, self.text, body, end, cues)
         if not clauses:
             return
@@ -166,27 +167,26 @@ class _Reader:
             rule = self._admit(clause, cues, context, before)
             if not rule:
                 continue
-            when = self._when(clause, (body, end), timexes.found)
-            yield _Draft(
-                start=start,
-                end=end,
-                title=make_title(self.text[body:end]),
-                status=self._settle(clause, when),
-                when=when,
-                sectors=_own(tags, clause),
-                actors=find_actors(self.text, body, end),
-                speaker=passage.speaker or find_speaker(self.lexicon, self.text, body, end),
-                instrument=next((hit.cue.instrument for hit in clause.cues if hit.cue.instrument), None)
-                or next((hit.cue.instrument for hit in cues if hit.cue.instrument), None),
-                cues=(rule, *dict.fromkeys(hit.cue.name for hit in clause.cues if hit.cue.kind in {"act", "measure"})),
-            )
+            for when in self._whens(clause, (body, end), timexes.found) or [None]:
+                yield _Draft(
+                    start=start,
+                    end=end,
+                    title=make_title(self.text[body:end]),
+                    status=self._settle(clause, when),
+                    when=when,
+                    sectors=_own(tags, clause),
+                    actors=find_actors(self.text, body, end),
+                    speaker=passage.speaker or find_speaker(self.lexicon, self.text, body, end),
+                    instrument=_instrument(clause.cues) or _instrument(cues),
+                    cues=(rule, *dict.fromkeys(hit.cue.name for hit in clause.cues if hit.cue.kind in _TOLD)),
+                )
 
-    def _when(self, clause: Clause, body: tuple[int, int], timexes: list[Timex]) -> When | None:
-        return choose_when(self.lexicon, clause, timexes, text=self.text, sentence=body, created=self.created)
+    def _whens(self, clause: Clause, body: tuple[int, int], timexes: list[Timex]) -> list[When]:
+        return choose_whens(self.lexicon, clause, timexes, text=self.text, sentence=body, created=self.created)
 
-    def _cues(self, start: int, end: int) -> list[CueHit]:
+    def _cues(self, start: int, end: int, *, heading: bool = False) -> list[CueHit]:
         """The lexicon's cues, the bodies of the gazetteer and the officials of this text."""
-        cues = self.lexicon.find_cues(self.text, start, end)
+        cues = self.lexicon.find_cues(self.text, start, end, heading=heading)
         cues += [CueHit(hit.start, hit.end, _NAMED[hit.use.kind]) for hit in find_bodies(self.text, start, end)]
         if self._officials:
             found = self._officials.finditer(self.text, start, end)
@@ -207,7 +207,9 @@ class _Reader:
         if drift > against:
             return True
         leads = [self._cues(*span) for _, span in islice(_sentences(self.document), _LEAD)]
-        shown = any(self._shows_policy(cues) for cues in [*leads, self.lexicon.find_cues(title, 0, len(title))])
+        shown = any(
+            self._shows_policy(cues) for cues in [*leads, self.lexicon.find_cues(title, 0, len(title), heading=True)]
+        )
         return shown and 2 * drift >= against
 
     def _shows_policy(self, cues: list[CueHit]) -> bool:
@@ -248,16 +250,23 @@ class _Reader:
         return f"{kind}_acts"
 
     def _settle(self, clause: Clause, when: When | None) -> Status:
-        """A planned figure with a deadline is a target; a past act long before the telling is background."""
-        status = clause.status
-        due = when is not None and when.role == Role.DEADLINE
-        if status == Status.PLANNED and "outcome" in clause.kinds and (due or "figure" in clause.kinds):
-            return Status.TARGET
+        """Some statuses wait for the time: a measured plan is a target, a count by a day a statistic, a stale act background."""
+        kinds, status = clause.kinds, clause.status
+        if status == Status.PLANNED:
+            proofs = [_is_yearly(when), "figure" in kinds, "outcome" in kinds]
+            return Status.TARGET if sum(proofs) > 1 else status
+        if status == Status.DONE and when and when.role == Role.AS_OF and "figure" in kinds:
+            return Status.STATISTIC
         if status == Status.DONE and when and self.created and self.created.start and when.interval.end:
             short = when.interval.start is not None and (when.interval.days or 0) <= 31
             if short and (self.created.start - when.interval.end).days > _STALE:
                 return Status.BACKGROUND
         return status
+
+
+def _is_yearly(when: When | None) -> bool:
+    """Whether a time is a deadline stated as a year."""
+    return when is not None and when.role == Role.DEADLINE and when.interval.granularity == Granularity.YEAR
 
 
 class _Times:
@@ -278,6 +287,10 @@ class _Times:
 
 def _moved(timex: Timex, by: int) -> Timex:
     return replace(timex, start=timex.start + by, end=timex.end + by)
+
+
+def _instrument(cues: Sequence[CueHit]) -> str | None:
+    return next((hit.cue.instrument for hit in cues if hit.cue.instrument), None)
 
 
 def _own(tags: tuple[SectorTag, ...], clause: Clause) -> tuple[SectorTag, ...]:

@@ -36,6 +36,8 @@ class Cue:
     instrument: str | None = None
     void: bool = False
     case: bool = False
+    heading: bool = False
+    weak: bool = False
     reads: tuple[str, ...] = ()
     passes_over: tuple[str, ...] = ()
 
@@ -99,6 +101,8 @@ class EventLexicon:
     boundary: re.Pattern[str]
     joint: re.Pattern[str]
     leading: re.Pattern[str]
+    range: re.Pattern[str]
+    between: re.Pattern[str]
     speakers: tuple[re.Pattern[str], ...]
     officials: tuple[re.Pattern[str], ...]
     policy: PolicyWords
@@ -106,8 +110,11 @@ class EventLexicon:
     times: tuple[TimeRule, ...]
     statuses: dict[str, Status]
 
-    def find_cues(self, text: str, start: int, end: int) -> list[CueHit]:
-        """All cues in ``text[start:end]``, by start; kinds may overlap one another, cues of one kind do not."""
+    def find_cues(self, text: str, start: int, end: int, *, heading: bool = False) -> list[CueHit]:
+        """All cues in ``text[start:end]``, by start; kinds may overlap one another, cues of one kind do not.
+
+        Cues of headings (the present tense) are heard in a ``heading`` alone.
+        """
         folded = fold(text[start:end])
         lowered = lower(folded)
         by_name = {cue.name: cue for cue in self.cues}
@@ -116,7 +123,8 @@ class EventLexicon:
             for cased, finder in self.finders
             for found in finder.finditer(folded if cased else lowered)
         )
-        return sorted((hit for hit in hits if not hit.cue.void), key=lambda hit: (hit.start, -hit.end))
+        heard = (hit for hit in hits if not hit.cue.void and (heading or not hit.cue.heading))
+        return sorted(heard, key=lambda hit: (hit.start, -hit.end))
 
 
 @cache
@@ -146,6 +154,8 @@ def _load(language: str, path: Path) -> EventLexicon:
         boundary=shape["boundary"],
         joint=shape["joint"],
         leading=shape["leading"],
+        range=shape["range"],
+        between=shape["between"],
         speakers=tuple(_compile(path, "speakers", pattern, {}) for pattern in data.get("speakers", ())),
         officials=tuple(_compile(path, "officials", pattern, {}) for pattern in data.get("officials", ())),
         policy=_read_policy(data["policy_document"]),
@@ -180,6 +190,8 @@ def _read_cue(path: Path, name: str, table: dict[str, Any]) -> Cue:
             instrument=table.get("instrument"),
             void=table.get("void", False),
             case=table.get("case", False),
+            heading=table.get("heading", False),
+            weak=table.get("weak", False),
             reads=tuple(table.get("reads", ())),
             passes_over=tuple(table.get("passes_over", ())),
         )

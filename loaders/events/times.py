@@ -5,7 +5,9 @@ A neighbouring sentence's time is not borrowed, and the document's date is never
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from loaders.edtf import Granularity, Interval, months, write_edtf
@@ -13,7 +15,7 @@ from loaders.model import Role, Status, When
 from loaders.sectors.fold import fold, lower
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from loaders.events.clauses import Clause
@@ -26,7 +28,7 @@ _STRONG = frozenset({Role.DEADLINE, Role.EFFECTIVE, Role.AS_OF})
 _FINE = frozenset({Granularity.DAY})
 
 
-def choose_when(
+def choose_whens(
     lexicon: EventLexicon,
     clause: Clause,
     timexes: Sequence[Timex],
@@ -34,25 +36,107 @@ def choose_when(
     text: str,
     sentence: tuple[int, int],
     created: Interval | None,
-) -> When | None:
-    """The time of a clause's event: its nearest fitting time, else the one that opens the sentence, else None."""
+) -> list[When]:
+    """The times of a clause's event: the nearest fitting one, else the one that opens the sentence; none if neither.
+
+    Several, when the clause gives a series, each of one role and with a figure of its own: "10 percent in 2019 and
+    12 percent in 2020".
+    """
     lowered = lower(fold(text[sentence[0] : sentence[1]]))
-    own, leading = [], []
-    for timex in timexes:
-        if timex.interval is None:
-            continue
-        rules = list(_rules_for(lexicon, lowered, timex, sentence[0]))
-        if any(rule.void for rule in rules):
-            continue
-        when = _draw(timex, rules, clause.status, created)
-        if when is None or not _fits(when, clause.status, created):
+    own: list[When] = []
+    leading: list[When] = []
+    for timex in _join_ranges(lexicon, lowered, timexes, sentence[0]):
+        when = _read(lexicon, lowered, timex, sentence[0], clause, created)
+        if when is None:
             continue
         if clause.holds(timex.start, timex.end):
-            own.append((abs(timex.start - clause.act.start), when))
+            own.append(when)
         elif lexicon.leading.fullmatch(lowered[: timex.start - sentence[0]]):
-            leading.append((0, when))
-    ranked = sorted(own, key=lambda pair: (pair[1].role not in _STRONG, pair[0])) or leading
-    return ranked[0][1] if ranked else None
+            leading.append(when)
+    if not own:
+        return leading[:1]
+    best = min(own, key=lambda when: (when.role not in _STRONG, abs(_at(when) - clause.act.start)))
+    return _series(own, best, clause)
+
+
+def _at(when: When) -> int:
+    return when.evidence[0] if when.evidence else 0
+
+
+def _series(own: list[When], best: When, clause: Clause) -> list[When]:
+    """All times like the best, if a figure or an act stands between each two; else the best alone."""
+    like = [when for when in own if when.role == best.role and _length(when) == _length(best)]
+    marks = [hit.start for hit in clause.cues if hit.cue.kind in {"figure", "act"}]
+    edges = pairwise(map(_at, like))
+    return like if all(any(first <= mark < last for mark in marks) for first, last in edges) else [best]
+
+
+def _length(when: When) -> Granularity:
+    return when.interval.granularity
+
+
+def _join_ranges(lexicon: EventLexicon, lowered: str, timexes: Sequence[Timex], offset: int) -> list[Timex]:
+    """Join two times that words make one range of: "from January 1, 2024 to December 31, 2025"."""
+    joined: list[Timex] = []
+    for timex in timexes:
+        last = joined[-1] if joined else None
+        if last and last.interval and timex.interval and last.interval.start and timex.interval.end:
+            between = lowered[last.end - offset : timex.start - offset]
+            opened = lexicon.between.search(lowered[: last.start - offset])
+            first = _first_of_range(last, timex.interval.end) if opened and lexicon.range.fullmatch(between) else None
+            if first:
+                interval = Interval(first, timex.interval.end, Granularity.OTHER)
+                joined[-1] = replace(last, end=timex.end, edtf=None, interval=interval, rule="range")
+                continue
+        joined.append(timex)
+    return joined
+
+
+def _first_of_range(timex: Timex, end: date) -> date | None:
+    """The first day of a range that ends before ``end``; a year that was only inferred gives way."""
+    assert timex.interval is not None
+    if timex.interval.start and timex.interval.start < end:
+        return timex.interval.start
+    earlier = _shift(timex.interval, -1) if not timex.inferred.isdisjoint({"year", "direction"}) else None
+    return earlier.start if earlier and earlier.start and earlier.start < end else None
+
+
+def _read(
+    lexicon: EventLexicon, lowered: str, timex: Timex, offset: int, clause: Clause, created: Interval | None
+) -> When | None:
+    """One time as this clause's event has it; None where its words or its place in time forbid it."""
+    if timex.interval is None:
+        return None
+    rules = [
+        rule
+        for rule in ([] if timex.rule == "range" else _rules_for(lexicon, lowered, timex, offset))
+        if not rule.statuses or clause.status in rule.statuses
+    ]
+    if any(rule.void for rule in rules):
+        return None
+    for guess in (timex, *_other_years(timex, clause.status)):
+        when = _draw(guess, rules, clause.status, created)
+        if _fits(when, clause.status, created):
+            return when
+    return None
+
+
+def _other_years(timex: Timex, status: Status) -> Iterator[Timex]:
+    """The same days a year off, where the year was inferred and the event's status tells the direction."""
+    if timex.interval and not timex.inferred.isdisjoint({"year", "direction"}):
+        moved = _shift(timex.interval, 1 if status in _FUTURE else -1)
+        if moved:
+            yield replace(timex, interval=moved, edtf=write_edtf(moved))
+
+
+def _shift(interval: Interval, years: int) -> Interval | None:
+    if not (interval.start and interval.end):
+        return None
+    try:
+        start, end = (edge.replace(year=edge.year + years) for edge in (interval.start, interval.end))
+    except ValueError:
+        return None
+    return replace(interval, start=start, end=end)
 
 
 def _rules_for(lexicon: EventLexicon, lowered: str, timex: Timex, offset: int) -> list[TimeRule]:
@@ -67,21 +151,20 @@ def _rules_for(lexicon: EventLexicon, lowered: str, timex: Timex, offset: int) -
     ]
 
 
-def _draw(timex: Timex, rules: list[TimeRule], status: Status, created: Interval | None) -> When | None:
+def _draw(timex: Timex, rules: list[TimeRule], status: Status, created: Interval | None) -> When:
     """Apply the first rule that is meant for this status; without one, the time stands as it is."""
     interval = timex.interval
     assert interval is not None
     evidence = (timex.start, timex.end)
     for rule in rules:
-        if rule.statuses and status not in rule.statuses:
-            continue
         drawn = _bound(interval, rule.bound, status, created)
         if drawn is None:
             continue
         role = rule.role or _role(drawn, status)
         return When(write_edtf(drawn), drawn, role, evidence)
     edtf = timex.edtf if timex.edtf and ".." not in timex.edtf else write_edtf(interval)
-    return When(edtf, interval, _role(interval, status), evidence)
+    role = Role.DURING if timex.rule == "range" else _role(interval, status)
+    return When(edtf, interval, role, evidence)
 
 
 def _bound(interval: Interval, bound: str | None, status: Status, created: Interval | None) -> Interval | None:
@@ -133,4 +216,6 @@ def _fits(when: When, status: Status, created: Interval | None) -> bool:
     interval = when.interval
     if status in _FUTURE:
         return interval.end is None or interval.end > created.end
+    if status == Status.IN_FORCE:
+        return True
     return interval.start is None or interval.start < created.end
