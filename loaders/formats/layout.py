@@ -15,11 +15,6 @@ _STOPS = frozenset('.!?。！？…;；:："”’」』)）')
 _NO_HEADING = frozenset(".。；;，,、:：…")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff01-\uff60]")
 _BULLET = re.compile(r"[-*•·●○■□◆–—▪►]\s|\(?\d{1,2}[)）]\s")
-_NUMBERED = re.compile(
-    r"第[一二三四五六七八九十百\d]+[章节部分篇条][\s　]?"
-    r"|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]"
-    r"|(?i:chapter|part|section|annex|article)\s+[\dIVXLC]+|[IVX]{1,5}\.\s"
-)
 _SHORT_LINE = 220  # no line of furniture is longer
 _LONG_HEADING = 160
 _LONG_WIDE_HEADING = 60
@@ -137,7 +132,7 @@ def is_heading(words: str, following: str | None, top: bool) -> bool:
         return False
     if not any(letter.isalpha() for letter in words) or any(rule.find(words) for rule in rules("lead_end")):
         return False
-    if _NUMBERED.match(words):
+    if any(rule.find(words) for rule in rules("numbered_heading")):
         return words[-1] not in _STOPS
     if top:
         return not words[0].islower()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from loaders.model import Passage, PassageKind
-from loaders.wording.rules import Rule, rules
+from loaders.wording.rules import Rule, alternation, rules
 
 _LEAD = 3  # paragraphs that can open a document
 _LINE = 200
@@ -65,7 +65,19 @@ def _first(lines: list[str], sections: tuple[str, ...], group: str) -> Found | N
 
 def _match(rule: Rule, line: str) -> dict[str, str] | None:
     found = rule.find(line[-_LINE:] if rule.section == "credit_end" else line[:_LINE])
-    return {"": found[0], **{k: v for k, v in found.groupdict().items() if v}} if found else None
+    if not found:
+        return None
+    groups = {"": found[0], **{k: v for k, v in found.groupdict().items() if v}}
+    if rule.about.get("host") == "before":
+        groups |= _host(line, found.start(), found.end())
+    return groups
+
+
+def _host(line: str, start: int, end: int) -> dict[str, str]:
+    """Who held it: the words of the sentence before the telling."""
+    opening = max(line.rfind(stop, 0, start) for stop in ".。!！?？\n,，") + 1
+    host = alternation("host_joint").sub("", line[opening:start]).strip()
+    return {"host": host, "": line[opening:end].strip()} if host else {}
 
 
 def _leads(text: str, passages: tuple[Passage, ...]) -> list[str]:

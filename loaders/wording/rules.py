@@ -23,7 +23,7 @@ _TABLES = ("values", "lists", "columns", "parts")
 _SHAPES = {"date": ("date",), "daymonth": ("daymonth",), "anyday": ("date", "daymonth"), "month_year": ("month_year",)}
 _KNOWN = {"pattern", "reads", "passes_over"}
 _WHOLE_LINE = {"furniture", "header", "credit", "metadata", "element"}
-_LINE_START = {"dateline", "placeline"}
+_LINE_START = {"dateline", "placeline", "numbered_heading"}
 
 
 @dataclass(frozen=True, slots=True)

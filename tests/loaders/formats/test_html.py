@@ -23,8 +23,9 @@ PAGE = """<!DOCTYPE html><html lang="en"><head><title>Ministry opens a pilot - E
 <footer>Copyright 2021 Example Daily</footer></body></html>"""
 
 TRANSCRIPT = """<html><head><meta charset="gb2312"><title>实录</title></head><body><h1>某部举行新闻发布会（实录）</h1>
-<div class="source">2024-07-05 来源：某某网</div><div>某某办公室于2024年7月5日（星期五）上午10时举行新闻发布会。<br><br>
-　　某某日报记者：<br>　　请问今年人形机器人有什么计划？<br>　　王某某：<br>　　今年将印发行动计划。<br></div></body></html>"""
+<div class="source">2024-07-05 来源：某某网</div>
+<div>某某办公室于2024年7月5日（星期五）上午10时举行新闻发布会。<br><br>　　某某日报记者：<br>
+　　请问今年人形机器人有什么计划？<br>　　王某某：<br>　　今年将印发行动计划。<br></div></body></html>"""
 
 SCRAPS = ("", "<", "</div>", "\x00", "<table>", "&#x110000;", "ÿ")
 

@@ -43,7 +43,8 @@ def test_a_heading_between_paragraphs_is_one_and_the_last_line_is_none() -> None
 
 
 def test_numbered_headings_of_a_plan_are_headings() -> None:
-    text = "某某行动计划\n\n一、总体要求\n以创新为引领，加快发展。\n（一）主要目标\n到2027年，产业规模翻番。\n第二章 重点任务\n推动应用。"
+    lines = ["某某行动计划", "", "一、总体要求", "以创新为引领，加快发展。", "（一）主要目标"]
+    text = "\n".join([*lines, "到2027年，产业规模翻番。", "第二章 重点任务", "推动应用。"])
     assert [shape for kind, shape in shapes(text) if kind == "heading"] == [
         "某某行动计划",
         "一、总体要求",

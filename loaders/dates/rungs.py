@@ -1,0 +1,173 @@
+"""The ladder of a document's date, rung by rung, the surest first; a rung only looks, and refuses to choose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from loaders.dates.sightings import (
+    LINE,
+    Sighting,
+    plain_lines,
+    read_address,
+    read_anywhere,
+    read_clue,
+    read_line,
+    read_match,
+)
+from loaders.model import Document, Passage, PassageKind, Sense
+from loaders.wording.rules import alternation, rules
+
+_LEADS = 3  # paragraphs that open a document
+_LEAD = 700  # characters of a lead that are read
+_TAIL = 6  # passages that close a document
+_SIGNATURE = 60  # characters of the name above a closing date
+_BODY = 80  # characters of a paragraph that can no more be a header line
+_HEAD = 12  # lines that can stand above the text
+_CLOSED = frozenset('.!?。！？:："”)）')
+_PROSE = (PassageKind.HEADING, PassageKind.PARAGRAPH, PassageKind.FURNITURE)
+
+Rung = Callable[[Document], Iterator[Sighting]]
+
+
+def record(document: Document) -> Iterator[Sighting]:
+    """A date that the document's own record states."""
+    for clue in document.clues:
+        if clue.rung == "record":
+            yield read_clue(clue)
+
+
+def dateline(document: Document) -> Iterator[Sighting]:
+    """The place and day that open a news item, or the day of adoption under the title of a rule."""
+    for passage in _opening(document):
+        words = _words(document, passage)[:_LEAD]
+        for rule in rules("dateline"):
+            if passage.kind == PassageKind.FURNITURE and rule.name != "adopted":
+                continue
+            if (found := rule.find(words)) and (sighting := read_match(found, Sense.SAID)):
+                yield sighting
+                break
+
+
+def held_on(document: Document) -> Iterator[Sighting]:
+    """The day on which, as the lead tells, the conference was held."""
+    paragraphs = [p for p in _opening(document) if p.kind == PassageKind.PARAGRAPH]
+    for passage in paragraphs:
+        words = _words(document, passage)[:_LEAD]
+        if not alternation("gathering").search(words):
+            continue
+        for rule in rules("held_on"):
+            found = rule.find(words)
+            if found and (sighting := read_match(found, Sense.SAID)):
+                yield sighting
+                break
+
+
+def signed(document: Document) -> Iterator[Sighting]:
+    """The date under the name that closes a notice."""
+    for above, passage in pairwise(_closing(document)):
+        words = _words(document, passage)
+        name = _words(document, above)
+        for rule in plain_lines():
+            if len(words) <= LINE and (found := rule.find(words)):
+                if "publisher" not in found.groupdict() and (len(name) > _SIGNATURE or name[-1] in ".。!?！？"):
+                    continue
+                if sighting := read_match(found, Sense.SAID):
+                    yield sighting
+                    break
+
+
+def header(document: Document) -> Iterator[Sighting]:
+    """A date line above the text, beside its author, after its lead, or labelled below it."""
+    for clue in document.clues:
+        if clue.rung == "header":
+            yield from read_line(clue.evidence, document.language, labelled_only=False) or read_anywhere(clue)
+    head = _head(document)
+    for passage in head:
+        yield from read_line(_words(document, passage), document.language, labelled_only=False)
+    for passage in document.passages[-_TAIL:]:
+        if passage not in head and passage.kind in _PROSE:
+            yield from read_line(_words(document, passage), document.language, labelled_only=True)
+
+
+def metadata(document: Document) -> Iterator[Sighting]:
+    """A date in the page's or file's own metadata."""
+    for clue in document.clues:
+        if clue.rung == "metadata":
+            yield read_clue(clue)
+
+
+def htmldate(document: Document) -> Iterator[Sighting]:
+    """What htmldate finds in a web page on which none of the rungs above it found a date."""
+    for clue in document.clues:
+        if clue.rung == "htmldate":
+            yield read_clue(clue)
+
+
+def file_name(document: Document) -> Iterator[Sighting]:
+    """A day in the name of the file; a table or a file of records says nothing of its rows by its own name."""
+    if "#" not in document.source and not urlsplit(document.source).netloc:
+        yield from read_address(PurePosixPath(document.source).stem)
+
+
+def url(document: Document) -> Iterator[Sighting]:
+    """A day in the address."""
+    for address in dict.fromkeys((document.url, document.source)):
+        if address and (parts := urlsplit(address)).netloc:
+            yield from read_address(parts.path)
+
+
+LADDER: tuple[Rung, ...] = (record, dateline, held_on, signed, header, metadata, htmldate, file_name, url)
+
+
+# Where on the page the rungs look.
+
+
+def _words(document: Document, passage: Passage) -> str:
+    return document.text[passage.start : passage.end]
+
+
+def _opening(document: Document) -> Iterator[Passage]:
+    """The passages up to the third paragraph, turns left out."""
+    paragraphs = 0
+    for passage in document.passages:
+        if passage.kind in (PassageKind.TURN, PassageKind.ROW) or paragraphs == _LEADS:
+            return
+        paragraphs += passage.kind == PassageKind.PARAGRAPH
+        yield passage
+
+
+def _closing(document: Document) -> list[Passage]:
+    """The last body paragraph and the short lines below it."""
+    found: list[Passage] = []
+    for passage in reversed(document.passages[-_TAIL - 1 :]):
+        found.insert(0, passage)
+        if passage.kind not in _PROSE or _is_body(_words(document, passage)):
+            return found
+    return []
+
+
+def _is_body(words: str) -> bool:
+    """Whether a paragraph is too long for a header line and closes like a sentence."""
+    return len(words) > (_BODY if words.isascii() else _BODY // 2) and words[-1] in _CLOSED
+
+
+def _head(document: Document) -> list[Passage]:
+    """The passages above the first body paragraph, and what the page put right after it."""
+    found: list[Passage] = []
+    ended = False
+    for passage in document.passages:
+        long = _is_body(_words(document, passage))
+        if ended and passage.kind != PassageKind.FURNITURE:
+            break
+        if passage.kind in (PassageKind.TURN, PassageKind.ROW) or len(found) == _HEAD:
+            break
+        if passage.kind == PassageKind.PARAGRAPH and long:
+            ended = True
+            continue
+        found.append(passage)
+        if ended:
+            break
+    return found
