@@ -10,6 +10,7 @@ import asyncio
 import atexit
 import os
 import shutil
+from contextlib import suppress
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +48,7 @@ class Camera:
     def __init__(self) -> None:
         self._lock = Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: Thread | None = None
         self._kaleido: Any = None
 
     def take(self, figure: go.Figure, form: str, *, width: int, height: int, scale: float = 1.0) -> bytes:
@@ -84,7 +86,8 @@ class Camera:
         from kaleido import Kaleido
 
         self._loop = asyncio.new_event_loop()
-        Thread(target=self._loop.run_forever, daemon=True, name="camera").start()
+        self._thread = Thread(target=self._loop.run_forever, daemon=True, name="camera")
+        self._thread.start()
         kaleido = Kaleido(n=1, timeout=PATIENCE, mathjax=False, path=browser)
         self._wait(kaleido.open())
         self._kaleido = kaleido
@@ -94,15 +97,18 @@ class Camera:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE)
 
     def _close(self) -> None:
-        kaleido, loop, self._kaleido, self._loop = self._kaleido, self._loop, None, None
-        if loop is None:
+        kaleido, loop, thread = self._kaleido, self._loop, self._thread
+        self._kaleido = self._loop = self._thread = None
+        if loop is None or thread is None:
             return
-        try:
-            if kaleido is not None:
+        if kaleido is not None:
+            with suppress(Exception):
                 asyncio.run_coroutine_threadsafe(kaleido.close(), loop).result(10)
-        except Exception:  # noqa: S110 - it is being thrown away
-            pass
         loop.call_soon_threadsafe(loop.stop)
+        thread.join(10)
+        if not thread.is_alive():
+            loop.run_until_complete(loop.shutdown_asyncgens())
+            loop.close()
 
     def close(self) -> None:
         """Let the browser go; the next picture starts another."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from dashboard.measures import Axis, Measure, Period, Weighting
     from loaders.sectors.taxonomy import Taxonomy
 
-TALL, LOW, LABEL_LINE, GAP = 32, 22, 20, 2  # pixels: a row, a row among many, a narrow label, between cells
+TALL, LOW, LABEL_LINE, GAP = 32, 25, 20, 2  # pixels: a row, a row among many, a narrow label, between cells
 MANY = 12  # rows from which rows are low
 BAND = 18  # pixels above the cells for a note on an incomplete period
 SLASH = 7.0  # half the height, in pixels, of the stroke through a gap
@@ -269,12 +269,14 @@ def _draw_heads(canvas: Canvas, rows: _Rows, counts: Counts) -> None:
         bar = {"type": "rect", "xref": "paper", "yref": "y2", "x0": -10, "x1": -6, "xsizemode": "pixel", "xanchor": 0}
         fill = {"fillcolor": legible(lane.colour, theme.paper, 3.0), "line": {"width": 0}}
         canvas.shapes.append(bar | fill | {"y0": top + 1, "y1": bottom - 1})
-        room = GUTTER - 26
-        lines = wrap_pixels(lane.label, (TEXT + 1) * BOLD, room)
-        if bottom - top < TALL and len(lines) > 1:
-            lines = [fit(lane.label, TEXT * BOLD, room, least=4) or lane.label]
-        text = "<br>".join(f"<b>{plain(line)}</b>" for line in lines[:2])
-        canvas.write(text, 12 - GUTTER, (top + bottom) / 2, size=TEXT + (len(lines) < 2), colour=ink)
+        low = bottom - top < TALL
+        size = SMALL if low else TEXT + 1
+        lines = wrap_pixels(lane.label, size * BOLD, GUTTER - 28)
+        if len(lines) > 2:
+            lines = [lines[0], fit(" ".join(lines[1:]), size * BOLD, GUTTER - 28, least=2) or lines[1]]
+        text = "<br>".join(f"<b>{plain(line)}</b>" for line in lines)
+        size = TEXT if low and len(lines) < 2 else size - (len(lines) > 1 and not low)
+        canvas.write(text, 12 - GUTTER, (top + bottom) / 2, size=size, colour=ink)
 
 
 def _draw_incomplete(canvas: Canvas, counts: Counts, plot: float) -> None:

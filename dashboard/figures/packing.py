@@ -141,8 +141,8 @@ def _widen(extents: Extents, drawn: Any, chips: list[Chip], *, most: int, size: 
             if found is None or (found.text.endswith(ELLIPSIS) and not found.on):
                 text = fit(extents.titles[i], size, room)
                 left = extents.high[i] + 3
-                right = left + text_width(text, size) + 1.5 * GAP if text else left
-                if text and right > high[i] and depth.take(high[i], right, most):
+                right = left + text_width(text, size) + 2.5 * GAP if text else left
+                if text and right > high[i] and depth.widen_right(high[i], right, most):
                     labels[int(i)] = Label(text, left, right, on=False)
                     high[i] = right
     rows = np.full(len(low), -1, dtype=np.int64)
@@ -158,7 +158,7 @@ def _lead(extents: Extents, drawn: Any, low: Pixels, depth: _Depth, most: int) -
     for i in sorted(with_line, key=lambda i: (low[i] - extents.lead[i], extents.ids[i])):
         for start in (extents.lead[i], max(extents.lead[i], extents.near[i] - STUB)):
             left = min(low[i], start - GAP / 2)
-            if depth.take(left, low[i], most):
+            if depth.widen_left(low[i], left, most):
                 lead[i], low[i] = start, left
                 break
     return lead
@@ -217,14 +217,20 @@ class _Depth:
         self.first = int(np.floor(first)) - 1
         self.count = np.zeros(int(np.ceil(last)) - self.first + 2, dtype=np.int32)
         for a, b in zip(low, high, strict=True):
-            self.count[self._slice(a, b)] += 1
+            self.count[self._pixel(a) : self._pixel(b, up=True)] += 1
 
-    def _slice(self, low: float, high: float) -> slice:
-        return slice(int(np.floor(low)) - self.first, int(np.ceil(high)) - self.first)
+    def _pixel(self, place: float, *, up: bool = False) -> int:
+        return int(np.ceil(place) if up else np.floor(place)) - self.first
 
-    def take(self, low: float, high: float, most: int) -> bool:
-        """Add an extent where every pixel has room for one more, and say whether it had."""
-        part = self.count[self._slice(low, high)]
+    def widen_left(self, low: float, left: float, most: int) -> bool:
+        """Widen an extent from ``low`` to ``left`` where every pixel has room for one more; say whether it had."""
+        return self._take(self.count[self._pixel(left) : self._pixel(low)], most)
+
+    def widen_right(self, high: float, right: float, most: int) -> bool:
+        """Widen an extent from ``high`` to ``right`` where every pixel has room for one more; say whether it had."""
+        return self._take(self.count[self._pixel(high, up=True) : self._pixel(right, up=True)], most)
+
+    def _take(self, part: np.ndarray[Any, np.dtype[np.int32]], most: int) -> bool:
         if len(part) and part.max() >= most:
             return False
         part += 1

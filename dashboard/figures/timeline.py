@@ -138,9 +138,9 @@ def _extents(marks: pd.DataFrame, canvas: Canvas, titles: list[str]) -> Extents:
     high = np.maximum(np.where(point, at, end), at + pens.REACH)
     lead = marks["origin"].to_numpy(dtype=np.float64) * canvas.scale
     lead = np.where(lead < low - 6, lead, np.nan)
-    near = at - pens.REACH
+    near = np.minimum(np.where(point, at, start), at - pens.REACH)
     line = (kind == "span") | (kind == "open")
-    inner = (np.where(kind == "open", start + pens.REACH, start), np.where(line, end, near))
+    inner = (np.where(kind == "open", start + pens.REACH, start), np.where(line, end, at - pens.REACH))
     return Extents(marks["id"].tolist(), low, high, at, lead, near, inner, [titles[row] for row in marks["row"]])
 
 
@@ -154,7 +154,7 @@ def _draw_ground(canvas: Canvas, drawn: list[DrawnLane], as_of: date | None, top
     if as_of and canvas.first <= day_number(as_of) < canvas.last:
         moment = moments([day_number(as_of) + 0.5])[0]
         ends = {"xref": "x", "yref": "y", "x0": moment, "x1": moment, "y0": top - 5, "y1": plot}
-        line = {"color": theme.ink, "width": 1, "dash": "2px,3px"}
+        line = {"color": blend(theme.ink, theme.paper, 0.6), "width": 1, "dash": "2px,3px"}
         canvas.shapes.append({"type": "line", "layer": "below", "line": line} | ends)
 
 
