@@ -130,7 +130,11 @@ class Context:
             following = cue.search(after)
             if following and (best is None or following.start() + 12 < best[0]):
                 best = (following.start() + 12, sign, following[0])
-        return (best[1], best[2]) if best else (0, "")
+        if best:
+            return best[1], best[2]
+        weak = self.cues.get("weak_future")
+        hint = weak.search(before) if weak else None
+        return (1, hint[0]) if hint else (0, "")
 
     def _clause(self, phrase: Phrase) -> tuple[str, str]:
         before = self.folded[max(0, phrase.start - _REACH) : phrase.start]

@@ -33,7 +33,7 @@ def _base(unit: str, anchor: str, context: Context) -> tuple[Interval | None, st
         return told, "told"
     if anchor == "either" and context.narrative and told:
         return told, "told"
-    if anchor == "told" and context.narrative:
+    if anchor == "told" and (context.narrative or context.told):
         return None, ""
     created = context.created_within(unit)
     return created, "created" if created else ""
@@ -266,6 +266,21 @@ def _half_of(whole: Interval, unit: str, nth: int) -> tuple[Interval, str] | Non
     else:
         return None
     return Interval(whole.start if first else middle, middle if first else whole.end, Granularity.OTHER), "span"
+
+
+def make_stretch(phrase: Phrase, context: Context, inner: Inner) -> Reading:
+    """The year to March, the three months to June: so many units that end with a date."""
+    held = phrase["to"]
+    assert isinstance(held, Phrase)
+    end = inner(held).interval
+    unit, count = str(phrase["unit"]), phrase["count"] or 1
+    if end is None or end.end is None or unit in CLOCK or not isinstance(count, int):
+        return Reading("DATE", "XXXX", "span")
+    try:
+        interval = Interval(step(end.end, unit, -count), end.end, Granularity.OTHER)
+    except EdtfError:
+        return Reading("DATE", "XXXX", "span")
+    return Reading("DATE", spell(interval, "span"), "span", interval, frozenset({"year"}), "created")
 
 
 def make_same(phrase: Phrase, context: Context, inner: Inner) -> Reading:

@@ -62,14 +62,12 @@ def make_date(phrase: Phrase, context: Context, inner: Inner) -> Reading:
             value = _open_value(slots)
             return Reading("DATE", outer.value + value[4:] if outer.value.startswith("BC") else value, unit)
         return _inside(slots, unit, outer)
+    inferred = frozenset[str]()
     if slots.get("hundreds") is not None:
         slots["year"] = 100 * int(slots["hundreds"]) + int(slots.get("yy") or 0)
-        inferred = frozenset()
     elif slots.get("yy") is not None:
         slots["year"] = full_year(int(slots["yy"]), context, slots.get("anchor") == "told")
         inferred = frozenset({"century"})
-    else:
-        inferred = frozenset()
     if slots.get("anchor") == "told" and slots.get("day") is not None and slots.get("year") is not None:
         before = context.last_told("day")
         slots["month"] = before.start.month if before and before.start else None
@@ -236,10 +234,11 @@ def _around(occurrence: Occurrence, year: int) -> list[Interval]:
 
 
 def _distance(one: Interval, other: Interval) -> int:
+    """Days between two intervals; what lies ahead counts as twice as far, for news tells what has been."""
     assert one.start and one.end and other.start and other.end
     if one.meets(other):
         return 0
-    return (one.start - other.end).days + 1 if one.start >= other.end else (other.start - one.end).days + 1
+    return 2 * (one.start - other.end).days + 1 if one.start >= other.end else (other.start - one.end).days + 1
 
 
 def _relative(each: list[Interval], base: Interval, offset: int) -> Interval | None:
@@ -259,8 +258,7 @@ def _relative(each: list[Interval], base: Interval, offset: int) -> Interval | N
 
 def _choose_in_story(occurrence: Occurrence, told: Interval, context: Context, offset: int | None) -> Interval | None:
     assert told.start and told.end
-    last = context.story
-    if last.unit in ("year", "decade", "century"):
+    if context.story and context.story.unit in ("year", "decade", "century"):
         return occurrence(told.start.year)
     each = _around(occurrence, told.start.year)
     if offset:

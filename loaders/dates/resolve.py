@@ -14,6 +14,7 @@ from loaders.dates.counting import (
     make_nth,
     make_range,
     make_same,
+    make_stretch,
     make_unit,
 )
 from loaders.dates.dating import Inner, date_unit, make_date
@@ -36,6 +37,7 @@ PRODUCTIONS: dict[str, Production] = {
     "again": make_again,
     "away": make_away,
     "nth": make_nth,
+    "stretch": make_stretch,
     "same": make_same,
     "cycle": make_cycle,
     "event": make_event,
@@ -71,4 +73,4 @@ def kind_of(makes: str, slots: Slots) -> str:
         return str(slots.get("unit")) if not slots.get("count") else "span"
     if makes == "away":
         return "day"
-    return {"cycle": "span", "range": "span", "again": "span"}.get(makes, makes)
+    return {"cycle": "span", "range": "span", "again": "span", "stretch": "span"}.get(makes, makes)
