@@ -85,8 +85,12 @@ def header(document: Document) -> Iterator[Sighting]:
         if clue.rung == "header":
             yield from read_line(clue.evidence, document.language, labelled_only=False) or read_anywhere(clue)
     head = _head(document)
+    before = ""
     for passage in head:
-        yield from read_line(_words(document, passage), document.language, labelled_only=False)
+        words = _words(document, passage)
+        joined = f"{before} {words}" if before[-1:] in (":", "：") and len(before) <= _SIGNATURE else words
+        yield from read_line(joined, document.language, labelled_only=False)
+        before = words
     for passage in document.passages[-_TAIL:]:
         if passage not in head and passage.kind in _PROSE:
             yield from read_line(_words(document, passage), document.language, labelled_only=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from hashlib import sha256
 
 from loaders.errors import DocumentError
 from loaders.formats.draft import Block, Draft, Payload
@@ -18,9 +17,12 @@ _NAME = 40
 _WIDE_NAME = 8
 
 
-def build_document(payload: Payload, draft: Draft, form: str, published: DateCandidate | None = None) -> Document:
-    """Turn a draft into a document; ``published`` is the date its user states, used where the record states none.
+def build_document(
+    payload: Payload, draft: Draft, form: str, sha256: str, published: DateCandidate | None = None
+) -> Document:
+    """Turn a draft into a document; ``sha256`` is of the payload's bytes.
 
+    ``published`` is the date its user states, used where the record states none.
     Raises DocumentError when the draft holds no words.
     """
     text, passages = compose(draft.blocks) if draft.blocks else (draft.text, draft.passages)
@@ -46,7 +48,7 @@ def build_document(payload: Payload, draft: Draft, form: str, published: DateCan
         name=draft.record or payload.name + draft.part,
         format=form,
         text=text,
-        sha256=sha256(payload.data).hexdigest(),
+        sha256=sha256,
         language=(draft.language or tell_language(text)).lower().replace("_", "-").split("-")[0],
         title=title,
         url=draft.url or payload.url,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from loaders.model import Passage, PassageKind
@@ -95,13 +96,17 @@ def _is_wrapped(block: list[_Line], widest: int) -> bool:
 
 def _classify(text: str, pieces: list[tuple[int, int]]) -> list[Passage]:
     found: list[Passage] = []
+    furniture = [is_furniture(text[start:end]) for start, end in pieces]
+    following: list[str | None] = [None]
+    for (start, end), outside in zip(reversed(pieces), reversed(furniture), strict=True):
+        following.append(following[-1] if outside else text[start:end])
+    following.reverse()
     top = True
     for number, (start, end) in enumerate(pieces):
         words = text[start:end]
-        following = next((text[a:b] for a, b in pieces[number + 1 :] if not is_furniture(text[a:b])), None)
-        if is_furniture(words):
+        if furniture[number]:
             kind = PassageKind.FURNITURE
-        elif is_heading(words, following, top):
+        elif is_heading(words, following[number + 1], top):
             kind = PassageKind.HEADING
         else:
             kind = PassageKind.PARAGRAPH
@@ -114,6 +119,7 @@ def _is_body(words: str) -> bool:
     return len(words) > _BODY / (2 if _is_wide(words) else 1)
 
 
+@lru_cache(maxsize=1024)  # a line is asked about twice, and pages repeat theirs
 def is_furniture(line: str) -> bool:
     """Whether a line belongs to the page and not to its text: navigation, credits, a date line."""
     return len(line) <= _SHORT_LINE and (

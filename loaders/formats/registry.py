@@ -6,6 +6,7 @@ To add a format, write one file with a ``FORMAT`` and add it to ``FORMATS``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
@@ -112,11 +113,12 @@ def _read_address(url: str, given: DateCandidate | None, on_failure: OnFailure |
 def _read(
     payload: Payload, form: Format, given: DateCandidate | None, on_failure: OnFailure | None
 ) -> Iterator[Document]:
+    digest = sha256(payload.data).hexdigest()
     for draft in form.read(payload):
         try:
             if isinstance(draft, DocumentError):
                 raise draft
-            document = build_document(payload, draft, form.name, given)
+            document = build_document(payload, draft, form.name, digest, given)
         except DocumentError as error:
             _tell(error, on_failure)
         else:

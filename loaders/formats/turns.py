@@ -13,6 +13,7 @@ from loaders.wording.rules import alternation, words
 _NAME_LINE = re.compile(r"[*_#\s【\[]*(?P<name>[^:：\n]{1,90}?)[*_\s】\]]*[:：][*_\s]*")
 _INLINE = re.compile(r"[*_\s【\[]*(?P<name>[^:：\n]{1,60}?)[*_\s】\]]*[:：][*_\s]*(?=\S)")
 _STOP = re.compile(r"[!?。！？；;“”\"…]|\.(?=\s|$)|[,，]\s*$")
+_SENTENCE_END = re.compile(r"[.!?。！？…]")  # who says no sentence is named by a label ("Chairperson: A. B.")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _TITLE_DOT = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|St|[A-Z])\.")
 _BRIEF = 900  # a chair's turn is shorter than this many characters
@@ -69,7 +70,7 @@ def _find_cues(text: str, passages: tuple[Passage, ...], shape: re.Pattern[str],
         name = match["name"].strip()
         if _is_name(name):
             found.append(_Cue(number, name, None if whole else match.end()))
-    return found
+    return [cue for cue, said in zip(found, _said(text, passages, found), strict=True) if _SENTENCE_END.search(said)]
 
 
 def _is_name(name: str) -> bool:
@@ -102,9 +103,9 @@ def _lowered(name: str) -> set[str]:
 
 def _said(text: str, passages: tuple[Passage, ...], cues: list[_Cue]) -> list[str]:
     """The words of each cue's turn."""
-    ends = [cue.passage for cue in cues[1:]] + [len(passages)]
+    ends = [*(cue.passage for cue in cues[1:]), len(passages)]
     turns = []
-    for cue, end in zip(cues, ends, strict=True):
+    for cue, end in zip(cues, ends, strict=False):
         first = passages[cue.passage]
         own = [text[cue.words : first.end]] if cue.words is not None else []
         rest = [text[p.start : p.end] for p in passages[cue.passage + 1 : end] if p.kind != PassageKind.FURNITURE]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from loaders.formats.layout import lay_out
@@ -108,3 +110,15 @@ def test_one_who_only_asks_and_is_answered_is_a_journalist() -> None:
 )
 def test_a_text_without_proof_is_no_transcript(text: str) -> None:
     assert turns(text) == []
+
+
+def test_the_list_of_speakers_above_a_transcript_is_no_turn() -> None:
+    text = ENGLISH.replace("Li Chair:", "Chairperson:\n\nLi Chair, director of the office\n\nLi Chair:", 1)
+    assert turns(text)[0][:2] == ("Li Chair", "chair")
+
+
+def test_a_long_text_of_short_lines_is_read_in_good_time() -> None:
+    text = "首页\n" * 20_000 + "It is so.\n" * 20_000
+    started = time.perf_counter()
+    lay_out(text)
+    assert time.perf_counter() - started < 20
