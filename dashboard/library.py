@@ -86,6 +86,9 @@ class Library:
         """One document as the store knew it at a version, with its text and passages; StoreError for no such one."""
         return self._find(version)[0].document(document)
 
+    def _remedy(self) -> str:
+        return f"Load some with: python -m loaders load PATH --store {self.place}"
+
     def _find(self, version: int) -> tuple[Held, Holdings]:
         with self._lock:
             if version in self._kept:
@@ -98,7 +101,9 @@ class Library:
             if store.version not in self._kept:
                 events = store.events()
                 documents = store.documents().drop(columns=["text", "passages"], errors="ignore")
-                problem = None if len(documents) else "The store holds no documents yet."
+                problem = (
+                    None if len(documents) else f"{self.place}: the store holds no documents yet. {self._remedy()}"
+                )
                 self._kept[store.version] = (store, Holdings(store.version, events, documents, problem))
                 while len(self._kept) > KEPT:
                     self._kept.popitem(last=False)

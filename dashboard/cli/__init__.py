@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from dashboard.cli.serve import serve
 from loaders.errors import PolicyTimelineError, UsageError
 
 app = typer.Typer(add_completion=False, help="The dashboard over a store of policy events, and its charts as files.")
@@ -24,9 +23,49 @@ def main(
     host: Annotated[str, typer.Option(help="A loopback address: there is no access control yet.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 8050,
 ) -> None:
-    """Serve the dashboard, unless a command is named."""
+    """Serve the dashboard on this machine, unless a command is named."""
+    context.obj = store
     if context.invoked_subcommand is None:
+        from dashboard.cli.serve import serve
+
         serve(store or find_store(), host, port)
+
+
+@app.command()
+def export(
+    context: typer.Context,
+    figure: Annotated[str, typer.Argument(help="timeline or heatmap")],
+    *,
+    out: Annotated[Path, typer.Option(help="The file to write: .png, .svg, .pdf, or .csv for what is shown.")],
+    store: StoreOption = None,
+    url: Annotated[str, typer.Option(help="An address copied from the page, or its part from the ? on.")] = "",
+    sectors: Annotated[str, typer.Option(help="Codes joined by commas: 5g,6g. The word any takes all events.")] = "",
+    status: Annotated[str, typer.Option(help="Joined by commas: done, in_force, planned, target, ...")] = "",
+    publisher: Annotated[list[str] | None, typer.Option(help="May be given several times.")] = None,
+    language: Annotated[list[str] | None, typer.Option(help="Language of the documents: en, zh. Repeatable.")] = None,
+    start: Annotated[str, typer.Option(help="First day, month or year: 2023, 2023-05 or 2023-05-01.")] = "",
+    end: Annotated[str, typer.Option(help="Last day, month or year, included.")] = "",
+    axis: Annotated[str, typer.Option(help="Place events by: when (it happens) or announced.")] = "",
+    period: Annotated[str, typer.Option(help="Of the heatmap: year, quarter or month.")] = "",
+    measure: Annotated[str, typer.Option(help="Of the heatmap: onset, presence, mass or days.")] = "",
+    as_of: Annotated[str, typer.Option(help="The day that counts as today, by default today.")] = "",
+    theme: Annotated[str, typer.Option(help="light or dark")] = "",
+    ui: Annotated[str, typer.Option(help="Language of the words in the picture: en or zh.")] = "",
+    width: Annotated[int, typer.Option(min=320, max=4000, help="Width of the picture in pixels.")] = 1280,
+) -> None:
+    """Write a chart, or what it shows, to a file, with its receipt beside it."""
+    from dashboard.cli.export import export_figure, read_dates, read_selection
+    from loaders.sectors.taxonomy import load_taxonomy
+
+    given = {"sectors": sectors, "status": status, "axis": axis, "period": period, "measure": measure}
+    given |= {"as_of": as_of, "theme": theme, "ui": ui}
+    options = [(name, text) for name, text in given.items() if text] + read_dates(start, end)
+    options += [("publisher", name) for name in publisher or ()] + [("language", code) for code in language or ()]
+    selection, notes = read_selection(url, options, load_taxonomy())
+    for note in notes:
+        print(note, file=sys.stderr)
+    written = export_figure(figure, out, selection, store or context.obj or find_store(), width=width)
+    print(written)
 
 
 def find_store() -> Path:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlencode
 
 from dashboard.words import LANGUAGES, load_words
 from loaders.edtf import Interval, read_edtf, write_edtf
-from loaders.errors import EdtfError, did_you_mean
+from loaders.errors import EdtfError, UsageError, did_you_mean
 from loaders.model import Status
 from loaders.sectors.taxonomy import Taxonomy
 
@@ -38,6 +38,15 @@ def read_address(query: str, taxonomy: Taxonomy) -> tuple[dict[str, Any], tuple[
         chosen |= read
         notes += [_broken(name, text, rows[name].allowed(taxonomy)) for text in bad]
     return chosen, tuple(notes)
+
+
+def check_value(name: str, text: str, taxonomy: Taxonomy) -> None:
+    """Raise UsageError unless a parameter of the address can have a value; the message says what it can be."""
+    row = next(row for row in PARAMETERS if row.name == name)
+    for bad in row.read([text], taxonomy)[1]:
+        allowed = row.allowed(taxonomy)
+        can = f" It can be {', '.join(allowed)}." if allowed else ""
+        raise UsageError(f"--{name.replace('_', '-')} {bad}: not a value it can have.{can}{did_you_mean(bad, allowed)}")
 
 
 @dataclass(frozen=True, slots=True)
