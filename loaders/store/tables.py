@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from loaders.errors import StoreError
+from loaders.errors import DocumentError, StoreError
 from loaders.store.batch import Batch
 from loaders.store.commit import Written, commit_batch, create_store
 from loaders.store.schema import ORDER, READ
@@ -101,6 +101,11 @@ class Store:
             LEFT JOIN (SELECT file, count(*) AS failures FROM failures GROUP BY file) AS failed USING (file)
             WHERE file IN (SELECT unnest($keys))"""
         return {row["file"]: row for row in self.rows(sql, {"keys": list(keys)})}
+
+    def failures_of(self, file: str) -> list[DocumentError]:
+        """What could not be read in one file when it was read last."""
+        rows = self.rows("SELECT source, reason, remedy FROM failures WHERE file = $file ORDER BY ALL", {"file": file})
+        return [DocumentError(**row) for row in rows]
 
     def write(self, batch: Batch) -> Written:
         """Write a batch as one new version and move on to it; raises StoreError.

@@ -1,0 +1,86 @@
+"""Loads documents into a store, a batch at a time, and reports what became of them; stops for no single document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from loaders.errors import DocumentError, EdtfError, UsageError
+from loaders.pipeline.plan import Plan
+from loaders.pipeline.rules import rules_version
+from loaders.pipeline.tasks import Settings
+from loaders.pipeline.workers import run_tasks
+from loaders.sectors.taxonomy import load_taxonomy
+from loaders.store import Store, default_store, open_store
+from loaders.wording.stated import read_stated
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a load is: files read or passed over of those found so far, and what was written."""
+
+    files: int
+    found: int
+    documents: int
+    events: int
+    failures: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What a load did: documents and events written, documents passed over as unchanged, all failures, the version."""
+
+    store: Path
+    version: int
+    documents: int
+    events: int
+    unchanged: int
+    failures: tuple[DocumentError, ...]
+
+
+def load(
+    sources: str | Path | Iterable[str | Path],
+    *,
+    store: Store | str | Path | None = None,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    published: str | None = None,
+    taxonomy: Path | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> LoadReport:
+    """Read files, folders and addresses into a store (None: the default one), which is made where there is none.
+
+    What is unchanged since it was read is passed over before it is parsed; what changed replaces its events. Each
+    batch is one commit. ``workers`` are processes on this machine (None: as many as pay), ``scheduler`` the address of
+    a Dask scheduler. ``published`` dates documents whose record states no date. ``taxonomy`` is a file of sectors over
+    those of ``data/``. A document that fails is named in the report and stops nothing. Raises StoreError, UsageError
+    or ResourceError before anything is read.
+    """
+    check_published(published)
+    load_taxonomy(taxonomy)
+    named = [sources] if isinstance(sources, str | Path) else list(sources)
+    place = store if isinstance(store, Store) else open_store(store or default_store(), create=True)
+    settings = Settings(rules_version(taxonomy), published, taxonomy)
+    plan = Plan(tuple(map(str, named)), place, settings)
+    documents = events = files = alike = 0
+    failures: list[DocumentError] = []
+    for done in run_tasks(plan.tasks(), settings, workers=workers, scheduler=scheduler):
+        written = place.write(done.batch)
+        documents += written.documents
+        events += written.events
+        alike += done.batch.documents - written.documents
+        files += done.files
+        failures += done.failures
+        if on_progress:
+            on_progress(Progress(files + plan.skipped, plan.files, documents, events, len(failures)))
+    return LoadReport(place.folder, place.version, documents, events, plan.unchanged + alike, (*failures, *plan.known))
+
+
+def check_published(published: str | None) -> None:
+    """Raise UsageError for a ``--published`` that is no date."""
+    if published is not None:
+        try:
+            read_stated(published)
+        except EdtfError as error:
+            raise UsageError(f"--published: {error}") from error

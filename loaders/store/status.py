@@ -1,0 +1,77 @@
+"""Counts what a store holds, for people; changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from loaders.errors import DocumentError
+from loaders.store.tables import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Undated:
+    """A document that needs a date, and what its text proves (EDTF)."""
+
+    name: str
+    source: str
+    bounds: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What one version of a store holds; counts by name, the largest first."""
+
+    folder: Path
+    version: int
+    rules: str | None
+    documents: int
+    events: int
+    first: str | None
+    last: str | None
+    languages: dict[str, int]
+    statuses: dict[str, int]
+    sectors: dict[str, int]
+    undated: tuple[Undated, ...]
+    failures: tuple[DocumentError, ...]
+    older_rules: int
+
+
+def count_holdings(store: Store) -> Holdings:
+    """Count documents, events, sectors; list undated documents and failures. ``older_rules``: documents read by others.
+
+    ``first`` and ``last`` are the first and last day on which a document was created.
+    """
+    totals = store.rows(
+        """SELECT (SELECT count(*) FROM events) AS events, count(*) AS documents,
+        CAST(min(created_start) AS VARCHAR) AS first, CAST(max(created_end) - 1 AS VARCHAR) AS last,
+        count(*) FILTER (WHERE rules IS DISTINCT FROM $rules) AS older FROM documents""",
+        {"rules": store.rules},
+    )[0]
+    undated = store.rows(
+        "SELECT name, source, created_bounds AS bounds FROM documents WHERE created IS NULL ORDER BY name, source"
+    )
+    failures = store.rows("SELECT source, reason, remedy FROM failures ORDER BY ALL")
+    return Holdings(
+        folder=store.folder,
+        version=store.version,
+        rules=store.rules,
+        documents=totals["documents"],
+        events=totals["events"],
+        first=totals["first"],
+        last=totals["last"],
+        languages=_count(store, "language", "documents"),
+        statuses=_count(store, "status", "events"),
+        sectors=_count(store, "unnest(sectors)", "events"),
+        undated=tuple(Undated(**row) for row in undated),
+        failures=tuple(DocumentError(**row) for row in failures),
+        older_rules=totals["older"],
+    )
+
+
+def _count(store: Store, what: str, table: str) -> dict[str, int]:
+    names = f"SELECT {what} AS name FROM {table}"
+    sql = f"SELECT name, count(*) AS number FROM ({names}) GROUP BY name ORDER BY number DESC, name"
+    found: list[dict[str, Any]] = store.rows(sql)
+    return {row["name"]: row["number"] for row in found}
