@@ -19,7 +19,7 @@ _ABBREVIATION = re.compile(r"[A-Za-z0-9./& -]*[A-Z]{2}[A-Za-z0-9./& -]*|[A-Z][a-
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A body of the gazetteer: its code, and whether it is an ``authority``, an ``association`` or an ``enterprise``."""
+    """A body of the gazetteer: its code, and whether it is an ``authority``, an ``association``, an ``enterprise``."""
 
     slug: str
     kind: str
@@ -38,7 +38,7 @@ def actor_finder() -> TermFinder[Actor]:
 
 
 def find_bodies(text: str, start: int, end: int) -> list[Hit[Actor]]:
-    """The bodies named in ``text[start:end]``, in order, with absolute spans; a name inside a longer one does not count."""
+    """The bodies named in ``text[start:end]``, in order, with absolute spans; a name inside a longer one is none."""
     found: list[Hit[Actor]] = []
     for hit in actor_finder().find(text[start:end]):
         if not found or hit.start + start >= found[-1].end:
@@ -52,7 +52,7 @@ def find_actors(text: str, start: int, end: int) -> tuple[str, ...]:
 
 
 def find_officials(lexicon: EventLexicon, text: str) -> frozenset[str]:
-    """The names under which a text speaks of its officials: in full, and each part of a name introduced with an office."""
+    """The names of a text's officials: each name that is introduced with an office, in full and in its parts."""
     names: set[str] = set()
     for pattern in lexicon.officials:
         for found in pattern.finditer(text):

@@ -37,6 +37,7 @@ _NAMED = {
     "association": Cue("an association of the gazetteer", "source", ""),
     "enterprise": Cue("an enterprise of the gazetteer", "company", ""),
 }
+_TO_COME = {Status.DONE: Status.PLANNED, Status.STATISTIC: Status.TARGET}
 _TOLD = frozenset({"act", "measure"})
 _OFFICIAL = Cue("an official of this text", "official_name", "")
 
@@ -50,7 +51,7 @@ def extract_events(document: Document, taxonomy: Taxonomy) -> list[Event]:
     events: list[Event] = []
     ordinals: dict[tuple[int, int], int] = {}
     for draft in drafts:
-        span = (draft.start, draft.end)
+        span = (draft.about.start, draft.about.end)
         ordinals[span] = ordinals.get(span, -1) + 1
         events.append(draft.finish(document, ordinals[span]))
     return events
@@ -68,33 +69,40 @@ def count_sentences(document: Document) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _Draft:
-    """An event without its identity."""
+class _About:
+    """What all events of one sentence share."""
 
     start: int
     end: int
     title: str
+    actors: tuple[str, ...] = ()
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """An event without its identity."""
+
+    about: _About
     status: Status
     when: When | None
     sectors: tuple[SectorTag, ...]
-    actors: tuple[str, ...] = ()
-    speaker: str | None = None
     instrument: str | None = None
     cues: tuple[str, ...] = ()
 
     def finish(self, document: Document, ordinal: int) -> Event:
-        created = document.created
+        created, about = document.created, self.about
         return Event(
-            id=event_id(document.id, self.start, self.end, ordinal),
+            id=event_id(document.id, about.start, about.end, ordinal),
             document=document.id,
-            quote=TextQuote.of(document.text, self.start, self.end),
-            title=self.title,
+            quote=TextQuote.of(document.text, about.start, about.end),
+            title=about.title,
             status=self.status,
             announced=Announced(created.edtf, created.interval, created.created_by) if created else None,
             when=self.when,
             sectors=self.sectors,
-            actors=self.actors,
-            speaker=self.speaker,
+            actors=about.actors,
+            speaker=about.speaker,
             instrument=self.instrument,
             cues=self.cues,
         )
@@ -119,18 +127,10 @@ def _table_events(document: Document, taxonomy: Taxonomy) -> Iterator[_Draft]:
         status = (stated and read_status(text[stated.start : stated.end])) or Status.DONE
         instrument = fields.get("instrument")
         whens: list[When | None] = list(read_whens(text, fields["when"], status)) if "when" in fields else []
+        about = _About(row.start, row.end, make_title(text[row.start : row.end]), row_actors(text, fields))
+        named = text[instrument.start : instrument.end] if instrument else None
         for when in whens or [None]:
-            yield _Draft(
-                start=row.start,
-                end=row.end,
-                title=make_title(text[row.start : row.end]),
-                status=status,
-                when=when,
-                sectors=sectors,
-                actors=row_actors(text, fields),
-                instrument=text[instrument.start : instrument.end] if instrument else None,
-                cues=("table",),
-            )
+            yield _Draft(about, status, when, sectors, named, ("table",))
 
 
 class _Reader:
@@ -163,26 +163,37 @@ class _Reader:
             return
         context = {cue.cue.kind for cue in cues} | self._voices(passage) | {f"sector_{tag.code}" for tag in tags}
         timexes = _Times(self.text, (body, end), self.document)
+        about = _About(
+            start=start,
+            end=end,
+            title=make_title(self.text[body:end]),
+            actors=find_actors(self.text, body, end),
+            speaker=passage.speaker or find_speaker(self.lexicon, self.text, body, end),
+        )
         for clause in clauses:
-            rule = self._admit(clause, cues, context, before)
-            if not rule:
-                continue
-            for when in self._whens(clause, (body, end), timexes.found) or [None]:
-                yield _Draft(
-                    start=start,
-                    end=end,
-                    title=make_title(self.text[body:end]),
-                    status=self._settle(clause, when),
-                    when=when,
-                    sectors=_own(tags, clause),
-                    actors=find_actors(self.text, body, end),
-                    speaker=passage.speaker or find_speaker(self.lexicon, self.text, body, end),
-                    instrument=_instrument(clause.cues) or _instrument(cues),
-                    cues=(rule, *dict.fromkeys(hit.cue.name for hit in clause.cues if hit.cue.kind in _TOLD)),
-                )
+            if rule := self._admit(clause, cues, context, before):
+                read, whens = self._time(clause, (body, end), timexes.found)
+                for when in whens:
+                    yield _Draft(
+                        about,
+                        status=self._settle(read, when),
+                        when=when,
+                        sectors=_own(tags, clause),
+                        instrument=_instrument(clause.cues) or _instrument(cues),
+                        cues=(rule, *dict.fromkeys(hit.cue.name for hit in clause.cues if hit.cue.kind in _TOLD)),
+                    )
 
-    def _whens(self, clause: Clause, body: tuple[int, int], timexes: list[Timex]) -> list[When]:
-        return choose_whens(self.lexicon, clause, timexes, text=self.text, sentence=body, created=self.created)
+    def _time(
+        self, clause: Clause, body: tuple[int, int], timexes: list[Timex]
+    ) -> tuple[Clause, Sequence[When | None]]:
+        """The times of a clause; what would be done or counted at a time to come is planned or a target."""
+        for status in (clause.status, _TO_COME.get(clause.status)):
+            if status:
+                read = replace(clause, status=status)
+                whens = choose_whens(self.lexicon, read, timexes, text=self.text, sentence=body, created=self.created)
+                if whens:
+                    return read, whens
+        return clause, [None]
 
     def _cues(self, start: int, end: int, *, heading: bool = False) -> list[CueHit]:
         """The lexicon's cues, the bodies of the gazetteer and the officials of this text."""
@@ -250,7 +261,7 @@ class _Reader:
         return f"{kind}_acts"
 
     def _settle(self, clause: Clause, when: When | None) -> Status:
-        """Some statuses wait for the time: a measured plan is a target, a count by a day a statistic, a stale act background."""
+        """Some wait for the time: a measured plan is a target, a count by a day a statistic, a stale act background."""
         kinds, status = clause.kinds, clause.status
         if status == Status.PLANNED:
             proofs = [_is_yearly(when), "figure" in kinds, "outcome" in kinds]

@@ -62,7 +62,7 @@ class Admission:
 
 @dataclass(frozen=True, slots=True)
 class PolicyWords:
-    """What shows that a text is about policy: kinds that stand in its lead with an act, and kinds to weigh in all of it."""
+    """What shows that a text is about policy: kinds in its lead beside an act, and kinds weighed in all of it."""
 
     shown_by: tuple[frozenset[str], ...]
     drift: frozenset[str]
@@ -125,6 +125,13 @@ class EventLexicon:
         )
         heard = (hit for hit in hits if not hit.cue.void and (heading or not hit.cue.heading))
         return sorted(heard, key=lambda hit: (hit.start, -hit.end))
+
+    def find_names(self, text: str) -> list[str]:
+        """The names of all cues heard in a text, void ones and those of headings too; for the test of the rules."""
+        folded = fold(text)
+        lowered = lower(folded)
+        found = (match for cased, finder in self.finders for match in finder.finditer(folded if cased else lowered))
+        return [match.lastgroup or "" for match in found]
 
 
 @cache

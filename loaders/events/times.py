@@ -46,7 +46,7 @@ def choose_whens(
     own: list[When] = []
     leading: list[When] = []
     for timex in _join_ranges(lexicon, lowered, timexes, sentence[0]):
-        when = _read(lexicon, lowered, timex, sentence[0], clause, created)
+        when = _read(lexicon, lowered, timex, offset=sentence[0], clause=clause, created=created)
         if when is None:
             continue
         if clause.holds(timex.start, timex.end):
@@ -102,7 +102,7 @@ def _first_of_range(timex: Timex, end: date) -> date | None:
 
 
 def _read(
-    lexicon: EventLexicon, lowered: str, timex: Timex, offset: int, clause: Clause, created: Interval | None
+    lexicon: EventLexicon, lowered: str, timex: Timex, *, offset: int, clause: Clause, created: Interval | None
 ) -> When | None:
     """One time as this clause's event has it; None where its words or its place in time forbid it."""
     if timex.interval is None:
