@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import cache
 
 from loaders.formats.layout import has_cue
 from loaders.model import Passage, PassageKind
@@ -15,7 +16,7 @@ _INLINE = re.compile(r"[*_\s【\[]*(?P<name>[^:：\n]{1,60}?)[*_\s】\]]*[:：][
 _STOP = re.compile(r"[!?。！？；;“”\"…]|\.(?=\s|$)|[,，]\s*$")
 _SENTENCE_END = re.compile(r"[.!?。！？…]")  # who says no sentence is named by a label ("Chairperson: A. B.")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_TITLE_DOT = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|St|[A-Z])\.")
+_INITIAL = re.compile(r"\b[A-Z]\.")
 _BRIEF = 900  # a chair's turn is shorter than this many characters
 _LONG_HAN_NAME = 36
 
@@ -52,6 +53,8 @@ def split_turns(text: str, passages: tuple[Passage, ...]) -> tuple[Passage, ...]
             if cue.words is None:
                 found.append(replace(passage, kind=PassageKind.FURNITURE))
                 continue
+            name = text[passage.start : cue.words].rstrip()
+            found.append(replace(passage, end=passage.start + len(name), kind=PassageKind.FURNITURE))
             spoken = replace(passage, start=cue.words)
         if speaker and passage.kind in (PassageKind.PARAGRAPH, PassageKind.HEADING):
             spoken = replace(spoken, kind=PassageKind.TURN, speaker=speaker, role=roles.get(speaker))
@@ -74,13 +77,18 @@ def _find_cues(text: str, passages: tuple[Passage, ...], shape: re.Pattern[str],
 
 
 def _is_name(name: str) -> bool:
-    bare = _TITLE_DOT.sub("", name)
+    bare = _INITIAL.sub("", _courtesy().sub("", name))
     if _STOP.search(bare) or not any(letter.isalpha() for letter in bare) or _is_label(name):
         return False
     if _HAN.search(bare):
         return len(bare) <= _LONG_HAN_NAME and not has_cue(bare[-1], "no_name_end")
     first = re.split(r"[,(]", bare)[0].split()
     return 0 < len(first) <= 9 and all(word in words("small_word") or not word[0].islower() for word in first)
+
+
+@cache
+def _courtesy() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation('courtesy').pattern})\.", re.IGNORECASE)
 
 
 def _is_label(name: str) -> bool:
