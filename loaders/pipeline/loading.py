@@ -58,7 +58,8 @@ def load(
     or ResourceError before anything is read.
     """
     check_published(published)
-    load_taxonomy(taxonomy)
+    if taxonomy is not None:
+        load_taxonomy(taxonomy)
     named = [sources] if isinstance(sources, str | Path) else list(sources)
     place = store if isinstance(store, Store) else open_store(store or default_store(), create=True)
     settings = Settings(rules_version(taxonomy), published, taxonomy)

@@ -14,9 +14,7 @@ from uuid import uuid4
 from loaders.errors import DocumentError
 from loaders.formats.fetch import is_address
 from loaders.formats.files import read_file, source_files
-from loaders.formats.registry import read_bytes
 from loaders.model import Document
-from loaders.pipeline.reading import told
 from loaders.pipeline.tasks import FilesTask, Job, PartTask, Settings, Task, plain
 from loaders.store import Store
 
@@ -102,6 +100,9 @@ class Plan:
 
     def _parts(self, job: Job) -> Iterator[Task]:
         """A long file, parsed here and cut into parts that workers read through."""
+        from loaders.formats.registry import read_bytes  # both are heavy, and not needed where nothing has changed
+        from loaders.pipeline.reading import told
+
         failures: list[DocumentError] = []
         try:
             data = read_file(Path(job.source))

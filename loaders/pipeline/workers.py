@@ -18,7 +18,7 @@ from threading import Thread
 from typing import Any
 
 from loaders.errors import UsageError
-from loaders.pipeline.tasks import Done, FilesTask, Settings, Task, fail_task, run_task
+from loaders.pipeline.tasks import Done, FilesTask, Settings, Task, fail_task
 
 FEW = 4  # tasks that are done sooner here than workers have started
 AHEAD = 2  # tasks that wait for each worker
@@ -45,6 +45,13 @@ def run_tasks(
             yield run_task(task, settings)
     else:
         yield from _Pool(workers, settings).run(tasks)
+
+
+def run_task(task: Task, settings: Settings) -> Done:
+    """Do one task, wherever this runs."""
+    from loaders.pipeline import work  # heavy, and not needed where nothing has changed
+
+    return work.run_task(task, settings)
 
 
 def _in_order(tasks: Iterable[Task], submit: Callable[[Task], Any], window: int) -> Iterator[tuple[Task, Any]]:
