@@ -275,7 +275,7 @@ def _draw_heads(canvas: Canvas, rows: _Rows, counts: Counts) -> None:
         if len(lines) > 2:
             lines = [lines[0], fit(" ".join(lines[1:]), size * BOLD, GUTTER - 28, least=2) or lines[1]]
         text = "<br>".join(f"<b>{plain(line)}</b>" for line in lines)
-        size = TEXT if low and len(lines) < 2 else size - (len(lines) > 1 and not low)
+        size -= len(lines) > 1 and not low
         canvas.write(text, 12 - GUTTER, (top + bottom) / 2, size=size, colour=ink)
 
 

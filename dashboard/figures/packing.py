@@ -176,38 +176,32 @@ def _label_on(extents: Extents, i: int, lead: float, size: float) -> Label | Non
     return Label(text, low, high, on=True) if text else None
 
 
-def _release(chips: list[Chip], extents: Extents, gap: float = GAP) -> tuple[list[Chip], list[int]]:
-    """Take the only mark out of a chip of one where it has room between its neighbours; else join it to the nearer."""
-    single: list[int] = []
-    kept: list[Chip] = []
-    for number, chip in enumerate(chips):
-        after = chips[number + 1].at - chips[number + 1].width / 2 if number + 1 < len(chips) else np.inf
-        before = kept[-1].at + kept[-1].width / 2 if kept else -np.inf
-        before = max([before, *(extents.high[i] for i in single)])
-        only = chip.members[0]
-        if len(chip.members) == 1 and extents.low[only] - gap >= before and extents.high[only] + gap <= after:
-            single.append(only)
-        else:
-            kept.append(chip)
-    return _join_lone(kept, extents.at), single
+def _release(chips: list[Chip], extents: Extents) -> tuple[list[Chip], list[int]]:
+    """Take the only mark out of each chip of one and draw it where it has room; else join it to its neighbour.
 
-
-def _join_lone(chips: list[Chip], at: Pixels) -> list[Chip]:
-    """Join each chip of one to its nearer neighbour, if that is near: a number 1 tells less than the mark itself."""
+    A number 1 tells less than the mark itself, so no chip of one is left.
+    """
     chips = list(chips)
-    place = 0
-    while place < len(chips):
-        sides = [other for other in (place - 1, place + 1) if 0 <= other < len(chips)]
-        near = min(sides, key=lambda other: abs(chips[other].at - chips[place].at), default=None)
-        if len(chips[place].members) > 1 or near is None or abs(chips[near].at - chips[place].at) > 3 * CHIP:
-            place += 1
-            continue
-        first = min(place, near)
-        members = chips[first].members + chips[first + 1].members
-        middle = float(at[list(members)].mean())
-        chips[first : first + 2] = [Chip(middle, chip_width(len(members)), members)]
-        place = first
-    return chips
+    while True:
+        end, single, crowded = -np.inf, [], None
+        for place, chip in enumerate(chips):
+            alone = len(chip.members) == 1
+            low, high = _box(chip, extents) if alone else (chip.at - chip.width / 2, chip.at + chip.width / 2)
+            if low < end + GAP - 1e-6:
+                crowded = place
+                break
+            end = max(end, high)
+            single += [chip.members[0]] if alone else []
+        if crowded is None:
+            return [chip for chip in chips if len(chip.members) > 1], single
+        members = chips[crowded - 1].members + chips[crowded].members
+        middle = float(extents.at[list(members)].mean())
+        chips[crowded - 1 : crowded + 1] = [Chip(middle, chip_width(len(members)), members)]
+
+
+def _box(chip: Chip, extents: Extents) -> tuple[float, float]:
+    only = chip.members[0]
+    return float(extents.low[only]), float(extents.high[only])
 
 
 class _Depth:

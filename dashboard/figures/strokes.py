@@ -77,6 +77,7 @@ def draw_lines(canvas: Canvas, lane: DrawnLane, labels: dict[int, tuple[str, flo
     longer = (end - start) * canvas.scale > 2 * pens.REACH + 2  # a shorter bar would hide behind its symbol
     lead = lane.packed.lead / canvas.scale
     near = marks["at"].to_numpy() - pens.REACH / canvas.scale
+    near = np.where(kind == "point", near, np.minimum(start, near))
     whole = seen & (lead <= marks["origin"].to_numpy() + 0.01)
     leader = blend(lane.colour, theme.paper, 0.6)
     _draw(canvas, lane, (lead, near), whole, line=Line(leader, pens.LEADER), labels=labels)

@@ -16,7 +16,7 @@ def test_a_fitted_text_never_takes_more_than_its_room(text: str, room: float) ->
 
 
 def test_a_text_is_cut_between_words() -> None:
-    assert fit("Eight bodies start pilots for all-electric fleets", 11, 150) == "Eight bodies start pilots for…"
+    assert fit("Eight bodies start pilots for all-electric fleets", 11, 150) == "Eight bodies start pilots…"
 
 
 def test_chinese_is_cut_between_characters_and_not_before_a_comma() -> None:

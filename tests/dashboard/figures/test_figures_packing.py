@@ -75,6 +75,12 @@ def test_every_mark_is_drawn_or_in_exactly_one_chip(seed: int) -> None:
     assert sorted([*inside, *np.flatnonzero(packed.row >= 0).tolist()]) == list(range(len(extents.ids)))
 
 
+@pytest.mark.parametrize("seed", range(100))
+def test_no_chip_holds_one_mark_alone(seed: int) -> None:
+    extents, most = random_lane(seed)
+    assert all(len(chip.members) > 1 for chip in pack(extents, most).chips)
+
+
 def deepest(low: np.ndarray, high: np.ndarray) -> int:
     return max(int(((low <= x) & (high > x)).sum()) for x in low)
 
