@@ -26,6 +26,9 @@ SHARED = ROOT.parent / "shared"
 CEILINGS = frozenset(["invented_per_10k", "when_invented", "created_invented"])
 """Measures of which less is better."""
 
+PRINTED_ONLY = frozenset(["relaxed_f1", "strict_f1"])
+"""Measures that are shown and not pinned: what the calendar says decides, not where a span begins."""
+
 DATELESS_DAY = "2024-06-14"
 """The day from which "today" is counted in prose without dates: what can be resolved can be invented."""
 
