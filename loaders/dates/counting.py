@@ -311,10 +311,12 @@ def make_event(phrase: Phrase, context: Context, inner: Inner) -> Reading:
     sign, cue = int(phrase["direction"] or 0), ""
     if not sign and within is None:
         sign, cue = context.direction(phrase)
-    event = pick_event(phrase["event"], context.created, sign, within)
+    name = phrase["event"]
+    alias = name["event"] if isinstance(name, Phrase) else name
+    event = pick_event(alias, context.created, sign, within)
     if event is None:
         return Reading("DATE", "XXXX", "event")
-    inferred = frozenset[str]() if phrase["event"].certain else frozenset({"year"})
+    inferred = frozenset[str]() if alias.certain else frozenset({"year"})
     value = edtf.write_edtf(event.interval)
     return Reading("DATE", value, "event", event.interval, inferred, f"calendar: {event.slug}", cue)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from loaders.dates.context import Context, tells_a_story
 from loaders.dates.fold import fold
+from loaders.dates.foreign import find_foreign
 from loaders.dates.lexicon import Lexicon, lexicon_languages, load_lexicon
 from loaders.dates.reading import Reader
 from loaders.dates.resolve import resolve
@@ -21,7 +22,7 @@ from loaders.errors import EdtfError, UsageError
 from loaders.model import CreationTime, Timex
 
 if TYPE_CHECKING:
-    from loaders.dates.phrases import Phrase, Reading
+    from loaders.dates.phrases import Reading
 
 Created: TypeAlias = "date | str | Interval | CreationTime | None"
 
@@ -50,7 +51,8 @@ def find_timexes(text: str, *, created: Created = None, language: str | None = N
     """Words of time in a text, in order, none overlapping another; offsets in code points.
 
     ``created`` is the document's date (a day, or coarser: ``"2024-07"``); without one, words that need it have no
-    interval. ``language`` is a code; without one, every lexicon that fits the script reads the text.
+    interval. ``language`` is a code; without one, every lexicon that fits the script reads the text. In a language
+    without a lexicon only explicit dates are found, by dateparser on spans of our own.
 
     >>> [(timex.text, timex.edtf) for timex in find_timexes("by the end of June 2024", language="en")]
     [('the end of June 2024', '2024-06')]
@@ -61,6 +63,11 @@ def find_timexes(text: str, *, created: Created = None, language: str | None = N
 def explain(text: str, *, created: Created = None, language: str | None = None) -> list[Explained]:
     """The same timexes with how each was read: rule, file, anchor, direction."""
     known = read_created(created)
+    if language is not None and language not in lexicon_languages():
+        return [
+            Explained(_timex(text, start, end, "dateparser", reading), "dateparser", reading.anchor, "", False)
+            for start, end, reading in find_foreign(text, language)
+        ]
     folded = fold(text)
     found: list[Explained] = []
     for lexicon in _lexicons(text, language):
@@ -101,20 +108,20 @@ def _read(text: str, folded: str, lexicon: Lexicon, created: Interval | None) ->
         if reading.type == "NOTHING" or (reading.unit == "event" and reading.interval is None):
             continue
         context.tell(reading, phrase)
-        timex = _timex(text, phrase, reading)
+        timex = _timex(text, phrase.start, phrase.end, phrase.rule.name, reading)
         found.append(Explained(timex, phrase.rule.file, reading.anchor, reading.direction, context.narrative))
     return found
 
 
-def _timex(text: str, phrase: Phrase, reading: Reading) -> Timex:
+def _timex(text: str, start: int, end: int, rule: str, reading: Reading) -> Timex:
     interval = reading.interval
     return Timex(
-        start=phrase.start,
-        end=phrase.end,
-        text=text[phrase.start : phrase.end],
+        start=start,
+        end=end,
+        text=text[start:end],
         type=reading.type,
         value=reading.value,
-        rule=phrase.rule.name,
+        rule=rule,
         edtf=write_edtf(interval) if interval else None,
         interval=interval,
         inferred=reading.inferred,

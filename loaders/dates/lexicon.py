@@ -26,6 +26,7 @@ _RULE_KEYS = {
     "pattern", "patterns", "makes", "with", "alone", "within", "priority", "created",
     "behind", "not_behind", "ahead", "not_ahead", "reads", "passes_over", "note",
 }  # fmt: skip
+_CROWD, _GROUP = 24, 13
 _TOP_KEYS = {
     "language", "fits", "spaced", "gap", "created", "extends",
     "numbers", "ordinals", "words", "fragments", "rules", "cues", "joins",
@@ -52,14 +53,26 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Gate:
+    """Rules that are tried together, and the expression that lets them; None lets them always."""
+
+    expression: re.Pattern[str] | None
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
-    """One language's compiled rules. ``heads`` maps a first word (or character) to the rules it can begin."""
+    """One language's compiled rules.
+
+    ``heads`` maps a first word (or character) to the rules it can begin, in groups behind a gate: an expression that
+    matches where any of the group can.
+    """
 
     language: str
     fits: re.Pattern[str]
     spaced: bool
     rules: tuple[Rule, ...]
-    heads: dict[str, tuple[Rule, ...]]
+    heads: dict[str, tuple[Gate, ...]]
     follow: dict[str, tuple[Rule, ...]]
     scan: re.Pattern[str]
     cues: dict[str, re.Pattern[str]]
@@ -215,7 +228,7 @@ def _compile_rule(name: str, file: str, entry: dict[str, Any], pattern: str, exp
     )
 
 
-def _index(rules: tuple[Rule, ...], spaced: bool) -> tuple[dict[str, tuple[Rule, ...]], dict[str, tuple[Rule, ...]]]:
+def _index(rules: tuple[Rule, ...], spaced: bool) -> tuple[dict[str, tuple[Gate, ...]], dict[str, tuple[Rule, ...]]]:
     heads: dict[str, list[Rule]] = {}
     follow: dict[str, list[Rule]] = {}
     for rule in sorted(rules, key=lambda each: -each.priority):
@@ -233,9 +246,24 @@ def _index(rules: tuple[Rule, ...], spaced: bool) -> tuple[dict[str, tuple[Rule,
         for head in found:
             heads.setdefault(head, []).append(rule)
     return (
-        {head: tuple(each) for head, each in heads.items()},
+        {head: _gates(each) for head, each in heads.items()},
         {kind: tuple(each) for kind, each in follow.items()},
     )
+
+
+def _gates(rules: list[Rule]) -> tuple[Gate, ...]:
+    """A common first word begins many rules and few readings: those are tried in groups."""
+    if len(rules) < _CROWD:
+        return (Gate(None, tuple(rules)),)
+    groups = [rules[at : at + _GROUP] for at in range(0, len(rules), _GROUP)]
+    return tuple(Gate(_any_of(group), tuple(group)) for group in groups)
+
+
+def _any_of(rules: list[Rule]) -> re.Pattern[str] | None:
+    sources = [each.expression.pattern for rule in rules if isinstance(each := rule.segments[0], Words)]
+    if any("(?P=" in source for source in sources):
+        return None
+    return re.compile("|".join(re.sub(r"\(\?P<\w+>", "(?:", source) for source in sources))
 
 
 def _scan_pattern(heads: set[str], spaced: bool) -> str:

@@ -69,7 +69,8 @@ class Numerals:
         if not words:
             return ""
         one = build_trie(words, self._gap)
-        return f"{one}(?:{self.joiner}{one}){{0,{MOST_TOKENS}}}"
+        first = "".join(sorted({re.escape(word[0]) for word in words}))
+        return f"(?:{one}(?:{self.joiner}(?=[{first}]))?){{1,{MOST_TOKENS}}}(?<![ -])"
 
     def ordinal(self) -> str:
         """Pattern of an ordinal number: digits with the language's prefix or suffix, or words."""

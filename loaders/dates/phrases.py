@@ -21,7 +21,7 @@ KIND_GROUPS: dict[str, tuple[str, ...]] = {
     "period": ("week", "weekend", *COARSE, "span", "event"),
     "coarse": COARSE,
 }
-KINDS = (*CALENDAR, "time", "duration", "set", "ref", "nothing")
+KINDS = (*CALENDAR, "time", "duration", "set", "ref", "nothing", "name")
 
 
 @dataclass(frozen=True, slots=True)

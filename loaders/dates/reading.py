@@ -18,7 +18,7 @@ from loaders.dates.resolve import kind_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from loaders.dates.lexicon import Lexicon
+    from loaders.dates.lexicon import Gate, Lexicon
 
 DEPTH = 4  # phrases within phrases
 MOST = 10  # readings kept for one position
@@ -67,8 +67,12 @@ class Reader:
         if known is not None:
             return known
         site = _Site(start, depth)
-        for rule in self._rules_at(start):
-            self._match(rule, 0, start, {}, site)
+        folded = self._folded
+        for gate in self._gates_at(start):
+            if gate.expression is not None and not gate.expression.match(folded, start):
+                continue
+            for rule in gate.rules:
+                self._begin(rule, start, site)
         grown = 0
         while grown < len(site.found) < MOST * 2:
             phrase = site.found[grown]
@@ -81,12 +85,23 @@ class Reader:
         self._memo[key] = site.found
         return site.found
 
-    def _rules_at(self, start: int) -> tuple[Rule, ...]:
+    def _gates_at(self, start: int) -> tuple[Gate, ...]:
         found = self._lexicon.scan.match(self._folded, start)
         if not found:
             return ()
         head = found[0]
         return self._lexicon.heads.get(DIGIT if head.isdigit() else head, ())
+
+    def _begin(self, rule: Rule, start: int, site: _Site) -> None:
+        """Match a rule from its first segment, which is words."""
+        segment = rule.segments[0]
+        assert isinstance(segment, Words)
+        self.attempts += 1
+        matched = segment.expression.match(self._folded, start)
+        if matched:
+            read = slots_of(segment, matched, self._text)
+            if read is not None:
+                self._match(rule, 1, matched.end(), read, site)
 
     def _match(self, rule: Rule, index: int, at: int, slots: Slots, site: _Site) -> bool:
         """Match a rule from its segment ``index`` on; the first way to its end counts."""

@@ -41,6 +41,7 @@ PRODUCTIONS: dict[str, Production] = {
     "same": make_same,
     "cycle": make_cycle,
     "event": make_event,
+    "name": make_event,
     "range": make_range,
     "duration": make_duration,
     "set": make_set,
