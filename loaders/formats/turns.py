@@ -64,6 +64,7 @@ def split_turns(text: str, passages: tuple[Passage, ...]) -> tuple[Passage, ...]
 
 def _find_cues(text: str, passages: tuple[Passage, ...], shape: re.Pattern[str], *, whole: bool) -> list[_Cue]:
     found: list[_Cue] = []
+    lines: Counter[str] = Counter()
     for number, passage in enumerate(passages):
         if passage.kind not in (PassageKind.PARAGRAPH, PassageKind.HEADING):
             continue
@@ -71,18 +72,22 @@ def _find_cues(text: str, passages: tuple[Passage, ...], shape: re.Pattern[str],
         if not match or (whole and match.end() < passage.end):
             continue
         name = match["name"].strip()
-        if _is_name(name):
-            found.append(_Cue(number, name, None if whole else match.end()))
+        lines[name] += 1
+        found.append(_Cue(number, name, None if whole else match.end()))
+    found = [cue for cue in found if _is_name(cue.name, again=whole and lines[cue.name] > 1)]
     return [cue for cue, said in zip(found, _said(text, passages, found), strict=True) if _SENTENCE_END.search(said)]
 
 
-def _is_name(name: str) -> bool:
+def _is_name(name: str, *, again: bool) -> bool:
+    """Whether words can name a speaker; an office written small ("Ministry spokesperson") when its line comes again."""
     bare = _INITIAL.sub("", _courtesy().sub("", name))
     if _STOP.search(bare) or not any(letter.isalpha() for letter in bare) or _is_label(name):
         return False
     if _HAN.search(bare):
         return len(bare) <= _LONG_HAN_NAME and not has_cue(bare[-1], "no_name_end")
     first = re.split(r"[,(]", bare)[0].split()
+    if again and 0 < len(first) <= 4 and not first[0][0].islower():
+        return True
     return 0 < len(first) <= 9 and all(word in words("small_word") or not word[0].islower() for word in first)
 
 

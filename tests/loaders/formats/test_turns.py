@@ -122,3 +122,14 @@ def test_a_long_text_of_short_lines_is_read_in_good_time() -> None:
     started = time.perf_counter()
     lay_out(text)
     assert time.perf_counter() - started < 20
+
+
+def test_an_office_written_small_names_a_speaker_when_its_line_comes_again() -> None:
+    office = "Ministry spokesperson"
+    talk = (
+        f"Moderator:\n\nWe begin.\n\n{office}:\n\nThe pilot has begun. It has three aims:\n\nIt is to open wider.\n\n"
+    )
+    talk += f"Journalist:\n\nWhat comes next?\n\n{office}:\n\nThe rules follow in May."
+    found = [(speaker, role) for speaker, role, _ in turns(talk)]
+    assert found.count((office, "official")) == 3
+    assert [role for _, role in found].count("journalist") == 1
