@@ -23,7 +23,7 @@ from benchmarks.suites import (
     Suite,
     all_suites,
     falls_short,
-    measure,
+    measure_all,
     measure_dates,
     measure_events,
     read_floors,
@@ -76,17 +76,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--no-peer", action="store_true", help="leave the peer out (its search is slow on long texts)")
     parser.add_argument("--only", default="", help="measure the suites whose name contains this")
     options = parser.parse_args(arguments)
-    measured = {}
-    for suite in all_suites():
-        if options.only not in suite.name:
-            continue
+    chosen = [suite for suite in all_suites() if options.only in suite.name]
+    for suite in chosen:
         if not suite.is_here:
             print(f"{suite.name:20} not here: {suite.gold.name} is part of ../shared")
-            continue
-        measured[suite.name] = measure(suite)
-        print(table_line(suite.name, "policy timeline", measured[suite.name]), flush=True)
-        if not options.no_peer:
-            print(table_line("", PEER, measure_peer(suite)), flush=True)
+    measured = measure_all([suite for suite in chosen if suite.is_here])
+    for suite in chosen:
+        if suite.name in measured:
+            print(table_line(suite.name, "policy timeline", measured[suite.name]), flush=True)
+            if not options.no_peer:
+                print(table_line("", PEER, measure_peer(suite)), flush=True)
     raised, fallen = raise_floors(read_floors(), measured)
     for line in fallen:
         print(f"below its floor: {line}", file=sys.stderr)

@@ -119,7 +119,7 @@ def passages_of(suite: Suite) -> list[dict[str, Any]]:
     ]
 
 
-def measure_dates(suite: Suite, find: Callable[[Iterable[Row]], Timexes] = find_by_program) -> Measures:
+def measure_dates(suite: Suite, find: Callable[[Iterable[Row]], Timexes]) -> Measures:
     """Percentages for a suite of dates; for prose without dates the invented ones per 10,000 characters."""
     passages = passages_of(suite)
     found = find(passages)
@@ -135,9 +135,7 @@ def measure_dates(suite: Suite, find: Callable[[Iterable[Row]], Timexes] = find_
     }
 
 
-def measure_events(
-    suite: Suite, extract: Callable[[Iterable[Path]], list[dict[str, Any]]] = extract_by_program
-) -> Measures:
+def measure_events(suite: Suite, extract: Callable[[Iterable[Path]], list[dict[str, Any]]]) -> Measures:
     """Percentages for a suite of events, and counts of times and document dates that were invented."""
     return event_measures(score_events(read_rows(suite.gold), extract(suite.documents)))
 
@@ -159,9 +157,18 @@ def event_measures(counts: EventCounts) -> Measures:
     }
 
 
-def measure(suite: Suite) -> Measures:
-    """Score the installed program on a suite."""
-    return measure_events(suite) if suite.kind == "events" else measure_dates(suite)
+def measure_all(suites: Sequence[Suite]) -> dict[str, Measures]:
+    """Score the installed program on suites, with one call for all dates and one for all events."""
+    events = [suite for suite in suites if suite.kind == "events"]
+    others = [suite for suite in suites if suite.kind != "events"]
+    found = find_by_program([row for suite in others for row in passages_of(suite)]) if others else {}
+    rows = extract_by_program([path for suite in events for path in suite.documents]) if events else []
+    return {
+        suite.name: measure_events(suite, lambda _: rows)
+        if suite.kind == "events"
+        else measure_dates(suite, lambda passages: {row["id"]: found[row["id"]] for row in passages})
+        for suite in suites
+    }
 
 
 def read_floors() -> dict[str, Measures]:
