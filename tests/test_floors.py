@@ -49,6 +49,7 @@ WINDOWS = {
     "loaders.model",
     "loaders.edtf",
     "loaders.errors",
+    "loaders.resources",
     "loaders.sectors.taxonomy",
     "loaders.pipeline",
 }
