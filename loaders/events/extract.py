@@ -31,6 +31,7 @@ _STALE = 366  # days after which a past act of a known day or month is only refe
 _SILENT = frozenset({PassageKind.FURNITURE, PassageKind.ROW, PassageKind.FIELD})
 _MUTE_ROLES = frozenset({"journalist", "chair"})
 _OFFICIAL_KINDS = frozenset({"plan", "notice", "conference"})
+_BESIDE = 2  # characters between an office and the name of its holder
 _LEAD = 3  # sentences, after the title, in which a policy document shows that an authority acts
 _NAMED = {
     "authority": Cue("a body of the gazetteer", "authority", ""),
@@ -249,7 +250,7 @@ class _Reader:
     def _subject(self, clause: Clause, cues: list[CueHit], before: tuple[int, int] | None) -> str:
         """Who acts: the nearest subject before the act, a pronoun standing for that of the sentence before."""
         preceding = [hit for hit in cues if hit.cue.kind in SUBJECTS and hit.start <= clause.act.start]
-        kind = preceding[-1].cue.kind if preceding else "nobody"
+        kind = _nearest(preceding)
         if kind == "pronoun":
             earlier = [hit for hit in preceding if hit.cue.kind != "pronoun"]
             if earlier:
@@ -278,6 +279,18 @@ class _Reader:
 def _is_yearly(when: When | None) -> bool:
     """Whether a time is a deadline stated as a year."""
     return when is not None and when.role == Role.DEADLINE and when.interval.granularity == Granularity.YEAR
+
+
+def _nearest(subjects: list[CueHit]) -> str:
+    """The kind of the last subject; a proper name that an authority's word overlaps or introduces is that authority."""
+    if not subjects:
+        return "nobody"
+    last = subjects[-1]
+    if last.cue.kind == "other":
+        for hit in reversed(subjects):
+            if hit.cue.kind in {"authority", "official_name"} and hit.end + _BESIDE >= last.start:
+                return hit.cue.kind
+    return last.cue.kind
 
 
 class _Times:
