@@ -1,0 +1,46 @@
+"""Rows of a table of dated items become events by what their fields say, and by nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from loaders.dates.creation import date_document
+from loaders.events import extract_events
+from loaders.formats.registry import read_documents
+from loaders.model import Event, Role, Status
+from loaders.sectors.taxonomy import load_taxonomy
+
+
+def events_of(tmp_path: Path, *rows: str) -> list[Event]:
+    path = tmp_path / "items.csv"
+    path.write_text("\n".join(["date,title,status,target date,sectors", *rows]), encoding="utf-8")
+    taxonomy = load_taxonomy()
+    return [e for d in read_documents(path) for e in extract_events(date_document(d), taxonomy)]
+
+
+def test_what_is_done_was_done_on_the_day_of_its_row(tmp_path: Path) -> None:
+    (event,) = events_of(tmp_path, "2019-06-06,Licences for 5G granted,done,,5g")
+    assert event.when
+    assert (event.when.edtf, event.when.role) == ("2019-06-06", Role.OCCURRED)
+    assert event.announced
+    assert event.announced.edtf == "2019-06-06"
+
+
+def test_a_plan_without_a_date_of_its_own_has_none(tmp_path: Path) -> None:
+    (event,) = events_of(tmp_path, "2024-03-01,Ministry to draft a plan for 6G,planned,,6g")
+    assert (event.status, event.when) == (Status.PLANNED, None)
+
+
+def test_two_targets_in_one_cell_are_two_events_with_deadlines(tmp_path: Path) -> None:
+    first, second = events_of(tmp_path, "2012-06-28,Half a million NEVs; five million later,target,2015;2020,nev")
+    assert first.when
+    assert second.when
+    assert (first.when.edtf, second.when.edtf) == ("../2015", "../2020")
+    assert {first.when.role, second.when.role} == {Role.DEADLINE}
+    assert first.id != second.id
+
+
+def test_the_sector_of_a_row_is_quoted_from_its_field(tmp_path: Path) -> None:
+    (event,) = events_of(tmp_path, "2024-04-10,Pilot opened in four regions,done,,telecom_opening")
+    assert [tag.code for tag in event.sectors] == ["telecom_opening"]
+    assert event.sectors[0].evidence
