@@ -21,7 +21,7 @@ _FAMILY = {
     Status.TARGET: "future",
     Status.STATISTIC: "figure",
 }
-SUBJECTS = frozenset({"authority", "company", "other", "pronoun", "official_name"})
+SUBJECTS = frozenset({"authority", "company", "other", "firm", "pronoun", "official_name"})
 
 
 @dataclass(frozen=True, slots=True)

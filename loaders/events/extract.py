@@ -38,6 +38,7 @@ _NAMED = {
     "association": Cue("an association of the gazetteer", "source", ""),
     "enterprise": Cue("an enterprise of the gazetteer", "company", ""),
 }
+_OWN = frozenset({"figure", "measure", "opinion", "research", "perhaps", "review", "effect"})  # heard in a clause alone
 _TO_COME = {Status.DONE: Status.PLANNED, Status.STATISTIC: Status.TARGET}
 _TOLD = frozenset({"act", "measure"})
 _OFFICIAL = Cue("an official of this text", "official_name", "")
@@ -127,7 +128,9 @@ def _table_events(document: Document, taxonomy: Taxonomy) -> Iterator[_Draft]:
         stated = fields.get("status")
         status = (stated and read_status(text[stated.start : stated.end])) or Status.DONE
         instrument = fields.get("instrument")
-        whens: list[When | None] = list(read_whens(text, fields["when"], status)) if "when" in fields else []
+        # What is done was done on the row's own day; of any other status the day tells only the announcement.
+        times = fields.get("when") or (fields.get("date") if status == Status.DONE else None)
+        whens: list[When | None] = list(read_whens(text, times, status)) if times else []
         about = _About(row.start, row.end, make_title(text[row.start : row.end]), row_actors(text, fields))
         named = text[instrument.start : instrument.end] if instrument else None
         for when in whens or [None]:
@@ -243,7 +246,7 @@ class _Reader:
         self, clause: Clause, cues: list[CueHit], context: set[str], before: tuple[int, int] | None
     ) -> str | None:
         told = {clause.status.value, self._subject(clause, cues, before)}
-        kinds = context - {"figure", "measure"} | clause.kinds | told
+        kinds = context - _OWN | clause.kinds | told
         fitting = (rule for rule in self.lexicon.admissions if rule.needs <= kinds and not rule.unless & kinds)
         return next((rule.name for rule in fitting), None)
 

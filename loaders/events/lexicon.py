@@ -124,7 +124,8 @@ class EventLexicon:
             for found in finder.finditer(folded if cased else lowered)
         )
         heard = (hit for hit in hits if not hit.cue.void and (heading or not hit.cue.heading))
-        return sorted(heard, key=lambda hit: (hit.start, -hit.end))
+        named = (hit for hit in heard if not (hit.cue.status and text[hit.start].isupper() and hit.start > start))
+        return sorted(named if not heading else heard, key=lambda hit: (hit.start, -hit.end))
 
     def find_names(self, text: str) -> list[str]:
         """The names of all cues heard in a text, void ones and those of headings too; for the test of the rules."""
