@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from loaders.errors import UsageError, did_you_mean
 
 FONT = (
-    '"Segoe UI", "Helvetica Neue", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", Helvetica, Arial, sans-serif'
+    '"Segoe UI", "Helvetica Neue", "Liberation Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", '
+    "Helvetica, Arial, sans-serif"
 )
 NARROW = 640  # pixels: below this, lane labels stand above their lanes
 GUTTER = 148  # pixels kept left of the time axis for lane labels on a wide screen

@@ -94,6 +94,10 @@ class Canvas:
         """Add a scatter trace; a mark at the edge of the plot is drawn whole."""
         self.traces.append({"type": "scatter", "hoverinfo": "skip", "cliponaxis": options["mode"] == "lines"} | options)
 
+    def note(self, text: str) -> Entry:
+        """A legend entry without a glyph."""
+        return Entry(text, -7, lambda x, y: None)
+
     def flow(self, notes: list[str], parted: str = "  ·  ") -> list[str]:
         """Join notes into as few lines as the plot's width allows."""
         lines: list[str] = []

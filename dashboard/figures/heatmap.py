@@ -168,7 +168,7 @@ def _draw_numbers(canvas: Canvas, rows: _Rows, counts: Counts) -> None:
     days = days_of(counts.edges.to_series()).astype(np.float64)
     low, high = np.maximum(days[:-1], canvas.first), np.minimum(days[1:], canvas.last)
     texts = [[say_number(value) for value in line] for line in values]
-    longest = max((text_width(text, TEXT) for line in texts for text in line), default=0.0) + 5
+    longest = max((text_width(text, TEXT) for line in texts for text in line), default=0.0) + 3
     cells = [
         (row, column)
         for row, line in enumerate(texts)
@@ -269,14 +269,19 @@ def _draw_heads(canvas: Canvas, rows: _Rows, counts: Counts) -> None:
         bar = {"type": "rect", "xref": "paper", "yref": "y2", "x0": -10, "x1": -6, "xsizemode": "pixel", "xanchor": 0}
         fill = {"fillcolor": legible(lane.colour, theme.paper, 3.0), "line": {"width": 0}}
         canvas.shapes.append(bar | fill | {"y0": top + 1, "y1": bottom - 1})
-        low = bottom - top < TALL
-        size = SMALL if low else TEXT + 1
-        lines = wrap_pixels(lane.label, size * BOLD, GUTTER - 28)
-        if len(lines) > 2:
-            lines = [lines[0], fit(" ".join(lines[1:]), size * BOLD, GUTTER - 28, least=2) or lines[1]]
+        size, lines = _head_lines(lane.label, (SMALL,) if bottom - top < TALL else (TEXT + 1, TEXT, SMALL))
         text = "<br>".join(f"<b>{plain(line)}</b>" for line in lines)
-        size -= len(lines) > 1 and not low
         canvas.write(text, 12 - GUTTER, (top + bottom) / 2, size=size, colour=ink)
+
+
+def _head_lines(label: str, sizes: Sequence[int]) -> tuple[int, list[str]]:
+    """A label in at most two lines, at the greatest size that allows it; cut only when none does."""
+    room = GUTTER - 28
+    for size in sizes:
+        lines = wrap_pixels(label, size * BOLD, room)
+        if len(lines) < 3:
+            return size, lines
+    return sizes[-1], [lines[0], fit(" ".join(lines[1:]), sizes[-1] * BOLD, room, least=2) or lines[1]]
 
 
 def _draw_incomplete(canvas: Canvas, counts: Counts, plot: float) -> None:

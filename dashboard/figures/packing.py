@@ -97,6 +97,27 @@ def first_free_rows(low: Pixels, high: Pixels, ids: Sequence[str], most: int | N
     return rows
 
 
+def find_load(extents: Extents, window: tuple[float, float], size: float, widest: float) -> float:
+    """How many rows the marks in a window would fill with all their labels, were there no gaps."""
+    inside = (extents.high > window[0]) & (extents.low < window[1])
+    labels = np.array([min(text_width(title, size), widest) for title in extents.titles])
+    length = extents.high - np.where(np.isnan(extents.lead), extents.low, extents.lead)
+    needed = np.minimum(length, window[1] - window[0]) + (labels if len(labels) else 0.0)
+    return float(needed[inside].sum() / (window[1] - window[0]))
+
+
+def share_rows(total: int, loads: Sequence[float]) -> list[int]:
+    """Share rows among lanes by their loads, two for each at least: a row more always goes to the fullest lane.
+
+    >>> share_rows(10, [1.0, 6.0, 3.0])
+    [2, 5, 3]
+    """
+    rows = [2] * len(loads)
+    for _ in range(total - sum(rows)):
+        rows[max(range(len(loads)), key=lambda lane: (loads[lane] / rows[lane], -lane))] += 1
+    return rows
+
+
 def pack_lane(extents: Extents, *, most: int, size: float, widest: float, window: tuple[float, float]) -> Packed:
     """Pack one lane into at most ``most`` rows.
 

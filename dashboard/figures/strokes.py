@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from dashboard.figures.canvas import Canvas
     from dashboard.figures.marks import Lane
-    from dashboard.figures.packing import Label, Packed
+    from dashboard.figures.packing import Packed
 
 AIR = 4.0  # pixels between a line and the label that interrupts it
 
@@ -49,23 +49,19 @@ class Line:
 
 
 def place_labels(canvas: Canvas, lane: DrawnLane) -> dict[int, tuple[str, float, float]]:
-    """Words, left and right edge (pixels since 1970) of each label that lies wholly in view.
+    """Words, left and right edge (pixels since 1970) of each label, shortened to what is in view.
 
     A label on a line that enters from the left of the window stands at the window's edge.
     """
     low, high = canvas.first * canvas.scale, canvas.last * canvas.scale
     placed = {}
     for i, label in lane.packed.labels.items():
-        found = _place_on(label, low, high) if label.on else (label.text, label.left, label.right)
-        if found and found[1] >= low and found[2] <= high + 2 * AIR:
-            placed[i] = found
+        left = max(label.left, low) + 2 * AIR if label.on else label.left
+        right = min(label.right - AIR, high)
+        text = fit(label.text, TEXT, right - left) if low <= left < right else None
+        if text:
+            placed[i] = (text, left, left + text_width(text, TEXT))
     return placed
-
-
-def _place_on(label: Label, low: float, high: float) -> tuple[str, float, float] | None:
-    left, right = max(label.left, low) + 2 * AIR, min(label.right, high) - AIR
-    text = fit(label.text, TEXT, right - left) if right > left else None
-    return (text, left, left + text_width(text, TEXT)) if text else None
 
 
 def draw_lines(canvas: Canvas, lane: DrawnLane, labels: dict[int, tuple[str, float, float]]) -> None:
@@ -220,7 +216,7 @@ def draw_chips(canvas: Canvas, lane: DrawnLane, titles: list[str]) -> None:
         mode="markers+text",
         marker={
             "symbol": "circle",
-            "size": [chip.width - 3 for chip in chips],
+            "size": [chip.width - 4 for chip in chips],
             "color": ground,
             "line": {"color": lane.colour, "width": 1.2},
         },

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dashboard.figures import pens
-from dashboard.figures.canvas import LEGEND_LINE, Canvas, day_number, day_of, moments
+from dashboard.figures.canvas import AXIS, LEGEND_LINE, Canvas, day_number, day_of, moments
 from dashboard.figures.legend import find_kinds, legend_entries
 from dashboard.figures.lettering import BOLD, plain, text_width, wrap_pixels
 from dashboard.figures.marks import Lane, find_marks, rest_lane, sector_lanes, undated_ids
-from dashboard.figures.packing import Extents, pack_lane
+from dashboard.figures.packing import Extents, find_load, pack_lane, share_rows
 from dashboard.figures.strokes import DrawnLane, draw_chips, draw_labels, draw_lines, draw_symbols, place_labels
 from dashboard.theme import GUTTER, HEAD, SMALL, TEXT, blend, find_theme, legible
 from dashboard.words.phrases import say_count, say_day, words
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from dashboard.measures import Axis
     from loaders.sectors.taxonomy import Taxonomy
 
-ROW, PAD, BAND, LABEL_LINE = 20, 7, 22, 22  # pixels: a row, a lane's padding, a line above all lanes, a narrow label
-DEPTH_WIDE, DEPTH_NARROW = 5, 5  # rows a lane may have at most, unless a height asks otherwise
+ROW, LOW_ROW = 20, 18  # pixels of a row, and of one where the height is given
+PAD, BAND, LABEL_LINE = 6, 22, 22  # pixels: a lane's padding, a line above all lanes, a narrow label
+DEPTH_WIDE, DEPTH_NARROW = 6, 5  # rows a lane may have at most, unless a height asks otherwise
 WIDEST_WIDE, WIDEST_NARROW = 230.0, 150.0  # pixels of the longest label beside a mark
 ROOM_AHEAD = 0.04  # share of the default window kept free for labels after the last mark
 LEGEND_TOP = 40  # pixels from the plot to the legend: the time axis lies between
@@ -109,22 +110,24 @@ def _pack(
     canvas: Canvas, marks: pd.DataFrame, lanes: Sequence[Lane], titles: list[str], *, top: float, height: int | None
 ) -> list[DrawnLane]:
     head = LABEL_LINE if canvas.narrow else 0
-    most = DEPTH_NARROW if canvas.narrow else DEPTH_WIDE
-    if height is not None:
-        room = height - top - LEGEND_TOP - 3 * LEGEND_LINE - len(lanes) * (2 * PAD + head)
-        most = max(2, int(room // (ROW * max(len(lanes), 1))))
+    row = ROW if height is None else LOW_ROW
     window = (canvas.first * canvas.scale, canvas.last * canvas.scale)
     widest = WIDEST_NARROW if canvas.narrow else WIDEST_WIDE
+    parts = [marks[marks["lane"] == number].reset_index(drop=True) for number in range(len(lanes))]
+    extents = [_extents(some, canvas, titles) for some in parts]
+    depths = [DEPTH_NARROW if canvas.narrow else DEPTH_WIDE] * len(lanes)
+    if height is not None:
+        room = height - top - LEGEND_TOP - 2 * LEGEND_LINE - 10 - len(lanes) * (2 * PAD + head)
+        depths = share_rows(int(room // row), [find_load(one, window, TEXT, widest) for one in extents])
     drawn = []
-    for number, lane in enumerate(lanes):
-        some = marks[marks["lane"] == number].reset_index(drop=True)
-        packed = pack_lane(_extents(some, canvas, titles), most=most, size=TEXT, widest=widest, window=window)
-        tall = max(packed.rows, 1) * ROW + 2 * PAD + head
+    for lane, some, one, most in zip(lanes, parts, extents, depths, strict=True):
+        packed = pack_lane(one, most=most, size=TEXT, widest=widest, window=window)
+        tall = max(packed.rows, 1) * row + 2 * PAD + head
         tall = tall if canvas.narrow else max(tall, 2 * ROW + 2 * PAD)
-        middle = top + head + PAD + (tall - head - 2 * PAD - max(packed.rows, 1) * ROW) / 2
-        y = middle + (packed.row + 0.5) * ROW
+        middle = top + head + PAD + (tall - head - 2 * PAD - max(packed.rows, 1) * row) / 2
+        y = middle + (packed.row + 0.5) * row
         colour = legible(lane.colour, canvas.theme.paper, 3.0)
-        drawn.append(DrawnLane(lane, some, packed, top, tall, colour, y, middle + (packed.rows - 0.5) * ROW))
+        drawn.append(DrawnLane(lane, some, packed, top, tall, colour, y, middle + (packed.rows - 0.5) * row))
         top += tall
     return drawn
 
@@ -207,15 +210,10 @@ def _draw_edges(canvas: Canvas, marks: pd.DataFrame, as_of: date | None) -> tupl
 
 
 def _draw_legend(canvas: Canvas, kinds: list[str], plot: float, *, notes: list[str]) -> float:
-    """Draw an entry for each kind on screen and the notes beneath; returns the pixels used below the time axis."""
-    lines = canvas.legend_lines(legend_entries(canvas, kinds))
-    top = plot + LEGEND_TOP
-    canvas.draw_legend(lines, top)
-    used = LEGEND_LINE * len(lines) + 4
-    for note in canvas.flow(notes):
-        canvas.write(note, 0, top + used + 8, size=SMALL + 1)
-        used += 17
-    return used + LEGEND_TOP - 34 + 8
+    """Draw an entry for each kind on screen, and the notes after them; returns the pixels used below the time axis."""
+    lines = canvas.legend_lines([*legend_entries(canvas, kinds), *map(canvas.note, notes)])
+    canvas.draw_legend(lines, plot + LEGEND_TOP)
+    return LEGEND_LINE * len(lines) + LEGEND_TOP - AXIS + 8
 
 
 def _notes(language: str, hidden: int, undated: int) -> list[str]:
