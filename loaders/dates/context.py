@@ -9,22 +9,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from loaders.dates.direction import Cues, same_sentence
 from loaders.dates.units import is_finer
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterable, Iterator
 
     from loaders.dates.phrases import Phrase, Reading
     from loaders.edtf import Interval
 
-_REACH = 140  # characters a cue may stand away
-_STOPS = ".;!?。；！？\n"
-_FAR_YEARS = 2
-_OWN_YEARS = 6
+_FAR_YEARS = 2  # a past year so far from the document's date is a year of the text's own
+_OWN_YEARS = 6  # the weight of such years from which a text can be a story
 _PERIODS = ("month", "quarter", "half", "season", "span")
-_LEAP = 25
-_BACK = 30
+_LEAP = 25  # years a story does not leap in passing
+_BACK = 30  # days a story does not go back in passing
+_KEPT = 40  # dates told that are remembered
 
 
 @dataclass(slots=True)
@@ -32,11 +31,12 @@ class Context:
     """The state of one reading of one text; ``told`` holds readings with intervals, the latest last."""
 
     folded: str
-    cues: dict[str, re.Pattern[str]]
+    cues: Cues
     created: Interval | None = None
     narrative: bool = False
     told: list[Reading] = field(default_factory=list)
     story: Reading | None = None
+    _ends: list[int] = field(default_factory=list)
     _passing: int = 0
     _period: Reading | None = None
 
@@ -44,17 +44,19 @@ class Context:
         """Remember a date that the text has set, and whether it carries the story on."""
         if reading.interval and reading.unit in _PERIODS:
             self._period = reading
-        common = reading.interval and reading.type in ("DATE", "TIME") and reading.unit not in ("event", "span")
+        common = reading.interval and reading.type in ("DATE", "TIME") and reading.unit != "event"
         if not common and not reading.value.startswith("BC"):
             return
         self.told.append(reading)
-        if len(self.told) > 40:
-            del self.told[:20]
+        if phrase:
+            self._ends.append(phrase.end)
+        if len(self.told) > _KEPT:
+            del self.told[: _KEPT // 2], self._ends[: _KEPT // 2]
         self._carry(reading, phrase)
 
     def _carry(self, reading: Reading, phrase: Phrase | None) -> None:
         """Move the point where the story stands; a year in passing moves it only when it comes twice."""
-        if reading.unit in ("decade", "century"):
+        if reading.unit in ("decade", "century", "span"):
             return
         if self.story is None or self.story.interval is None or reading.interval is None or phrase is None:
             self.story = reading
@@ -99,13 +101,13 @@ class Context:
     @contextmanager
     def anchored(self, reading: Reading) -> Iterator[None]:
         """Read as in a story that has just told this date, and forget it again."""
-        narrative, told, story = self.narrative, self.told, self.story
+        kept = self.narrative, self.told, self.story, self._ends
         if reading.interval:
-            self.narrative, self.told, self.story = True, [reading], reading
+            self.narrative, self.told, self.story, self._ends = True, [reading], reading, []
         try:
             yield
         finally:
-            self.narrative, self.told, self.story = narrative, told, story
+            self.narrative, self.told, self.story, self._ends = kept
 
     def created_within(self, unit: str) -> Interval | None:
         """The document's date, where it is known finely enough for a unit."""
@@ -116,48 +118,14 @@ class Context:
         return created if created.days <= longest.get(unit, 366) else None
 
     def direction(self, phrase: Phrase) -> tuple[int, str]:
-        """-1 past, +1 future, 0 unknown, and the cue: the nearest in the clause, what stands before it first."""
-        before, after = self._clause(phrase)
-        best: tuple[int, int, str] | None = None
-        for name, sign in (("future", 1), ("past", -1)):
-            cue = self.cues.get(name)
-            if cue is None:
-                continue
-            for found in cue.finditer(before):
-                distance = len(before) - found.end()
-                if best is None or distance < best[0] or (distance == best[0] and sign > 0):
-                    best = (distance, sign, found[0])
-            following = cue.search(after)
-            if following and (best is None or following.start() + 12 < best[0]):
-                best = (following.start() + 12, sign, following[0])
-        if best:
-            return best[1], best[2]
-        weak = self.cues.get("weak_future")
-        hint = weak.search(before) if weak else None
-        return (1, hint[0]) if hint else (0, "")
+        """-1 past, +1 future, 0 unknown, and the cue words."""
+        return self.cues.direction(self.folded, phrase.start, phrase.end)
 
-    def _clause(self, phrase: Phrase) -> tuple[str, str]:
-        before = self.folded[max(0, phrase.start - _REACH) : phrase.start]
-        after = self.folded[phrase.end : phrase.end + _REACH]
-        cut = max(_last_stop(before), 0)
-        stop = _first_stop(after)
-        return before[cut:], after[:stop]
-
-
-def _last_stop(text: str) -> int:
-    for index in range(len(text) - 1, -1, -1):
-        if text[index] in _STOPS and (ord(text[index]) > 127 or index + 1 == len(text) or text[index + 1].isspace()):
-            word = text[:index].rsplit(" ", 1)[-1]
-            if text[index] != "." or len(word) > 4:
-                return index + 1
-    return 0
-
-
-def _first_stop(text: str) -> int:
-    for index, character in enumerate(text):
-        if character in _STOPS and (ord(character) > 127 or index + 1 == len(text) or text[index + 1].isspace()):
-            return index
-    return len(text)
+    def told_nearby(self, phrase: Phrase) -> Reading | None:
+        """The date told just before in the same sentence."""
+        if not self.told or not self._ends or not same_sentence(self.folded, self._ends[-1], phrase.start):
+            return None
+        return self.told[-1]
 
 
 def tells_a_story(phrases: Iterable[Phrase], created: Interval | None) -> bool:

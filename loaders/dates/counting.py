@@ -23,12 +23,21 @@ OPEN_VALUES = {
 }  # fmt: skip
 
 
-def _base(unit: str, anchor: str, context: Context) -> tuple[Interval | None, str]:
+def _base(phrase: Phrase, unit: str, context: Context) -> tuple[Interval | None, str]:
     """The date from which to count, and whose it is: of the document (``created``), or told before (``told``).
 
-    ``either`` is told in a story and created in the news; a told date falls back on the document's in the news.
+    ``either`` is told in a story and created in the news, ``near`` told in the same sentence; a told date falls back
+    on the document's where nothing was told.
     """
+    anchor = str(phrase["anchor"] or "created")
     told = context.last_told(unit)
+    if anchor == "near":
+        nearby = context.told_nearby(phrase)
+        if nearby and nearby.interval and nearby.interval.start:
+            whole = unit_at(nearby.interval.start, unit)
+            if nearby.interval.within(whole):
+                return whole, "told"
+        anchor = "either"
     if anchor == "told" and told:
         return told, "told"
     if anchor == "either" and context.narrative and told:
@@ -51,7 +60,7 @@ def make_unit(phrase: Phrase, context: Context, inner: Inner) -> Reading:
         outer = inner(held)
         base, anchor = outer.interval, outer.anchor
     else:
-        base, anchor = _base(unit, str(phrase["anchor"] or "created"), context)
+        base, anchor = _base(phrase, unit, context)
     if base is None or base.start is None:
         return Reading("DATE", OPEN_VALUES[unit], unit)
     try:
@@ -115,7 +124,7 @@ def make_away(phrase: Phrase, context: Context, inner: Inner) -> Reading:
         base, anchor = outer.interval, outer.anchor
         precise = outer.unit
     else:
-        base, anchor = _base("day" if unit in CLOCK else unit, str(phrase["anchor"] or "created"), context)
+        base, anchor = _base(phrase, "day" if unit in CLOCK else unit, context)
         precise = ""
     if base is None or base.start is None or base.end is None:
         return replace(vague, value=OPEN_VALUES.get(unit, "XXXX-XX-XX"), unit=unit)

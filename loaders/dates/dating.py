@@ -14,8 +14,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
 from loaders import edtf
+from loaders.dates.lunar import lunar_day, lunar_month, solar_term
 from loaders.dates.phrases import Phrase, Reading, Slots
-from loaders.dates.units import SEASONS, spell
+from loaders.dates.units import SEASONS, is_finer, spell
 from loaders.edtf import Interval
 from loaders.errors import EdtfError
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 Inner: TypeAlias = Callable[[Phrase], Reading]
 Occurrence: TypeAlias = Callable[[int], "Interval | None"]
 
+_WEEK = "told week"
+_MOVED = re.compile(r"(?:easter|lunar(?P<month>\d+)/(?P<day>\d+))(?P<shift>[+-]\d+)?")
+_FLOATING = re.compile(r"(\d+)#(-?\d)-(\d)")
 _BACKWARD = 1.5  # in a story, going back costs this much more than going on
 
 
@@ -73,6 +77,8 @@ def make_date(phrase: Phrase, context: Context, inner: Inner) -> Reading:
         slots["month"] = before.start.month if before and before.start else None
     if slots.get("decade") is not None or slots.get("century") is not None:
         return _long_period(slots, unit, context)
+    if slots.get("fiscal"):  # which months it has is not in the words
+        return Reading("DATE", f"FY{int(slots['year']):04d}", "year")
     if slots.get("year") is not None:
         interval = occur(slots, int(slots["year"]))
         if interval is None:
@@ -135,7 +141,10 @@ def occur(slots: Slots, year: int) -> Interval | None:
     """The occurrence of yearly fields in a year; None where that year has none (29 February)."""
     try:
         if slots.get("holiday") is not None:
-            return edtf.day(holiday(str(slots["holiday"]), year))
+            feast = holiday(str(slots["holiday"]), year)
+            return edtf.day(feast) if feast else None
+        if slots.get("lunar"):
+            return _lunar(slots, year)
         if slots.get("month") is not None and slots.get("day") is not None:
             return edtf.day(date(year, int(slots["month"]), int(slots["day"])))
         if slots.get("month") is not None:
@@ -153,14 +162,28 @@ def occur(slots: Slots, year: int) -> Interval | None:
         return None
 
 
-def holiday(spelling: str, year: int) -> date:
-    """The day of a holiday in a year: ``12-25``, ``easter-2``, or ``11#4-4`` (fourth Thursday of November; -1 last).
+def _lunar(slots: Slots, year: int) -> Interval | None:
+    month, leap = int(slots["month"]), bool(slots.get("leap"))
+    if slots.get("day") is None:
+        return lunar_month(year, month, leap)
+    day = lunar_day(year, month, int(slots["day"]), leap)
+    return edtf.day(day) if day else None
 
-    Easter by Meeus, Astronomical Algorithms, chapter 8.
+
+def holiday(spelling: str, year: int) -> date | None:
+    """The day of a holiday in a year.
+
+    ``12-25`` is fixed, ``11#4-4`` the fourth Thursday of November (-1: the last), ``easter-2`` counts from Easter
+    Sunday (Meeus, Astronomical Algorithms, chapter 8), ``lunar8/15`` is a day of the Chinese calendar (``lunar1/1-1``
+    the day before), ``sun15`` the day on which the sun reaches that longitude.
     """
-    if spelling.startswith("easter"):
-        return _easter(year) + timedelta(int(spelling.removeprefix("easter") or 0))
-    floating = re.fullmatch(r"(\d+)#(-?\d)-(\d)", spelling)
+    moved = _MOVED.fullmatch(spelling)
+    if moved:
+        base = _easter(year) if moved["month"] is None else lunar_day(year, int(moved["month"]), int(moved["day"]))
+        return base + timedelta(int(moved["shift"] or 0)) if base else None
+    if spelling.startswith("sun"):
+        return solar_term(int(spelling.removeprefix("sun")), year)
+    floating = _FLOATING.fullmatch(spelling)
     if not floating:
         month, day = map(int, spelling.split("-"))
         return date(year, month, day)
@@ -209,6 +232,8 @@ def choose(phrase: Phrase, occurrence: Occurrence, offset: int | None, context: 
     told = context.story.interval if context.story else None
     if context.narrative:
         return Choice(_choose_in_story(occurrence, told, context, offset) if told else None, "told")
+    if offset is not None and phrase["anchor"] == "told" and (before := context.last_told("month")) and before.start:
+        return Choice(_relative(_around(occurrence, before.start.year), before, int(offset)), "told")
     created = context.created
     if created is None or created.start is None or created.end is None:
         return Choice(None)
@@ -216,6 +241,9 @@ def choose(phrase: Phrase, occurrence: Occurrence, offset: int | None, context: 
     if offset is not None:
         return Choice(_relative(each, created, int(offset)), "created", {-1: "last", 0: "this", 1: "next"}[int(offset)])
     sign, cue = context.direction(phrase)
+    stated = _year_of_sentence(phrase, sign, context, created.start.year)
+    if stated and (own := occurrence(stated)):
+        return Choice(own, "told")
     past = [one for one in each if (one.end if ended else one.start + timedelta(1)) <= created.end]  # type: ignore[operator]
     future = [one for one in each if one.end > created.start]  # type: ignore[operator]
     if sign < 0 and past:
@@ -226,6 +254,17 @@ def choose(phrase: Phrase, occurrence: Occurrence, offset: int | None, context: 
     return Choice(near, "created", "")
 
 
+def _year_of_sentence(phrase: Phrase, sign: int, context: Context, now: int) -> int | None:
+    """The year that the same sentence has stated, where the direction does not speak against it."""
+    told = context.told_nearby(phrase)
+    if told is None or told.interval is None or told.interval.start is None or told.anchor != "explicit":
+        return None
+    if not is_finer(told.unit, "year"):
+        return None
+    year = told.interval.start.year
+    return year if (year - now) * sign > 0 or (sign == 0 and year != now) else None
+
+
 def _around(occurrence: Occurrence, year: int) -> list[Interval]:
     found = [occurrence(number) for number in range(max(1, year - 2), min(9998, year + 2) + 1)]
     if not any(found):
@@ -234,11 +273,13 @@ def _around(occurrence: Occurrence, year: int) -> list[Interval]:
 
 
 def _distance(one: Interval, other: Interval) -> int:
-    """Days between two intervals; what lies ahead counts as twice as far, for news tells what has been."""
+    """Days between two intervals; a month ahead counts as twice as far, for news tells what has been."""
     assert one.start and one.end and other.start and other.end
     if one.meets(other):
         return 0
-    return 2 * (one.start - other.end).days + 1 if one.start >= other.end else (other.start - one.end).days + 1
+    if one.start < other.end:
+        return (other.start - one.end).days + 1
+    return (one.start - other.end).days * (1 if one.days == 1 else 2) + 1
 
 
 def _relative(each: list[Interval], base: Interval, offset: int) -> Interval | None:
@@ -274,7 +315,18 @@ def _choose_in_story(occurrence: Occurrence, told: Interval, context: Context, o
 
 def _choose_weekday(phrase: Phrase, weekday: int, offset: int | None, context: Context) -> Choice:
     told = context.last_told("day")
-    base = told if context.narrative and told else context.created_within("day")
+    near = context.told_nearby(phrase)
+    if (
+        offset is None
+        and near
+        and near.interval
+        and near.interval.start
+        and (near.unit == "week" or near.anchor == _WEEK)
+    ):
+        monday = near.interval.start - timedelta(near.interval.start.weekday())
+        return Choice(edtf.day(monday + timedelta(weekday - 1)), _WEEK)
+    follows = told and (context.narrative or (offset and phrase["anchor"] == "told"))
+    base = told if follows else context.created_within("day")
     if base is None or base.start is None:
         return Choice(None)
     ahead = (weekday - base.start.isoweekday()) % 7

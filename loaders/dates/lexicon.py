@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from loaders.dates.calendar import event_words
+from loaders.dates.direction import Cues, compile_cues
 from loaders.dates.numerals import Numerals, build_trie
 from loaders.dates.patterns import ANY, DIGIT, Expander, find_heads, split_pattern
 from loaders.dates.phrases import Rule, Slot, Slots, Words
@@ -75,7 +76,7 @@ class Lexicon:
     heads: dict[str, tuple[Gate, ...]]
     follow: dict[str, tuple[Rule, ...]]
     scan: re.Pattern[str]
-    cues: dict[str, re.Pattern[str]]
+    cues: Cues
     joins: tuple[tuple[re.Pattern[str] | None, re.Pattern[str]], ...]
     examples: tuple[Example, ...]
 
@@ -112,7 +113,7 @@ def compile_lexicon(path: Path) -> Lexicon:
         heads=heads,
         follow=follow,
         scan=re.compile(_scan_pattern(set(heads), spaced)),
-        cues=_compile_cues(table, expander),
+        cues=compile_cues(table.get("cues", {}), lambda pattern: _must(expander, pattern)),
         joins=tuple(
             (_must(expander, join["before"] + r"\Z") if join.get("before") else None, _must(expander, join["between"]))
             for join in table.get("joins", [])
@@ -139,10 +140,6 @@ def _must(expander: Expander, pattern: str) -> re.Pattern[str]:
     compiled = expander.guard(pattern)
     assert compiled
     return compiled.expression
-
-
-def _compile_cues(table: dict[str, Any], expander: Expander) -> dict[str, re.Pattern[str]]:
-    return {name: _must(expander, "|".join(parts)) for name, parts in table.get("cues", {}).items()}
 
 
 def _word_lists(table: dict[str, Any], gap: str, file: str) -> dict[str, WordList]:
@@ -270,7 +267,7 @@ def _scan_pattern(heads: set[str], spaced: bool) -> str:
     words = [head for head in heads if head not in (DIGIT, ANY)]
     letters = build_trie([word for word in words if word[0].isalpha()], "") or r"\b\B"
     signs = "".join(re.escape(word) for word in words if not word[0].isalpha())
-    parts = [rf"(?<![^\W_]){letters}(?![^\W\d_])" if spaced else letters, r"(?<!\d)\d"]
+    parts = [rf"(?<![^\W_]){letters}(?![^\W\d_])" if spaced else letters, r"(?<!\w)\d" if spaced else r"(?<!\d)\d"]
     if signs:
         parts.append(f"[{signs}]")
     return "|".join(parts)

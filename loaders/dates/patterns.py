@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _NAME = "[a-z_][a-z_0-9]*"
 _REFERENCE = re.compile(rf"\{{(?:({_NAME})=)?({_NAME}(?:\|{_NAME})*)\}}")
 _SLOT = re.compile(r"<([a-z_]+):([a-z_|]+)>")
+_BLANK = re.compile(r"\(\?<[!=][^()]*\)|\[(?:\\.|[^\]\\])*\]| ")
 DIGIT, ANY = "0", ""  # heads that stand for any digit, and for anything at all
 
 
@@ -104,7 +105,8 @@ class Expander:
             raise ResourceError(f"the guard '{pattern}' is no regular expression: {error}.") from error
 
     def _blanks(self, pattern: str) -> str:
-        return re.sub(r"(?<!\[) (?!\])", lambda _: f"(?:{self._gap})", pattern)
+        """A blank is a gap, but one blank in a look-behind, whose width must be fixed, and in a set of characters."""
+        return _BLANK.sub(lambda found: f"(?:{self._gap})" if found[0] == " " else found[0], pattern)
 
 
 def _reader(lists: list[WordList]) -> Callable[[str], Any]:
