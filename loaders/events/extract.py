@@ -2,46 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from dataclasses import dataclass, replace
-from functools import cached_property
-from itertools import islice
 from typing import TYPE_CHECKING
 
-from loaders.dates.find import find_timexes
-from loaders.edtf import Granularity, Interval
-from loaders.events.actors import find_actors, find_bodies, find_officials, find_speaker
-from loaders.events.clauses import SUBJECTS, Clause, part_sentence
-from loaders.events.lexicon import Cue, CueHit, EventLexicon, lexicon_for
+from loaders.events.draft import About, Draft, make_title
+from loaders.events.lexicon import lexicon_for
+from loaders.events.reader import Reader, read_sentences
 from loaders.events.table import read_status, read_whens, row_actors, row_sectors, table_rows
-from loaders.events.times import choose_whens
-from loaders.model import Announced, Event, Passage, PassageKind, Role, Status, TextQuote, When, event_id
-from loaders.sectors.tag import Tagger
-from loaders.sentences import split_sentences
+from loaders.model import Event, PassageKind, Status, When
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from loaders.model import Document, SectorTag, Timex
+    from loaders.model import Document
     from loaders.sectors.taxonomy import Taxonomy
-
-TITLE = 90  # longest title, in characters
-_STALE = 366  # days after which a past act of a known day or month is only referred to
-_SILENT = frozenset({PassageKind.FURNITURE, PassageKind.ROW, PassageKind.FIELD})
-_MUTE_ROLES = frozenset({"journalist", "chair"})
-_OFFICIAL_KINDS = frozenset({"plan", "notice", "conference"})
-_BESIDE = 2  # characters between an office and the name of its holder
-_LEAD = 3  # sentences, after the title, in which a policy document shows that an authority acts
-_NAMED = {
-    "authority": Cue("a body of the gazetteer", "authority", ""),
-    "association": Cue("an association of the gazetteer", "source", ""),
-    "enterprise": Cue("an enterprise of the gazetteer", "company", ""),
-}
-_OWN = frozenset({"figure", "measure", "opinion", "research", "perhaps", "review", "effect"})  # heard in a clause alone
-_TO_COME = {Status.DONE: Status.PLANNED, Status.STATISTIC: Status.TARGET}
-_TOLD = frozenset({"act", "measure"})
-_OFFICIAL = Cue("an official of this text", "official_name", "")
 
 
 def extract_events(document: Document, taxonomy: Taxonomy) -> list[Event]:
@@ -49,7 +22,7 @@ def extract_events(document: Document, taxonomy: Taxonomy) -> list[Event]:
     lexicon = lexicon_for(document.language)
     drafts = list(_table_events(document, taxonomy))
     if lexicon and not drafts:
-        drafts += _Reader(document, taxonomy, lexicon).events()
+        drafts += Reader(document, taxonomy, lexicon).events()
     events: list[Event] = []
     ordinals: dict[tuple[int, int], int] = {}
     for draft in drafts:
@@ -66,60 +39,11 @@ def count_sentences(document: Document) -> int:
     question = lexicon.question if lexicon else None
     return rows + sum(
         passage.kind != PassageKind.HEADING and not (question and question.search(document.text, *span))
-        for passage, span in _sentences(document)
+        for passage, span in read_sentences(document)
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _About:
-    """What all events of one sentence share."""
-
-    start: int
-    end: int
-    title: str
-    actors: tuple[str, ...] = ()
-    speaker: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """An event without its identity."""
-
-    about: _About
-    status: Status
-    when: When | None
-    sectors: tuple[SectorTag, ...]
-    instrument: str | None = None
-    cues: tuple[str, ...] = ()
-
-    def finish(self, document: Document, ordinal: int) -> Event:
-        created, about = document.created, self.about
-        return Event(
-            id=event_id(document.id, about.start, about.end, ordinal),
-            document=document.id,
-            quote=TextQuote.of(document.text, about.start, about.end),
-            title=about.title,
-            status=self.status,
-            announced=Announced(created.edtf, created.interval, created.created_by) if created else None,
-            when=self.when,
-            sectors=self.sectors,
-            actors=about.actors,
-            speaker=about.speaker,
-            instrument=self.instrument,
-            cues=self.cues,
-        )
-
-
-def _sentences(document: Document) -> Iterator[tuple[Passage, tuple[int, int]]]:
-    passages = document.passages or (Passage(0, len(document.text)),)
-    for passage in passages:
-        if passage.kind in _SILENT or passage.role in _MUTE_ROLES:
-            continue
-        for span in split_sentences(document.text, passage.start, passage.end, document.language):
-            yield passage, span
-
-
-def _table_events(document: Document, taxonomy: Taxonomy) -> Iterator[_Draft]:
+def _table_events(document: Document, taxonomy: Taxonomy) -> Iterator[Draft]:
     text = document.text
     for row, fields in table_rows(document):
         sectors = row_sectors(text, row, fields, taxonomy)
@@ -131,210 +55,7 @@ def _table_events(document: Document, taxonomy: Taxonomy) -> Iterator[_Draft]:
         # What is done was done on the row's own day; of any other status the day tells only the announcement.
         times = fields.get("when") or (fields.get("date") if status == Status.DONE else None)
         whens: list[When | None] = list(read_whens(text, times, status)) if times else []
-        about = _About(row.start, row.end, make_title(text[row.start : row.end]), row_actors(text, fields))
+        about = About(row.start, row.end, make_title(text[row.start : row.end]), row_actors(text, fields))
         named = text[instrument.start : instrument.end] if instrument else None
         for when in whens or [None]:
-            yield _Draft(about, status, when, sectors, named, ("table",))
-
-
-class _Reader:
-    """Reads the sentences of one document; terms are found once, times only where they are asked for."""
-
-    def __init__(self, document: Document, taxonomy: Taxonomy, lexicon: EventLexicon) -> None:
-        self.document, self.lexicon = document, lexicon
-        self.text = document.text
-        self.created: Interval | None = document.created.interval if document.created else None
-        self.tagger = Tagger(document.text, taxonomy)
-
-    def events(self) -> Iterator[_Draft]:
-        before: tuple[int, int] | None = None
-        for passage, span in _sentences(self.document):
-            if tags := self.tagger.tags(*span):
-                yield from self._read(passage, span, tags, before)
-            before = span
-
-    def _read(
-        self, passage: Passage, span: tuple[int, int], tags: tuple[SectorTag, ...], before: tuple[int, int] | None
-    ) -> Iterator[_Draft]:
-        start, end = span
-        dateline = self.lexicon.dateline.match(self.text, start, end)
-        body = dateline.end() if dateline else start
-        if self.lexicon.question.search(self.text, body, end):
-            return
-        cues = self._cues(body, end, heading=passage.kind == PassageKind.HEADING)
-        clauses = part_sentence(self.lexicon, self.text, body, end, cues)
-        if not clauses:
-            return
-        context = {cue.cue.kind for cue in cues} | self._voices(passage) | {f"sector_{tag.code}" for tag in tags}
-        timexes = _Times(self.text, (body, end), self.document)
-        about = _About(
-            start=start,
-            end=end,
-            title=make_title(self.text[body:end]),
-            actors=find_actors(self.text, body, end),
-            speaker=passage.speaker or find_speaker(self.lexicon, self.text, body, end),
-        )
-        for clause in clauses:
-            if rule := self._admit(clause, cues, context, before):
-                read, whens = self._time(clause, (body, end), timexes.found)
-                for when in whens:
-                    yield _Draft(
-                        about,
-                        status=self._settle(read, when),
-                        when=when,
-                        sectors=_own(tags, clause),
-                        instrument=_instrument(clause.cues) or _instrument(cues),
-                        cues=(rule, *dict.fromkeys(hit.cue.name for hit in clause.cues if hit.cue.kind in _TOLD)),
-                    )
-
-    def _time(
-        self, clause: Clause, body: tuple[int, int], timexes: list[Timex]
-    ) -> tuple[Clause, Sequence[When | None]]:
-        """The times of a clause; what would be done or counted at a time to come is planned or a target."""
-        for status in (clause.status, _TO_COME.get(clause.status)):
-            if status:
-                read = replace(clause, status=status)
-                whens = choose_whens(self.lexicon, read, timexes, text=self.text, sentence=body, created=self.created)
-                if whens:
-                    return read, whens
-        return clause, [None]
-
-    def _cues(self, start: int, end: int, *, heading: bool = False) -> list[CueHit]:
-        """The lexicon's cues, the bodies of the gazetteer and the officials of this text."""
-        cues = self.lexicon.find_cues(self.text, start, end, heading=heading)
-        cues += [CueHit(hit.start, hit.end, _NAMED[hit.use.kind]) for hit in find_bodies(self.text, start, end)]
-        if self._officials:
-            found = self._officials.finditer(self.text, start, end)
-            cues += [CueHit(name.start(), name.end(), _OFFICIAL) for name in found]
-        return sorted(cues, key=lambda hit: (hit.start, -hit.end))
-
-    @cached_property
-    def _officials(self) -> re.Pattern[str] | None:
-        names = sorted(find_officials(self.lexicon, self.text), key=len, reverse=True)
-        return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)") if names else None
-
-    @cached_property
-    def _is_policy(self) -> bool:
-        """Whether the text is about policy, by its title, its first sentences and the drift of all its words."""
-        policy, title = self.lexicon.policy, self.document.title or ""
-        told = Counter(hit.cue.kind for hit in self._cues(0, len(self.text)))
-        drift, against = (sum(told[kind] for kind in kinds) for kinds in (policy.drift, policy.against))
-        if drift > against:
-            return True
-        leads = [self._cues(*span) for _, span in islice(_sentences(self.document), _LEAD)]
-        shown = any(
-            self._shows_policy(cues) for cues in [*leads, self.lexicon.find_cues(title, 0, len(title), heading=True)]
-        )
-        return shown and 2 * drift >= against
-
-    def _shows_policy(self, cues: list[CueHit]) -> bool:
-        kinds = {hit.cue.kind for hit in cues}
-        acts = [hit for hit in cues if hit.cue.kind == "act"]
-        return bool(acts) and any(rule <= kinds for rule in self.lexicon.policy.shown_by)
-
-    def _voices(self, passage: Passage) -> set[str]:
-        voices = set()
-        if self._is_policy:
-            voices.add("policy_document")
-        if passage.role == "official" or self.document.kind in _OFFICIAL_KINDS:
-            voices.add("official")
-        if passage.kind == PassageKind.HEADING:
-            voices.add("heading")
-        return voices
-
-    def _admit(
-        self, clause: Clause, cues: list[CueHit], context: set[str], before: tuple[int, int] | None
-    ) -> str | None:
-        told = {clause.status.value, self._subject(clause, cues, before)}
-        kinds = context - _OWN | clause.kinds | told
-        fitting = (rule for rule in self.lexicon.admissions if rule.needs <= kinds and not rule.unless & kinds)
-        return next((rule.name for rule in fitting), None)
-
-    def _subject(self, clause: Clause, cues: list[CueHit], before: tuple[int, int] | None) -> str:
-        """Who acts: the nearest subject before the act, a pronoun standing for that of the sentence before."""
-        preceding = [hit for hit in cues if hit.cue.kind in SUBJECTS and hit.start <= clause.act.start]
-        kind = _nearest(preceding)
-        if kind == "pronoun":
-            earlier = [hit for hit in preceding if hit.cue.kind != "pronoun"]
-            if earlier:
-                kind = earlier[-1].cue.kind
-            elif before:
-                earlier = self.lexicon.find_cues(self.text, *before)
-                named = [hit for hit in earlier if hit.cue.kind in SUBJECTS - {"pronoun"}]
-                kind = named[0].cue.kind if named else "nobody"
-        return f"{kind}_acts"
-
-    def _settle(self, clause: Clause, when: When | None) -> Status:
-        """Some wait for the time: a measured plan is a target, a count by a day a statistic, a stale act background."""
-        kinds, status = clause.kinds, clause.status
-        if status == Status.PLANNED:
-            proofs = [_is_yearly(when), "figure" in kinds, "outcome" in kinds]
-            return Status.TARGET if sum(proofs) > 1 else status
-        if status == Status.DONE and when and when.role == Role.AS_OF and "figure" in kinds:
-            return Status.STATISTIC
-        if status == Status.DONE and when and self.created and self.created.start and when.interval.end:
-            short = when.interval.start is not None and (when.interval.days or 0) <= 31
-            if short and (self.created.start - when.interval.end).days > _STALE:
-                return Status.BACKGROUND
-        return status
-
-
-def _is_yearly(when: When | None) -> bool:
-    """Whether a time is a deadline stated as a year."""
-    return when is not None and when.role == Role.DEADLINE and when.interval.granularity == Granularity.YEAR
-
-
-def _nearest(subjects: list[CueHit]) -> str:
-    """The kind of the last subject; a proper name that an authority's word overlaps or introduces is that authority."""
-    if not subjects:
-        return "nobody"
-    last = subjects[-1]
-    if last.cue.kind == "other":
-        for hit in reversed(subjects):
-            if hit.cue.kind in {"authority", "official_name"} and hit.end + _BESIDE >= last.start:
-                return hit.cue.kind
-    return last.cue.kind
-
-
-class _Times:
-    """The times of one sentence, found when first asked for."""
-
-    def __init__(self, text: str, span: tuple[int, int], document: Document) -> None:
-        self._text, self._span, self._document = text, span, document
-
-    @cached_property
-    def found(self) -> list[Timex]:
-        start, end = self._span
-        created = self._document.created
-        timexes = find_timexes(
-            self._text[start:end], created=created.interval if created else None, language=self._document.language
-        )
-        return [_moved(timex, start) for timex in timexes]
-
-
-def _moved(timex: Timex, by: int) -> Timex:
-    return replace(timex, start=timex.start + by, end=timex.end + by)
-
-
-def _instrument(cues: Sequence[CueHit]) -> str | None:
-    return next((hit.cue.instrument for hit in cues if hit.cue.instrument), None)
-
-
-def _own(tags: tuple[SectorTag, ...], clause: Clause) -> tuple[SectorTag, ...]:
-    """The tags that have evidence in the clause; all of the sentence's when none has."""
-    own = tuple(tag for tag in tags if any(clause.holds(*span) for span in tag.evidence))
-    return own or tags
-
-
-def make_title(text: str) -> str:
-    """A label of at most 90 characters, cut at a word.
-
-    >>> make_title("The ministry issued licences.")
-    'The ministry issued licences'
-    """
-    line = " ".join(text.split()).rstrip("。.；;")
-    if len(line) <= TITLE:
-        return line
-    cut = line[: TITLE - 1]
-    at = max(cut.rfind(" "), *(cut.rfind(mark) + 1 for mark in "，、；："))
-    return cut[: at if at > TITLE // 2 else TITLE - 1].rstrip(" ,，、;；:：") + "…"
+            yield Draft(about, status, when, sectors, named, ("table",))
