@@ -8,11 +8,11 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from loaders.pipeline.loading import LoadReport, Progress, check_published, load
-from loaders.pipeline.rules import rules_version
-
 if TYPE_CHECKING:
+    from loaders.pipeline.loading import LoadReport, Progress, load
+    from loaders.pipeline.published import check_published
     from loaders.pipeline.reading import extract, read, read_through
+    from loaders.pipeline.rules import rules_version
 
 __all__ = [
     "LoadReport",
@@ -24,10 +24,20 @@ __all__ = [
     "read_through",
     "rules_version",
 ]
+# Imported when first asked for: reading does not wait for tables, nor a load of unchanged documents for readers.
+_HOME = {
+    "LoadReport": "loading",
+    "Progress": "loading",
+    "check_published": "published",
+    "extract": "reading",
+    "load": "loading",
+    "read": "reading",
+    "read_through": "reading",
+    "rules_version": "rules",
+}
 
 
 def __getattr__(name: str) -> Any:
-    """What reads documents is imported when first asked for: a load of unchanged ones does not wait for it."""
-    if name in ("extract", "read", "read_through"):
-        return getattr(import_module("loaders.pipeline.reading"), name)
-    raise AttributeError(f"module 'loaders.pipeline' has no attribute '{name}'")
+    if name not in _HOME:
+        raise AttributeError(f"module 'loaders.pipeline' has no attribute '{name}'")
+    return getattr(import_module(f"loaders.pipeline.{_HOME[name]}"), name)

@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from loaders.errors import DocumentError, EdtfError, UsageError
+from loaders.errors import DocumentError
 from loaders.pipeline.plan import Plan
+from loaders.pipeline.published import check_published
 from loaders.pipeline.rules import rules_version
 from loaders.pipeline.tasks import Settings
 from loaders.pipeline.workers import run_tasks
 from loaders.sectors.taxonomy import load_taxonomy
-from loaders.store import Store, default_store, open_store
-from loaders.wording.stated import read_stated
+from loaders.store.schema import default_store
+from loaders.store.tables import Store, open_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def load(
         load_taxonomy(taxonomy)
     named = [sources] if isinstance(sources, str | Path) else list(sources)
     place = store if isinstance(store, Store) else open_store(store or default_store(), create=True)
-    settings = Settings(rules_version(taxonomy), published, taxonomy)
+    settings = Settings(rules_version(taxonomy), published, taxonomy and taxonomy.resolve())
     plan = Plan(tuple(map(str, named)), place, settings)
     documents = events = files = alike = 0
     failures: list[DocumentError] = []
@@ -76,12 +77,3 @@ def load(
         if on_progress:
             on_progress(Progress(files + plan.skipped, plan.files, documents, events, len(failures)))
     return LoadReport(place.folder, place.version, documents, events, plan.unchanged + alike, (*failures, *plan.known))
-
-
-def check_published(published: str | None) -> None:
-    """Raise UsageError for a ``--published`` that is no date."""
-    if published is not None:
-        try:
-            read_stated(published)
-        except EdtfError as error:
-            raise UsageError(f"--published: {error}") from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -16,7 +16,7 @@ from loaders.formats.fetch import is_address
 from loaders.formats.files import read_file, source_files
 from loaders.model import Document
 from loaders.pipeline.tasks import FilesTask, Job, PartTask, Settings, Task, plain
-from loaders.store import Store
+from loaders.store.tables import Store
 
 LOOKED_UP = 500  # files asked for in the store at once
 MOST_FILES = 100  # of one task
@@ -67,13 +67,17 @@ class Plan:
 
     def _find(self, source: str) -> Iterator[Job]:
         if is_address(source):
-            yield Job(source, source)
+            yield Job(source, source, Path())
             return
         try:
             for path in source_files(source):
-                yield Job(str(path), file_key(path, self.store.folder))
+                yield self._job(path)
         except DocumentError as error:
-            yield Job(source, file_key(Path(source), self.store.folder), error)
+            yield replace(self._job(Path(source)), error=error)
+
+    def _job(self, path: Path) -> Job:
+        whole = Path(os.path.abspath(path))  # noqa: PTH100 a link is kept by its own name
+        return Job(str(path), file_key(whole, self.store.folder), whole)
 
     def _changed(self, jobs: Iterator[Job]) -> Iterator[Job]:
         while some := list(islice(jobs, LOOKED_UP)):
@@ -94,7 +98,7 @@ class Plan:
         if (row["rules"], row["published"]) != (settings.rules, settings.published):
             return False
         try:
-            return sha256(read_file(Path(job.source))).hexdigest() == str(row["sha256"])
+            return sha256(read_file(job.path)).hexdigest() == str(row["sha256"])
         except DocumentError:  # the task will say so
             return False
 
@@ -105,9 +109,9 @@ class Plan:
 
         failures: list[DocumentError] = []
         try:
-            data = read_file(Path(job.source))
+            data = read_file(job.path)
         except DocumentError as error:
-            yield FilesTask((Job(job.source, job.file, error),))
+            yield FilesTask((replace(job, error=error),))
             return
         path, digest, token = Path(job.source), sha256(data).hexdigest(), uuid4().hex
         published = self.settings.published
@@ -126,20 +130,19 @@ class Plan:
 
 
 def file_key(path: Path, store: Path) -> str:
-    """How the store knows a file: its path from the folder that holds the store, if it lies below it, else in full.
+    """How the store knows a file: its path from the folder that holds the store where it lies below it, else in full.
 
-    So a folder that holds both can be moved, and a file is the same one from wherever it is named.
+    So a folder that holds both can be moved, and a file is the same one from wherever it is named. Takes a full path.
     """
-    whole = Path(os.path.abspath(path))  # noqa: PTH100 a link is kept by its own name
     try:
-        return plain(whole.relative_to(store.parent).as_posix())
+        return plain(path.relative_to(store.parent).as_posix())
     except ValueError:
-        return plain(whole.as_posix())
+        return plain(path.as_posix())
 
 
 def _size(job: Job) -> int:
     try:
-        return 0 if is_address(job.source) or job.error else Path(job.source).stat().st_size
+        return 0 if is_address(job.source) or job.error else job.path.stat().st_size
     except OSError:
         return 0
 

@@ -15,7 +15,7 @@ from loaders.events import count_sentences, extract_events
 from loaders.formats.registry import read_documents
 from loaders.model import Document, Event
 from loaders.sectors.taxonomy import Taxonomy, load_taxonomy
-from loaders.store.batch import Reading
+from loaders.store.readings import Reading
 
 T = TypeVar("T")
 OnFailure = Callable[[DocumentError], None]

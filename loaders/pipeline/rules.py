@@ -1,4 +1,4 @@
-"""Tells one version of the rules from another: a hash over the words, the rules and the code that read documents."""
+"""Tells one version of the rules from another, by a hash of the words and the code that read documents; reads none."""
 
 from __future__ import annotations
 

@@ -11,7 +11,8 @@ from typing import TypeAlias
 
 from loaders.errors import DocumentError
 from loaders.model import Document
-from loaders.store.batch import Batch, FileReading, collect_batch
+from loaders.store.batch import Batch, collect_batch
+from loaders.store.readings import FileReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,14 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One file or address to read: as given, and its key in the store; ``error`` where it is known to fail."""
+    """One file or address to read: as given, its key in the store, and where it lies for a worker elsewhere.
+
+    ``error`` tells that it cannot be found.
+    """
 
     source: str
     file: str
+    path: Path
     error: DocumentError | None = None
 
 

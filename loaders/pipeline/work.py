@@ -13,7 +13,7 @@ from loaders.formats.registry import read_bytes, read_documents
 from loaders.pipeline.reading import read_through
 from loaders.pipeline.tasks import Done, Job, PartTask, Settings, Task, finish, plain
 from loaders.sectors.taxonomy import Taxonomy, load_taxonomy
-from loaders.store.batch import FileReading, Reading
+from loaders.store.readings import FileReading, Reading
 
 
 def run_task(task: Task, settings: Settings) -> Done:
@@ -34,7 +34,7 @@ def _read_job(job: Job, settings: Settings, taxonomy: Taxonomy) -> FileReading:
         if is_address(job.source):
             documents = read_documents(job.source, published=settings.published, on_failure=failures.append)
         else:
-            data = read_file(Path(job.source))
+            data = _read_bytes(job)
             digest = sha256(data).hexdigest()
             documents = read_bytes(
                 Path(job.source).as_posix(),
@@ -73,6 +73,13 @@ def _read_part(task: PartTask, settings: Settings, taxonomy: Taxonomy) -> FileRe
         complete=task.complete,
         token=task.token,
     )
+
+
+def _read_bytes(job: Job) -> bytes:
+    try:
+        return read_file(job.path)
+    except DocumentError as error:
+        raise DocumentError(Path(job.source).as_posix(), error.reason, error.remedy) from error
 
 
 def _failed_whole(job: Job, failures: Iterable[DocumentError]) -> bool:

@@ -13,14 +13,17 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from importlib import import_module
 from itertools import chain, islice
 from threading import Thread
 from typing import Any
 
 from loaders.errors import UsageError
+from loaders.pipeline.rules import rules_version
 from loaders.pipeline.tasks import Done, FilesTask, Settings, Task, fail_task
 
 FEW = 4  # tasks that are done sooner here than workers have started
+PATIENCE = "10s"  # until a scheduler must have answered
 AHEAD = 2  # tasks that wait for each worker
 
 
@@ -54,11 +57,24 @@ def run_task(task: Task, settings: Settings) -> Done:
     return work.run_task(task, settings)
 
 
-def _in_order(tasks: Iterable[Task], submit: Callable[[Task], Any], window: int) -> Iterator[tuple[Task, Any]]:
+def _run_elsewhere(task: Task, settings: Settings) -> Done:
+    """Do one task on another machine, if that reads documents as this one does."""
+    theirs = rules_version(settings.taxonomy)
+    if theirs != settings.rules:
+        raise UsageError(
+            f"--scheduler: a worker has other rules ({theirs}) than this program ({settings.rules}). "
+            "Bring the same version of the program to all machines."
+        )
+    return run_task(task, settings)
+
+
+def _in_order(
+    tasks: Iterable[Task], submit: Callable[[Task], Any], window: Callable[[], int]
+) -> Iterator[tuple[Task, Any]]:
     waiting: deque[tuple[Task, Any]] = deque()
     for task in tasks:
         waiting.append((task, submit(task)))
-        if len(waiting) >= window:
+        if len(waiting) >= window():
             yield waiting.popleft()
     yield from waiting
 
@@ -69,17 +85,18 @@ class _Pool:
     def __init__(self, workers: int, settings: Settings) -> None:
         self.workers, self.settings = workers, settings
         self.pool = _start(workers)
+        self.alone: ProcessPoolExecutor | None = None
 
     def run(self, tasks: Iterator[Task]) -> Iterator[Done]:
         try:
-            for task, future in _in_order(tasks, self._submit, AHEAD * self.workers):
+            for task, future in _in_order(tasks, self._submit, lambda: AHEAD * self.workers):
                 try:
                     yield future.result()
                 except BrokenProcessPool:
-                    yield from _run_alone(task, self.settings)
-            self.pool.shutdown()
+                    yield from self._run_alone(task)
         finally:
             _end(self.pool)
+            _end(self.alone)
 
     def _submit(self, task: Task) -> Future[Done]:
         try:
@@ -89,27 +106,28 @@ class _Pool:
             self.pool = _start(self.workers)
             return self.pool.submit(run_task, task, self.settings)
 
-
-def _run_alone(task: Task, settings: Settings) -> Iterator[Done]:
-    pool = _start(1)
-    try:
-        yield pool.submit(run_task, task, settings).result()
-    except BrokenProcessPool:
-        if isinstance(task, FilesTask) and len(task.jobs) > 1:
-            for job in task.jobs:
-                yield from _run_alone(FilesTask((job,)), settings)
-        else:
-            yield fail_task(task, settings, "reading it brought the program down.")
-    finally:
-        _end(pool)
+    def _run_alone(self, task: Task) -> Iterator[Done]:
+        self.alone = self.alone or _start(1)
+        try:
+            yield self.alone.submit(run_task, task, self.settings).result()
+        except BrokenProcessPool:
+            _end(self.alone)
+            self.alone = None
+            if isinstance(task, FilesTask) and len(task.jobs) > 1:
+                for job in task.jobs:
+                    yield from self._run_alone(FilesTask((job,)))
+            else:
+                yield fail_task(task, self.settings, "reading it brought the program down.")
 
 
 def _start(workers: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_be_a_worker)
 
 
-def _end(pool: ProcessPoolExecutor) -> None:
+def _end(pool: ProcessPoolExecutor | None) -> None:
     """End a pool whether its work is done or not."""
+    if pool is None:
+        return
     processes = list((getattr(pool, "_processes", None) or {}).values())
     pool.shutdown(wait=False, cancel_futures=True)
     for process in processes:
@@ -130,15 +148,21 @@ def _leave_with_parent() -> None:
 
 def _run_on_cluster(tasks: Iterator[Task], settings: Settings, scheduler: str) -> Iterator[Done]:
     try:
-        from distributed import Client
+        distributed = import_module("distributed")
     except ImportError as error:
         raise UsageError("--scheduler needs Dask. Install it with: pip install 'policy-timeline[cluster]'") from error
     try:
-        client = Client(scheduler, timeout="10s", set_as_default=False)
+        client = distributed.Client(scheduler, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
         raise UsageError(f"--scheduler {scheduler}: no Dask scheduler answers there ({error}).") from error
     with client:
-        window = AHEAD * max(1, sum(client.nthreads().values()))
-        for _, future in _in_order(tasks, lambda task: client.submit(run_task, task, settings, pure=False), window):
+
+        def window() -> int:  # workers come and go
+            return AHEAD * max(1, sum(client.nthreads().values()))
+
+        def submit(task: Task) -> Any:
+            return client.submit(_run_elsewhere, task, settings, pure=False)
+
+        for _, future in _in_order(tasks, submit, window):
             yield future.result()
             future.release()

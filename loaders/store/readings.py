@@ -1,0 +1,40 @@
+"""What was read from documents and files, as it is handed to the store; knows no tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from loaders.errors import DocumentError
+from loaders.model import Document, Event
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One document, its events, and the number of its eligible sentences: all but questions, navigation, headings."""
+
+    document: Document
+    events: tuple[Event, ...] = ()
+    sentences: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """What one file gave, or one part of a long file.
+
+    ``file`` is the file's key in the store, ``sha256`` of its bytes, ``published`` the option it was read with.
+    ``whole`` is False when the file could not be read at all: then its failures are recorded and what an earlier
+    load read from it stays. ``part`` counts from 1; ``complete`` marks the last part; all parts of one load
+    of one file share a ``token``, and ``before`` counts the documents of the earlier parts.
+    """
+
+    file: str
+    sha256: str
+    rules: str
+    readings: tuple[Reading, ...] = ()
+    failures: tuple[DocumentError, ...] = ()
+    published: str | None = None
+    whole: bool = True
+    part: int = 1
+    before: int = 0
+    complete: bool = True
+    token: str = ""

@@ -1,0 +1,164 @@
+"""Worker processes and a Dask cluster store what one process stores; a worker that dies costs nothing but its time."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from loaders.errors import DocumentError, UsageError
+from loaders.pipeline import load, workers
+from loaders.pipeline.tasks import Done, FilesTask, Job, Settings, Task, fail_task
+from loaders.pipeline.workers import run_tasks
+from loaders.store import open_store
+
+ROOT = Path(__file__).resolve().parents[2]
+SETTINGS = Settings("r")
+NEWS = "BEIJING, April {day}, 2024 -- The ministry approved a 5G pilot in {number} cities on Friday.\n"
+
+
+@pytest.fixture(name="folder", scope="module")
+def fixture_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Texts, a table cut into parts by its length, and a bad file."""
+    folder = tmp_path_factory.mktemp("documents")
+    for number in range(30):
+        (folder / f"{number}.txt").write_text(NEWS.format(day=1 + number % 28, number=number + 2))
+    rows = [{"id": f"r{n}", "published": "2024-04-07", "text": NEWS.format(day=7, number=n)} for n in range(60)]
+    (folder / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    (folder / "empty.txt").write_bytes(b"")
+    return folder
+
+
+@pytest.fixture(name="small_tasks", autouse=True)
+def fixture_small_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cut even a small load into several tasks."""
+    monkeypatch.setattr("loaders.pipeline.plan.MOST_BYTES", 4_000)
+    monkeypatch.setattr("loaders.pipeline.plan.MOST_FILES", 8)
+
+
+def contents(place: Path) -> Any:
+    """All that a store holds, without the versions at which it came in."""
+    store = open_store(place)
+    return [
+        frame.drop(columns="data_version").sort_values(list(frame.columns[:2])).to_dict("records")
+        for frame in (store.documents(), store.events(), store.failures())
+    ]
+
+
+@pytest.fixture(name="expected", scope="module")
+def fixture_expected(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    place = tmp_path_factory.mktemp("stores") / "one"
+    load(folder, store=place, workers=1)
+    return contents(place)
+
+
+def test_two_worker_processes_store_what_one_process_stores(folder: Path, expected: Any, tmp_path: Path) -> None:
+    report = load(folder, store=tmp_path / "store", workers=2)
+    assert (report.documents, len(report.failures)) == (90, 1)
+    assert contents(tmp_path / "store") == expected
+
+
+def crash_on_bad(task: Task, settings: Settings) -> Done:
+    """A reader that takes its worker down with it at one file."""
+    assert isinstance(task, FilesTask)
+    if any(job.source == "bad" for job in task.jobs):
+        os._exit(1)
+    return fail_task(task, settings, "read")
+
+
+def test_a_file_that_brings_its_worker_down_fails_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "run_task", crash_on_bad)
+    names = [["a", "b"], ["c", "bad", "d"], ["e"], ["f"], ["g"]]
+    tasks: Iterator[Task] = iter([FilesTask(tuple(Job(name, name, Path(name)) for name in some)) for some in names])
+    done = list(run_tasks(tasks, SETTINGS, workers=2))
+    reasons = {error.source: error.reason for each in done for error in each.failures}
+    assert reasons.pop("bad") == "reading it brought the program down."
+    assert reasons == dict.fromkeys("abcdefg", "read")
+
+
+def start(*arguments: object) -> subprocess.Popen[str]:
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    return subprocess.Popen([sys.executable, *map(str, arguments)], env=env, stdout=-3, stderr=-3, text=True)
+
+
+def wait_for(path: Path) -> None:
+    for _ in range(1_200):
+        if path.exists() and path.stat().st_size:
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"{path} did not appear")
+
+
+@pytest.fixture(name="cluster", scope="module")
+def fixture_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list[subprocess.Popen[str]]]]:
+    """A Dask scheduler and two workers, each a process of its own: the address and the workers."""
+    place = tmp_path_factory.mktemp("cluster")
+    file = place / "scheduler.json"
+    options = ("--scheduler-file", file, "--no-dashboard")
+    scheduler = start("-m", "distributed.cli.dask_scheduler", *options, "--host", "127.0.0.1", "--port", "0")
+    started = [scheduler]
+    try:
+        wait_for(file)
+        started += [
+            start(
+                "-m",
+                "distributed.cli.dask_worker",
+                *options,
+                "--no-nanny",
+                "--nthreads",
+                "1",
+                "--local-directory",
+                place,
+            )
+            for _ in range(2)
+        ]
+        yield json.loads(file.read_text())["address"], started[1:]
+    finally:
+        for process in reversed(started):
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def test_a_dask_cluster_stores_what_one_process_stores(
+    folder: Path, expected: Any, tmp_path: Path, cluster: tuple[str, list[subprocess.Popen[str]]]
+) -> None:
+    report = load(folder, store=tmp_path / "store", scheduler=cluster[0])
+    assert (report.documents, len(report.failures)) == (90, 1)
+    assert contents(tmp_path / "store") == expected
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_what_a_lost_worker_of_the_cluster_had_is_done_again_once(
+    folder: Path, expected: Any, tmp_path: Path, cluster: tuple[str, list[subprocess.Popen[str]]]
+) -> None:
+    address, processes = cluster
+    load(
+        folder,
+        store=tmp_path / "store",
+        scheduler=address,
+        on_progress=lambda _: processes[0].send_signal(signal.SIGKILL),
+    )
+    assert contents(tmp_path / "store") == expected
+
+
+def test_a_scheduler_that_does_not_answer_is_wrong_use(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "PATIENCE", "1s")
+    with pytest.raises(UsageError, match="no Dask scheduler answers there"):
+        load(folder, store=tmp_path / "store", scheduler="tcp://127.0.0.1:1")
+
+
+def test_failures_travel_between_processes_whole() -> None:
+    import pickle
+
+    error = DocumentError("a", "b", "c")
+    assert vars(pickle.loads(pickle.dumps(error))) == vars(error)
