@@ -7,21 +7,22 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from dashboard.figures.canvas import LEGEND_LINE, Canvas, Entry, day_of, moments
+from dashboard.figures.cells import counting_notes, hover_texts, say_number
 from dashboard.figures.lettering import BOLD, fit, plain, text_width, wrap_pixels
 from dashboard.figures.marks import Lane, find_marks, sector_lanes
 from dashboard.figures.timeline import LEGEND_TOP, find_window
 from dashboard.measures import Counts, count_periods, days_of
 from dashboard.theme import GUTTER, SMALL, TEXT, Theme, blend, contrast, find_theme, legible
-from dashboard.words.phrases import say_count, say_period, words
+from dashboard.words.phrases import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
     import pandas as pd
+    import plotly.graph_objects as go
 
     from dashboard.measures import Axis, Measure, Period, Weighting
     from loaders.sectors.taxonomy import Taxonomy
@@ -123,7 +124,7 @@ def _draw_cells(canvas: Canvas, rows: _Rows, counts: Counts) -> None:
     """One trace of cells: n + 1 edges on both axes, so that each cell lies exactly on its period."""
     values = counts.table.to_numpy()
     data = [[[code, *_bounds(counts, column)] for column in range(values.shape[1])] for code in counts.table.index]
-    hover = _hover_texts(counts, rows.lanes, canvas.language)
+    hover = hover_texts(counts, rows.lanes, canvas.language)
     edges = rows.edges
     place = [edges.index(top) for top in rows.top.tolist()]
     height = len(edges) - 1
@@ -135,21 +136,22 @@ def _draw_cells(canvas: Canvas, rows: _Rows, counts: Counts) -> None:
         return lines
 
     canvas.traces.append(
-        go.Heatmap(
-            x=moments(days_of(counts.edges.to_series())),
-            y=edges,
-            z=spread(counts.table.astype(object).where(counts.table.notna(), None).to_numpy().tolist(), None),
-            zmin=0,
-            zmax=max(_greatest(counts), 1e-9),
-            colorscale=_scale(canvas),
-            showscale=False,
-            xgap=GAP,
-            ygap=GAP,
-            customdata=spread(data, ["", "", ""]),
-            hovertext=spread(hover, ""),
-            hoverinfo="text",
-            hoverongaps=False,
-        )
+        {
+            "type": "heatmap",
+            "x": moments(days_of(counts.edges.to_series())),
+            "y": edges,
+            "z": spread(counts.table.astype(object).where(counts.table.notna(), None).to_numpy().tolist(), None),
+            "zmin": 0,
+            "zmax": max(_greatest(counts), 1e-9),
+            "colorscale": _scale(canvas),
+            "showscale": False,
+            "xgap": GAP,
+            "ygap": GAP,
+            "customdata": spread(data, ["", "", ""]),
+            "hovertext": spread(hover, ""),
+            "hoverinfo": "text",
+            "hoverongaps": False,
+        }
     )
 
 
@@ -196,40 +198,6 @@ def _ink_on(theme: Theme, share: float) -> str:
     return max((theme.ink, theme.paper), key=lambda ink: contrast(ink, ground))
 
 
-def say_number(value: float) -> str:
-    """A count for a cell: whole where it is whole, else one decimal; nothing for zero and for a gap.
-
-    >>> say_number(3.0), say_number(0.25), say_number(0.0), say_number(1234.0)
-    ('3', '0.2', '', '1,234')
-    """
-    if np.isnan(value) or value == 0:
-        return ""
-    if abs(value - round(value)) < 0.005 or value >= 100:
-        return f"{round(value):,}"
-    return f"{value:.1f}" if value >= 0.05 else "·"
-
-
-def _hover_texts(counts: Counts, lanes: tuple[Lane, ...], language: str) -> list[list[str]]:
-    table = words(language)
-    names = [say_period(start.date(), counts.period, language) for start in counts.edges[:-1]]
-    texts = []
-    for lane, line in zip(lanes, counts.table.to_numpy(), strict=True):
-        row = []
-        for column, value in enumerate(line):
-            lines = [f"<b>{plain(lane.label)} · {names[column]}</b>"]
-            number = f"{value:,.2f}".rstrip("0").rstrip(".")
-            lines.append(table["legend"]["gap"] if np.isnan(value) else f"{number} {table['measure'][counts.measure]}")
-            if counts.documents is not None and not np.isnan(value):
-                lines.append(
-                    table["read"].format(documents=say_count("documents", int(counts.documents[column]), language))
-                )
-            if not counts.complete[column]:
-                lines.append(table["legend"]["incomplete"])
-            row.append("<br>".join(lines))
-        texts.append(row)
-    return texts
-
-
 def _draw_gaps(canvas: Canvas, rows: _Rows, counts: Counts) -> None:
     """Strike through the cells of periods without documents, and let a pointer rest on them."""
     missing = np.argwhere(np.isnan(counts.table.to_numpy()))
@@ -246,7 +214,7 @@ def _draw_gaps(canvas: Canvas, rows: _Rows, counts: Counts) -> None:
         mode="lines",
         line={"color": blend(canvas.theme.muted, canvas.theme.paper, 0.45), "width": 1},
     )
-    hover = _hover_texts(counts, rows.lanes, canvas.language)
+    hover = hover_texts(counts, rows.lanes, canvas.language)
     codes = list(counts.table.index)
     canvas.scatter(
         x=moments(middle),
@@ -316,36 +284,26 @@ def _draw_legend(canvas: Canvas, counts: Counts, plot: float) -> float:
     top = plot + LEGEND_TOP
     canvas.draw_legend(lines, top)
     used = LEGEND_LINE * len(lines) + 4.0
-    for note in canvas.flow(_notes(counts, canvas.language)):
+    for note in canvas.flow(counting_notes(counts, canvas.language)):
         canvas.write(note, 0, top + used + 8, size=SMALL + 1)
         used += 17
     return used + LEGEND_TOP - 34 + 8
 
 
-def _notes(counts: Counts, language: str) -> list[str]:
-    table = words(language)
-    notes = [
-        table["measure_note"][counts.measure].format(period=table["period"][counts.period]),
-        table["weighting_note"][counts.weighting],
-        table["axis"][counts.axis],
-    ]
-    notes += [say_count("undated_note", counts.undated, language)] if counts.undated else []
-    return notes + ([say_count("unbounded_note", counts.unbounded, language)] if counts.unbounded else [])
-
-
 def _draw_ramp(canvas: Canvas, x: float, y: float) -> None:
     steps = 24
     canvas.traces.append(
-        go.Heatmap(
-            x=np.linspace(x, x + RAMP, steps + 1).tolist(),
-            y=[y - 5, y + 5],
-            z=[np.linspace(0, 1, steps).tolist()],
-            colorscale=_scale(canvas),
-            showscale=False,
-            hoverinfo="skip",
-            xaxis="x2",
-            yaxis="y2",
-        )
+        {
+            "type": "heatmap",
+            "x": np.linspace(x, x + RAMP, steps + 1).tolist(),
+            "y": [y - 5, y + 5],
+            "z": [np.linspace(0, 1, steps).tolist()],
+            "colorscale": _scale(canvas),
+            "showscale": False,
+            "hoverinfo": "skip",
+            "xaxis": "x2",
+            "yaxis": "y2",
+        }
     )
 
 

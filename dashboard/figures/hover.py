@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = 52  # letters to a line
-LISTED = 5  # titles that a chip names
+NAMED = 5  # titles that a chip names
 
 
 def event_texts(events: pd.DataFrame, rows: Sequence[int], language: str) -> list[str]:
@@ -45,16 +45,16 @@ def _event_text(event: dict[str, Any], language: str) -> str:
     return "<br>".join(lines)
 
 
-def chip_text(titles: Sequence[str], first: float, last: float, language: str) -> str:
+def chip_text(titles: Sequence[str], count: int, first: float, last: float, language: str) -> str:
     """What a chip holds: how many events, between which days, and the first few titles."""
     table = words(language)
     head = table["chip"].format(
-        n=f"{len(titles):,}", first=say_day(day_of(first), language), last=say_day(day_of(last), language)
+        n=f"{count:,}", first=say_day(day_of(first), language), last=say_day(day_of(last), language)
     )
     lines = [f"<b>{head}</b>"]
-    for title in titles[:LISTED]:
+    for title in titles[:NAMED]:
         short = wrap(title, COLUMNS)
         lines.append("· " + plain(short[0] if len(short) < 2 else short[0] + "…") if short else "·")
-    if len(titles) > LISTED:
-        lines.append(table["more"].format(n=f"{len(titles) - LISTED:,}"))
+    if count > NAMED:
+        lines.append(table["more"].format(n=f"{count - NAMED:,}"))
     return "<br>".join([*lines, table["chip_open"]])

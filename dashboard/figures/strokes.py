@@ -9,7 +9,7 @@ import numpy as np
 
 from dashboard.figures import pens
 from dashboard.figures.canvas import moments
-from dashboard.figures.hover import chip_text, event_texts
+from dashboard.figures.hover import NAMED, chip_text, event_texts
 from dashboard.figures.lettering import fit, plain, text_width
 from dashboard.theme import SMALL, TEXT, blend, legible
 
@@ -202,13 +202,14 @@ def draw_chips(canvas: Canvas, lane: DrawnLane, titles: list[str]) -> None:
     chips = lane.packed.chips
     if not chips:
         return
-    marks = lane.marks
+    start, end, row = (lane.marks[name].to_numpy() for name in ("start", "end", "row"))
+    ids = lane.marks["id"].tolist()
     texts, members = [], []
     for chip in chips:
-        some = marks.iloc[list(chip.members)]
-        names = [titles[one] for one in some["row"]]
-        texts.append(chip_text(names, some["start"].min(), some["end"].max() - 1, canvas.language))
-        members.append(some["id"].tolist())
+        some = np.array(chip.members)
+        names = [titles[one] for one in row[some[:NAMED]]]
+        texts.append(chip_text(names, len(some), start[some].min(), end[some].max() - 1, canvas.language))
+        members.append([ids[one] for one in chip.members])
     ground = blend(lane.lane.colour, canvas.theme.paper, 0.2)
     canvas.scatter(
         x=moments([chip.at / canvas.scale for chip in chips]),

@@ -30,6 +30,7 @@ ROW, LOW_ROW = 20, 18  # pixels of a row, and of one where the height is given
 PAD, BAND, LABEL_LINE = 6, 22, 22  # pixels: a lane's padding, a line above all lanes, a narrow label
 DEPTH_WIDE, DEPTH_NARROW = 6, 5  # rows a lane may have at most, unless a height asks otherwise
 WIDEST_WIDE, WIDEST_NARROW = 230.0, 150.0  # pixels of the longest label beside a mark
+MANY = 3000  # marks beyond which those far out of view are counted and not laid out
 ROOM_AHEAD = 0.04  # share of the default window kept free for labels after the last mark
 LEGEND_TOP = 40  # pixels from the plot to the legend: the time axis lies between
 
@@ -56,6 +57,7 @@ def timeline(
     Time runs ``[start, end)``, by default over nearly all events; ``width`` and ``height`` are pixels.
 
     Each mark's ``customdata`` is the list of its event ids: one for a mark, all of them for a chip.
+    Of more than 3,000 marks those far outside the window are only counted, in ``earlier`` and ``later``.
     ``layout.meta`` says what cannot be seen: ``undated`` (ids), ``earlier`` and ``later`` (events outside the
     window), ``labels_hidden``, ``fallback``, and ``legend`` (the kinds on screen).
     """
@@ -64,12 +66,15 @@ def timeline(
     if len(marks) and int(marks["lane"].max()) == len(rows):
         rows = (*rows, rest_lane(words(language)["other"]))
     first, last = find_window(marks, start, end, as_of)
+    seen = _near(marks, first, last)
     canvas = Canvas(width or 1200, first, last, find_theme(theme), language)
     titles = events["title"].fillna("").tolist()
     top, outside = _draw_edges(canvas, marks, as_of)
-    drawn = _pack(canvas, marks, rows, titles, top=top, height=height)
+    drawn = _pack(canvas, seen, rows, titles, top=top, height=height)
     plot = drawn[-1].top + drawn[-1].height if drawn else top + ROW
-    _draw_ground(canvas, drawn, as_of, top, plot)
+    _draw_ground(canvas, drawn, as_of, (top, plot))
+    for lane, number in zip(drawn, _count_events(marks, len(rows)), strict=True):
+        _draw_head(canvas, lane, number)
     hidden = 0
     for lane in drawn:
         labels = place_labels(canvas, lane)
@@ -104,6 +109,14 @@ def find_window(marks: pd.DataFrame, start: date | None, end: date | None, as_of
     closes = (after.replace(day=28, month=12 if years else after.month) + timedelta(4)).replace(day=1)
     first, last = day_number(start or opens), day_number(end or closes)
     return first, max(last, first + 1)
+
+
+def _near(marks: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
+    """The marks to lay out: all of them, or of very many those in view and as far again to either side."""
+    if len(marks) <= MANY:
+        return marks
+    margin = last - first
+    return marks[(marks["end"] > first - margin) & (marks["start"] < last + margin)]
 
 
 def _pack(
@@ -147,24 +160,29 @@ def _extents(marks: pd.DataFrame, canvas: Canvas, titles: list[str]) -> Extents:
     return Extents(marks["id"].tolist(), low, high, at, lead, near, inner, [titles[row] for row in marks["row"]])
 
 
-def _draw_ground(canvas: Canvas, drawn: list[DrawnLane], as_of: date | None, top: float, plot: float) -> None:
+def _draw_ground(canvas: Canvas, drawn: list[DrawnLane], as_of: date | None, upright: tuple[float, float]) -> None:
     theme = canvas.theme
     across = {"type": "rect", "xref": "paper", "yref": "y2", "x0": 0, "x1": 1, "layer": "below", "line": {"width": 0}}
     for lane in drawn:
         bounds = {"y0": lane.top + 1, "y1": lane.top + lane.height - 1}
         canvas.shapes.append(across | bounds | {"fillcolor": blend(lane.lane.colour, theme.paper, theme.band)})
-        _draw_head(canvas, lane)
     if as_of and canvas.first <= day_number(as_of) < canvas.last:
         moment = moments([day_number(as_of) + 0.5])[0]
-        ends = {"xref": "x", "yref": "y", "x0": moment, "x1": moment, "y0": top - 5, "y1": plot}
+        ends = {"xref": "x", "yref": "y", "x0": moment, "x1": moment, "y0": upright[0] - 5, "y1": upright[1]}
         line = {"color": blend(theme.ink, theme.paper, 0.6), "width": 1, "dash": "2px,3px"}
         canvas.shapes.append({"type": "line", "layer": "below", "line": line} | ends)
 
 
-def _draw_head(canvas: Canvas, lane: DrawnLane) -> None:
+def _count_events(marks: pd.DataFrame, lanes: int) -> list[int]:
+    """Events on each lane, in view or not."""
+    counted = marks.groupby("lane")["row"].nunique()
+    return [int(counted.get(number, 0)) for number in range(lanes)]
+
+
+def _draw_head(canvas: Canvas, lane: DrawnLane, events: int) -> None:
     theme = canvas.theme
     ink = legible(lane.lane.colour, blend(lane.lane.colour, theme.paper, theme.band))
-    number = say_count("events", int(lane.marks["row"].nunique()), canvas.language)
+    number = say_count("events", events, canvas.language)
     small = f'<span style="color:{theme.muted};font-size:{TEXT}px;font-weight:400">{number}</span>'
     if canvas.narrow:
         canvas.write(

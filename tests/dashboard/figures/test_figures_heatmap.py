@@ -108,3 +108,10 @@ def test_numbers_are_written_only_where_they_have_room() -> None:
 def test_all_sectors_are_drawn_in_both_themes_and_languages(theme: str, language: str) -> None:
     figure = draw(sectors=[sector.code for sector in TAXONOMY.sectors], theme=theme, language=language)
     assert figure.layout.height > 25 * len(TAXONOMY.sectors)
+
+
+@pytest.mark.parametrize("period", ["month", "year", "plan"])
+@pytest.mark.parametrize("width", [1400, 390])
+def test_plotly_accepts_every_property_of_the_figure(width: int, period: str) -> None:
+    figure = draw(width=width, period=period).to_dict()
+    assert go.Figure(figure).to_dict()["layout"]["height"] == figure["layout"]["height"]

@@ -189,6 +189,25 @@ def test_the_same_frame_in_another_order_draws_the_same_marks() -> None:
     assert turned.layout.height == draw().layout.height
 
 
+def test_of_very_many_marks_those_far_out_of_view_are_counted() -> None:
+    many = pd.concat([EVENTS] * 30, ignore_index=True)
+    many["id"] = [f"{number:016x}" for number in range(len(many))]
+    figure = draw(many, start=date(2020, 1, 1), end=date(2020, 7, 1))
+    reached, meta = len(ids_of(figure)), figure.layout.meta
+    assert reached < len(many)
+    assert reached + meta["earlier"] + meta["later"] + len(meta["undated"]) >= len(many)
+    heads = [note.text for note in figure.layout.annotations if "events</span>" in note.text]
+    whole = [note.text for note in draw(many).layout.annotations if "events</span>" in note.text]
+    assert heads == whole
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("width", [1400, 390])
+def test_plotly_accepts_every_property_of_the_figure(width: int, language: str) -> None:
+    figure = draw(width=width, language=language).to_dict()
+    assert go.Figure(figure).to_dict()["layout"]["height"] == figure["layout"]["height"]
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_height_given_bounds_the_picture(theme: str) -> None:
     assert draw(height=520, theme=theme).layout.height <= 540
