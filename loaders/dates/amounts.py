@@ -43,7 +43,9 @@ def _amount(count: float | str, unit: str) -> tuple[str, str]:
 
 def make_set(phrase: Phrase, context: Context, inner: Inner) -> Reading:
     """Every Monday, daily, each month."""
-    if phrase["weekday"] is not None:
+    if phrase["value"] is not None:
+        value = str(phrase["value"])
+    elif phrase["weekday"] is not None:
         value = f"XXXX-WXX-{phrase['weekday']}"
     elif phrase["month"] is not None:
         value = f"XXXX-{int(phrase['month']):02d}" + (f"-{int(phrase['day']):02d}" if phrase["day"] else "")

@@ -13,6 +13,7 @@ from loaders.dates.direction import Cues, same_sentence
 from loaders.dates.units import is_finer
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Iterator
 
     from loaders.dates.phrases import Phrase, Reading
@@ -23,6 +24,7 @@ _OWN_YEARS = 6  # the weight of such years from which a text can be a story
 _PERIODS = ("month", "quarter", "half", "season", "span")
 _LEAP = 25  # years a story does not leap in passing
 _BACK = 30  # days a story does not go back in passing
+_JOINT = 24  # characters between the two ends of a span
 _KEPT = 40  # dates told that are remembered
 
 
@@ -32,11 +34,13 @@ class Context:
 
     folded: str
     cues: Cues
+    joins: tuple[re.Pattern[str], ...] = ()
     created: Interval | None = None
     narrative: bool = False
     told: list[Reading] = field(default_factory=list)
     story: Reading | None = None
     _ends: list[int] = field(default_factory=list)
+    _opening: bool = False
     _passing: int = 0
     _period: Reading | None = None
 
@@ -50,6 +54,7 @@ class Context:
         self.told.append(reading)
         if phrase:
             self._ends.append(phrase.end)
+            self._opening = self._opens(phrase)
         if len(self.told) > _KEPT:
             del self.told[: _KEPT // 2], self._ends[: _KEPT // 2]
         self._carry(reading, phrase)
@@ -120,6 +125,20 @@ class Context:
     def direction(self, phrase: Phrase) -> tuple[int, str]:
         """-1 past, +1 future, 0 unknown, and the cue words."""
         return self.cues.direction(self.folded, phrase.start, phrase.end)
+
+    def frames_sentence(self, phrase: Phrase) -> bool:
+        """Whether the date told last opens its sentence, or stands in the same clause as this one."""
+        between = self.folded[self._ends[-1] : phrase.start]
+        return self._opening or self.cues.breaks is None or not self.cues.breaks.search(between)
+
+    def joined_to(self, phrase: Phrase) -> Interval | None:
+        """The date to whose end this phrase is joined: the March of "March to May"."""
+        if not self._ends or not self.told or phrase.start - self._ends[-1] > _JOINT:
+            return None
+        between = self.folded[self._ends[-1] : phrase.start]
+        if any(join.fullmatch(between) for join in self.joins):
+            return self.told[-1].interval
+        return None
 
     def told_nearby(self, phrase: Phrase) -> Reading | None:
         """The date told just before in the same sentence."""

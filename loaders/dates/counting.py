@@ -10,13 +10,14 @@ from loaders import edtf
 from loaders.dates.calendar import pick_event
 from loaders.dates.dating import Inner, choose
 from loaders.dates.phrases import Phrase, Reading
-from loaders.dates.units import CLOCK, is_finer, spell, step, unit_at
+from loaders.dates.units import CLOCK, is_finer, spell, spell_ends, step, unit_at
 from loaders.edtf import Granularity, Interval
 from loaders.errors import EdtfError
 
 if TYPE_CHECKING:
     from loaders.dates.context import Context
 
+_IN_YEARS = {"decade": 10, "century": 100}  # half a century is fifty years
 OPEN_VALUES = {
     "day": "XXXX-XX-XX", "week": "XXXX-WXX", "weekend": "XXXX-WXX-WE", "month": "XXXX-XX", "quarter": "XXXX-QX",
     "half": "XXXX-HX", "season": "XXXX-XX", "year": "XXXX", "decade": "XXX", "century": "XX",
@@ -172,6 +173,8 @@ def amounts_of(phrase: Phrase) -> list[tuple[float, str]]:
     times = phrase["times"] or 1
     if isinstance(count, int | float):
         count = count * times + (phrase["plus"] or 0)
+        if count != int(count) and unit in _IN_YEARS:
+            count, unit = count * _IN_YEARS[unit], "year"
     amounts = [(count, unit)]
     rest = phrase["rest"]
     return amounts + amounts_of(rest) if isinstance(rest, Phrase) else amounts
@@ -211,7 +214,9 @@ def _nth_value(phrase: Phrase) -> str:
 
 
 def _spell_part(phrase: Phrase, interval: Interval, unit: str) -> str:
-    return spell(interval, unit) if unit != "span" else _nth_value(phrase) if phrase["count"] else spell(interval, unit)
+    if unit == "span" and phrase["count"]:
+        return spell_ends(interval, str(phrase["unit"])) if phrase["spells_ends"] else _nth_value(phrase)
+    return spell(interval, unit)
 
 
 def part_of(phrase: Phrase, whole: Interval, unit: str) -> tuple[Interval, str] | None:
@@ -219,6 +224,11 @@ def part_of(phrase: Phrase, whole: Interval, unit: str) -> tuple[Interval, str] 
     part, nth, count = str(phrase["unit"]), int(phrase["nth"] or 1), phrase["count"]
     if whole.start is None or whole.end is None or part in CLOCK:
         return None
+    if phrase["from_day"]:
+        return _days_of(whole, int(phrase["from_day"]), phrase["to_day"]), "ten_days"
+    if phrase["weekday"]:
+        found_day = _nth_weekday(whole, nth, int(phrase["weekday"]))
+        return (found_day, "day") if found_day else None
     if part == "half":
         found = _half_of(whole, unit, nth)
         return found if found and not count else None
@@ -234,6 +244,23 @@ def part_of(phrase: Phrase, whole: Interval, unit: str) -> tuple[Interval, str] 
     except (EdtfError, ValueError):
         return None
     return (found_unit, part) if found_unit.meets(whole) else None
+
+
+def _days_of(whole: Interval, first: int, last: int | None) -> Interval:
+    """The days of a whole from its ``first`` to its ``last``, or to its end."""
+    assert whole.start and whole.end
+    end = whole.end if last is None else min(whole.end, whole.start + timedelta(last))
+    return Interval(whole.start + timedelta(first - 1), end, Granularity.OTHER)
+
+
+def _nth_weekday(whole: Interval, nth: int, weekday: int) -> Interval | None:
+    assert whole.start and whole.end
+    if nth > 0:
+        day = whole.start + timedelta((weekday - whole.start.isoweekday()) % 7 + 7 * (nth - 1))
+    else:
+        last = whole.end - timedelta(1)
+        day = last - timedelta((last.isoweekday() - weekday) % 7 - 7 * (nth + 1))
+    return edtf.day(day) if whole.start <= day < whole.end else None
 
 
 def _several_of(whole: Interval, part: str, nth: int, count: int) -> Interval:

@@ -64,7 +64,7 @@ def make_date(phrase: Phrase, context: Context, inner: Inner) -> Reading:
         outer = inner(held)
         if outer.interval is None or outer.interval.start is None:
             value = _open_value(slots)
-            return Reading("DATE", outer.value + value[4:] if outer.value.startswith("BC") else value, unit)
+            return Reading("DATE", outer.value + value[4:] if outer.value[:2] in ("BC", "FY") else value, unit)
         return _inside(slots, unit, outer)
     inferred = frozenset[str]()
     if slots.get("hundreds") is not None:
@@ -240,6 +240,10 @@ def choose(phrase: Phrase, occurrence: Occurrence, offset: int | None, context: 
     each = _around(occurrence, created.start.year)
     if offset is not None:
         return Choice(_relative(each, created, int(offset)), "created", {-1: "last", 0: "this", 1: "next"}[int(offset)])
+    first = context.joined_to(phrase)
+    if first and first.start:
+        following = [one for one in _around(occurrence, first.start.year) if one.start and one.start >= first.start]
+        return Choice(following[0] if following else None, "told")
     sign, cue = context.direction(phrase)
     stated = _year_of_sentence(phrase, sign, context, created.start.year)
     if stated and (own := occurrence(stated)):
@@ -258,6 +262,8 @@ def _year_of_sentence(phrase: Phrase, sign: int, context: Context, now: int) -> 
     """The year that the same sentence has stated, where the direction does not speak against it."""
     told = context.told_nearby(phrase)
     if told is None or told.interval is None or told.interval.start is None or told.anchor != "explicit":
+        return None
+    if not context.frames_sentence(phrase):
         return None
     if not is_finer(told.unit, "year"):
         return None

@@ -101,7 +101,8 @@ def _lexicons(text: str, language: str | None) -> list[Lexicon]:
 
 def _read(text: str, folded: str, lexicon: Lexicon, created: Interval | None) -> list[Explained]:
     phrases = list(Reader(text, folded, lexicon).phrases())
-    context = Context(folded, lexicon.cues, created, tells_a_story(phrases, created))
+    joins = tuple(join for before, join in lexicon.joins if before is None)
+    context = Context(folded, lexicon.cues, joins, created, tells_a_story(phrases, created))
     found = []
     for phrase in phrases:
         reading = resolve(phrase, context)

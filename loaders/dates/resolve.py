@@ -73,5 +73,14 @@ def kind_of(makes: str, slots: Slots) -> str:
     if makes == "nth":
         return str(slots.get("unit")) if not slots.get("count") else "span"
     if makes == "away":
-        return "day"
+        return "ref" if _is_vague(slots) else "day"
     return {"cycle": "span", "range": "span", "again": "span", "stretch": "span"}.get(makes, makes)
+
+
+def _is_vague(slots: Slots) -> bool:
+    """Whether a duration counts nothing that can be counted with: several weeks, days."""
+    long = slots.get("long")
+    while isinstance(long, Phrase) and long.rule.makes == "same":
+        long = long["of"]
+    count = long["count"] if isinstance(long, Phrase) else slots.get("count")
+    return not isinstance(count, int | float)

@@ -15,7 +15,7 @@ CODES = {
     "decade": "DE", "century": "CE", "night": "D",
 }  # fmt: skip
 SEASONS = ("SP", "SU", "FA", "WI")
-FINER = ("day", "weekend", "week", "month", "quarter", "season", "half", "year", "decade", "century")
+FINER = ("day", "weekend", "week", "ten_days", "month", "quarter", "season", "half", "year", "decade", "century")
 
 
 def unit_at(day: date, unit: str) -> Interval:
@@ -92,3 +92,14 @@ def spell(interval: Interval, unit: str) -> str:
     if unit == "century":
         return f"{start.year // 100:02d}"
     return edtf.write_edtf(interval)
+
+
+def spell_ends(interval: Interval, unit: str) -> str:
+    """First and last unit of an interval, with a slash; quarters and halves by their months.
+
+    >>> spell_ends(edtf.months(2023, 1, 6), "quarter")
+    '2023-01/2023-06'
+    """
+    assert interval.start and interval.last
+    fine = "month" if unit in ("quarter", "half", "season") else unit
+    return "/".join(spell(unit_at(day, fine), fine) for day in (interval.start, interval.last))
