@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from loaders.model import Status
+from loaders.sectors.fold import lower
 
 if TYPE_CHECKING:
     from loaders.events.lexicon import CueHit, EventLexicon
@@ -45,7 +46,7 @@ class Clause:
 
 def part_sentence(lexicon: EventLexicon, text: str, start: int, end: int, cues: list[CueHit]) -> list[Clause]:
     """The clauses of ``text[start:end]``: at most one for each family of status, in order; none without an act."""
-    chunks = _merge_idle(_cut(lexicon, text, start, end, cues), cues)
+    chunks = _merge_idle(lexicon, text, _cut(lexicon, text, start, end, cues), cues)
     groups: dict[str, list[tuple[Span, Status, CueHit]]] = {}
     for span in chunks:
         if decided := _decide(span, cues):
@@ -78,8 +79,8 @@ def _family(hit: CueHit) -> str:
     return _FAMILY[hit.cue.status] if hit.cue.status else ""
 
 
-def _merge_idle(chunks: list[Span], cues: list[CueHit]) -> list[Span]:
-    """Join a stretch in which nothing is done to the one before it; the first such to the one after it."""
+def _merge_idle(lexicon: EventLexicon, text: str, chunks: list[Span], cues: list[CueHit]) -> list[Span]:
+    """Join a stretch in which nothing is done to the one before it; the first such and an opener to the one after."""
     merged: list[Span] = []
     waiting: int | None = None
     for first, last in chunks:
@@ -87,10 +88,12 @@ def _merge_idle(chunks: list[Span], cues: list[CueHit]) -> list[Span]:
         if busy:
             merged.append((first if waiting is None else waiting, last))
             waiting = None
-        elif merged:
-            merged[-1] = (merged[-1][0], last)
-        elif waiting is None:
+        elif waiting is None and (not merged or lexicon.opener.fullmatch(lower(text[first:last]))):
             waiting = first
+        elif waiting is None:
+            merged[-1] = (merged[-1][0], last)
+    if merged and waiting is not None:
+        merged[-1] = (merged[-1][0], chunks[-1][1])
     return merged
 
 

@@ -73,8 +73,9 @@ class PolicyWords:
 class TimeRule:
     """What the words around a time make of it: a role, how its interval is drawn out, or that it is ``void``.
 
-    ``bound``: ``until`` (open start, to its last day), ``last`` (its last day alone), ``since`` (from its
-    first day on), ``rest`` (from the document's date to its end), ``so_far`` (from its start to the document's date).
+    A ``spare`` time serves only where there is no other. ``bound``: ``until`` (open start, to its last day), ``last``
+    (its last day alone), ``since`` (from its first day on), ``rest`` (from the document's date to its end), ``so_far``
+    (from its start to the document's date).
     """
 
     name: str
@@ -84,6 +85,7 @@ class TimeRule:
     role: Role | None
     bound: str | None
     void: bool
+    spare: bool
     statuses: frozenset[Status]
     reads: tuple[str, ...]
     passes_over: tuple[str, ...]
@@ -101,6 +103,9 @@ class EventLexicon:
     boundary: re.Pattern[str]
     joint: re.Pattern[str]
     leading: re.Pattern[str]
+    opener: re.Pattern[str]
+    respectively: re.Pattern[str]
+    listing: re.Pattern[str]
     range: re.Pattern[str]
     between: re.Pattern[str]
     speakers: tuple[re.Pattern[str], ...]
@@ -162,6 +167,9 @@ def _load(language: str, path: Path) -> EventLexicon:
         boundary=shape["boundary"],
         joint=shape["joint"],
         leading=shape["leading"],
+        opener=shape["opener"],
+        respectively=shape["respectively"],
+        listing=shape["listing"],
         range=shape["range"],
         between=shape["between"],
         speakers=tuple(_compile(path, "speakers", pattern, {}) for pattern in data.get("speakers", ())),
@@ -243,6 +251,7 @@ def _read_time(path: Path, name: str, table: dict[str, Any], words: dict[str, st
         role=Role(table["role"]) if "role" in table else None,
         bound=table.get("bound"),
         void=table.get("void", False),
+        spare=table.get("spare", False),
         statuses=frozenset(Status(status) for status in table.get("statuses", ())),
         reads=tuple(table.get("reads", ())),
         passes_over=tuple(table.get("passes_over", ())),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from loaders.model import Document, SectorTag, Timex
     from loaders.sectors.taxonomy import Taxonomy
 
-_STALE = 366  # days after which a past act of a known day or month is only referred to
+_STALE = 500  # days after which a past act of a known day or month is only referred to
 _SILENT = frozenset({PassageKind.FURNITURE, PassageKind.ROW, PassageKind.FIELD})
 _MUTE_ROLES = frozenset({"journalist", "chair"})
 _OFFICIAL_KINDS = frozenset({"plan", "notice", "conference"})
@@ -96,8 +96,10 @@ class Reader:
             speaker=passage.speaker or find_speaker(self.lexicon, self.text, body, end),
         )
         for clause in clauses:
+            if heading and clause.act.cue.weak:
+                continue
             if rule := self._admit(clause, cues, context, before):
-                read, whens = self._time(clause, (body, end), timexes.found)
+                read, whens = self._time(clause, _own(tags, clause), (body, end), timexes.found)
                 for when in whens:
                     yield Draft(
                         about,
@@ -109,13 +111,16 @@ class Reader:
                     )
 
     def _time(
-        self, clause: Clause, body: tuple[int, int], timexes: list[Timex]
+        self, clause: Clause, tags: tuple[SectorTag, ...], body: tuple[int, int], timexes: list[Timex]
     ) -> tuple[Clause, Sequence[When | None]]:
         """The times of a clause; what would be done or counted at a time to come is planned or a target."""
         for status in (clause.status, _TO_COME.get(clause.status)):
             if status:
                 read = replace(clause, status=status)
-                whens = choose_whens(self.lexicon, read, timexes, text=self.text, sentence=body, created=self.created)
+                about = [span for tag in tags for span in tag.evidence]
+                whens = choose_whens(
+                    self.lexicon, read, timexes, text=self.text, sentence=body, about=about, created=self.created
+                )
                 if whens:
                     return read, whens
         return clause, [None]
@@ -191,13 +196,22 @@ class Reader:
         if status == Status.PLANNED:
             proofs = [_is_yearly(when), "figure" in kinds, "outcome" in kinds]
             return Status.TARGET if sum(proofs) > 1 else status
-        if status == Status.DONE and when and when.role == Role.AS_OF and "figure" in kinds:
+        if status == Status.DONE and when and "figure" in kinds and (when.role == Role.AS_OF or self._to_date(when)):
             return Status.STATISTIC
         if status == Status.DONE and when and self.created and self.created.start and when.interval.end:
             short = when.interval.start is not None and (when.interval.days or 0) <= 31
             if short and (self.created.start - when.interval.end).days > _STALE:
                 return Status.BACKGROUND
         return status
+
+    def _to_date(self, when: When) -> bool:
+        """Whether a time runs from some past day to the telling."""
+        end, told = when.interval.end, self.created and self.created.end
+        return when.role == Role.DURING and bool(end and told and 0 <= (end - told).days <= 31) and _is_drawn(when)
+
+
+def _is_drawn(when: When) -> bool:
+    return when.interval.granularity == Granularity.OTHER
 
 
 def _is_yearly(when: When | None) -> bool:

@@ -15,7 +15,7 @@ from loaders.model import Role, Status, When
 from loaders.sectors.fold import fold, lower
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from loaders.events.clauses import Clause
@@ -35,28 +35,44 @@ def choose_whens(
     *,
     text: str,
     sentence: tuple[int, int],
+    about: Sequence[tuple[int, int]],
     created: Interval | None,
 ) -> list[When]:
     """The times of a clause's event: the nearest fitting one, else the one that opens the sentence; none if neither.
 
+    A time after the last stretch of the clause that is ``about`` something (holds a tag's evidence) is another's.
     Several, when the clause gives a series, each of one role and with a figure of its own: "10 percent in 2019 and
     12 percent in 2020".
     """
     lowered = lower(fold(text[sentence[0] : sentence[1]]))
     own: list[When] = []
     leading: list[When] = []
+    spare: list[When] = []
+    reach = _reach(clause, about)
     for timex in _join_ranges(lexicon, lowered, timexes, sentence[0]):
-        when = _read(lexicon, lowered, timex, offset=sentence[0], clause=clause, created=created)
+        rules = _rules_for(lexicon, lowered, timex, sentence[0], clause.status)
+        when = _read(timex, rules, clause.status, created)
         if when is None:
             continue
-        if clause.holds(timex.start, timex.end):
+        if any(rule.spare for rule in rules):
+            spare.append(when)
+        elif clause.holds(timex.start, timex.end) and timex.start < reach:
             own.append(when)
         elif lexicon.leading.fullmatch(lowered[: timex.start - sentence[0]]):
             leading.append(when)
     if not own:
-        return leading[:1]
+        return (leading or spare)[:1]
     best = min(own, key=lambda when: (when.role not in _STRONG, abs(_at(when) - clause.act.start)))
+    between = [lowered[a.evidence[1] - sentence[0] : _at(b) - sentence[0]] for a, b in pairwise(own) if a.evidence]
+    if len(own) > 1 and lexicon.respectively.search(lowered) and all(map(lexicon.listing.fullmatch, between)):
+        return own
     return _series(own, best, clause)
+
+
+def _reach(clause: Clause, about: Sequence[tuple[int, int]]) -> int:
+    """Where the last stretch of the clause that holds evidence ends; the clause's end when none does."""
+    ends = [last for first, last in clause.spans if any(first <= start < last for start, _ in about)]
+    return max(ends, default=clause.spans[-1][1])
 
 
 def _at(when: When) -> int:
@@ -101,32 +117,34 @@ def _first_of_range(timex: Timex, end: date) -> date | None:
     return earlier.start if earlier and earlier.start and earlier.start < end else None
 
 
-def _read(
-    lexicon: EventLexicon, lowered: str, timex: Timex, *, offset: int, clause: Clause, created: Interval | None
-) -> When | None:
-    """One time as this clause's event has it; None where its words or its place in time forbid it."""
-    if timex.interval is None:
+def _read(timex: Timex, rules: list[TimeRule], status: Status, created: Interval | None) -> When | None:
+    """One time as an event of this status has it; None where its words or its place in time forbid it."""
+    if timex.interval is None or any(rule.void for rule in rules):
         return None
-    rules = [
-        rule
-        for rule in ([] if timex.rule == "range" else _rules_for(lexicon, lowered, timex, offset))
-        if not rule.statuses or clause.status in rule.statuses
-    ]
-    if any(rule.void for rule in rules):
-        return None
-    for guess in (timex, *_other_years(timex, clause.status)):
-        when = _draw(guess, rules, clause.status, created)
-        if _fits(when, clause.status, created):
+    for guess in _guesses(timex, status, created):
+        when = _draw(guess, rules, status, created)
+        if _fits(when, status, created):
             return when
     return None
 
 
-def _other_years(timex: Timex, status: Status) -> Iterator[Timex]:
-    """The same days a year off, where the year was inferred and the event's status tells the direction."""
-    if timex.interval and not timex.inferred.isdisjoint({"year", "direction"}):
-        moved = _shift(timex.interval, 1 if status in _FUTURE else -1)
-        if moved:
-            yield replace(timex, interval=moved, edtf=write_edtf(moved))
+def _guesses(timex: Timex, status: Status, created: Interval | None) -> list[Timex]:
+    """The time, and where its year was inferred the same days a year off: the event's status tells the direction.
+
+    What is in force has no direction: then the nearest to the telling comes first.
+    """
+    if timex.interval is None or timex.inferred.isdisjoint({"year", "direction"}):
+        return [timex]
+    ways = (0, -1, 1) if status == Status.IN_FORCE else (0, 1 if status in _FUTURE else -1)
+    moved = [
+        replace(timex, interval=near, edtf=write_edtf(near)) for way in ways if (near := _shift(timex.interval, way))
+    ]
+    if status == Status.IN_FORCE and created and created.start:
+        told = created.start
+        moved.sort(
+            key=lambda guess: abs((guess.interval.start - told).days) if guess.interval and guess.interval.start else 0
+        )
+    return moved
 
 
 def _shift(interval: Interval, years: int) -> Interval | None:
@@ -139,13 +157,17 @@ def _shift(interval: Interval, years: int) -> Interval | None:
     return replace(interval, start=start, end=end)
 
 
-def _rules_for(lexicon: EventLexicon, lowered: str, timex: Timex, offset: int) -> list[TimeRule]:
+def _rules_for(lexicon: EventLexicon, lowered: str, timex: Timex, offset: int, status: Status) -> list[TimeRule]:
+    """The rules that the words around a time fit, for this status; a range of two times has spoken for itself."""
+    if timex.rule == "range":
+        return []
     first, last = timex.start - offset, timex.end - offset
     before, inside, after = lowered[max(0, first - _REACH) : first], lowered[first:last], lowered[last : last + _REACH]
     return [
         rule
         for rule in lexicon.times
-        if (rule.before is None or rule.before.search(before))
+        if (not rule.statuses or status in rule.statuses)
+        and (rule.before is None or rule.before.search(before))
         and (rule.inside is None or rule.inside.search(inside))
         and (rule.after is None or rule.after.match(after))
     ]
