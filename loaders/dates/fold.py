@@ -1,10 +1,16 @@
-"""Folds text for matching without moving a character: small letters, plain digits, dashes, quotes and blanks."""
+"""Folds text for matching without moving a character: small letters, plain digits, dashes, quotes and blanks.
+
+Characters that a lexicon holds for variants of others (``characters.toml``) become those, one for one.
+"""
 
 from __future__ import annotations
 
 import sys
 import unicodedata
 from functools import cache
+
+from loaders.errors import ResourceError
+from loaders.resources import find_resource, languages, load_toml
 
 _PLAIN = {"‘": "'", "’": "'", "‛": "'", "′": "'", "“": '"', "”": '"', "„": '"', "″": '"', "．": ".", "／": "/"}
 
@@ -26,14 +32,27 @@ def _table() -> dict[int, str]:
             table[code] = chr(code - 0xFEE0).lower()
         elif category in ("Lu", "Lt") and len(character.lower()) == 1:
             table[code] = character.lower()
-    return table
+    return table | _variants()
+
+
+def _variants() -> dict[int, str]:
+    pairs: dict[int, str] = {}
+    for language in languages():
+        path = find_resource("lexicons") / language / "characters.toml"
+        if path.exists():
+            known = load_toml(path)
+            old, new = ("".join(known[key].split()) for key in ("traditional", "simplified"))
+            if len(old) != len(new):
+                raise ResourceError(f"{path}: {len(old)} characters against {len(new)}: write one for one.")
+            pairs.update(zip(map(ord, old), new, strict=True))
+    return pairs
 
 
 def fold(text: str) -> str:
     """The folded text, of the same length, so that offsets hold.
 
-    >>> fold("１ May–June")
-    '1 may-june'
+    >>> fold("１ May–June, 週")
+    '1 may-june, 周'
     """
     if text.isascii():
         return text.lower()

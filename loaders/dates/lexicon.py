@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from loaders.dates.calendar import event_words
 from loaders.dates.direction import Cues, compile_cues
+from loaders.dates.fold import fold
 from loaders.dates.numerals import Numerals, build_trie
 from loaders.dates.patterns import ANY, DIGIT, Expander, find_heads, split_pattern
 from loaders.dates.phrases import Rule, Slot, Slots, Words
@@ -161,8 +162,8 @@ def _word_lists(table: dict[str, Any], gap: str, file: str) -> dict[str, WordLis
 
 
 def _word_list(words: dict[str, Any], gap: str) -> WordList:
-    folded = {word.lower(): value for word, value in words.items()}
-    capitals = frozenset(word.lower() for word in words if word != word.lower())
+    folded = {fold(word): value for word, value in words.items()}
+    capitals = frozenset(fold(word) for word in words if word != word.lower())
 
     def read(surface: str) -> Any:
         return folded.get(surface)
