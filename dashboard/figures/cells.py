@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dashboard.figures.hover import opened
 from dashboard.figures.lettering import plain
 from dashboard.words.phrases import say_count, say_period, words
 
@@ -39,7 +40,9 @@ def hover_texts(counts: Counts, lanes: Sequence[Lane], language: str) -> list[li
         for column, value in enumerate(line):
             lines = [f"<b>{plain(lane.label)} · {names[column]}</b>"]
             number = f"{value:,.2f}".rstrip("0").rstrip(".")
-            lines.append(table["legend"]["gap"] if np.isnan(value) else f"{number} {table['measure'][counts.measure]}")
+            lines.append(
+                table["legend"]["gap"] if np.isnan(value) else opened(f"{table['measure'][counts.measure]}: {number}")
+            )
             if counts.documents is not None and not np.isnan(value):
                 lines.append(
                     table["read"].format(documents=say_count("documents", int(counts.documents[column]), language))

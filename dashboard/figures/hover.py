@@ -42,7 +42,12 @@ def _event_text(event: dict[str, Any], language: str) -> str:
         source.append(say_edtf(event["created"], language))
     if source:
         lines.append(f'<span style="font-size:11px">{" · ".join(source)}</span>')
-    return "<br>".join(lines)
+    return "<br>".join(map(opened, lines))
+
+
+def opened(line: str) -> str:
+    """A line with a capital at its head."""
+    return line[:1].upper() + line[1:]
 
 
 def chip_text(titles: Sequence[str], count: int, first: float, last: float, language: str) -> str:

@@ -52,7 +52,7 @@ def rest_lane(label: str) -> Lane:
 def find_marks(
     events: pd.DataFrame, lanes: Sequence[str], *, axis: Axis = "when", as_of: date | None = None
 ) -> pd.DataFrame:
-    """One row for each dated event and lane; an event of no lane is on lane ``len(lanes)``.
+    """One row for each dated event and lane, by lane, day and id; an event of no lane is on lane ``len(lanes)``.
 
     Columns: ``row`` (position in ``events``), ``id``, ``lane`` (number), ``kind`` (one of KINDS), ``start`` and
     ``end`` (days since 1970, end exclusive), ``at`` (where its symbol stands, in days), ``origin`` (day of the
@@ -86,7 +86,7 @@ def find_marks(
     numbers, rows = _lanes_of(events["sectors"], lanes)
     marks = marks.iloc[rows].assign(lane=numbers)
     dated: pd.DataFrame = marks[marks["start"] != NONE]
-    return dated.reset_index(drop=True)
+    return dated.sort_values(["lane", "start", "end", "id"], ignore_index=True)
 
 
 def _lanes_of(lists: pd.Series[Any], lanes: Sequence[str]) -> tuple[Any, Any]:
@@ -102,5 +102,5 @@ def _lanes_of(lists: pd.Series[Any], lanes: Sequence[str]) -> tuple[Any, Any]:
 
 
 def undated_ids(events: pd.DataFrame, *, axis: Axis = "when") -> list[str]:
-    """Ids of the events that have no place on the axis, in the frame's order."""
-    return [str(one) for one in events.loc[place(events, axis=axis)["start"].isna(), "id"]]
+    """Ids of the events that have no place on the axis, sorted."""
+    return sorted(str(one) for one in events.loc[place(events, axis=axis)["start"].isna(), "id"])

@@ -167,7 +167,7 @@ def test_pointing_at_a_mark_tells_date_role_status_and_source() -> None:
         when_end=pd.Timestamp("2024-10-01"),
     )
     text = marker(draw(row))["text"]
-    for words in ("expected: third quarter of 2024", "planned", "MIIT · 1 February 2024"):
+    for words in ("Expected: third quarter of 2024", "Planned", "MIIT · 1 February 2024"):
         assert words in text
 
 
@@ -183,10 +183,8 @@ def test_an_empty_selection_says_so_and_keeps_its_lanes() -> None:
     assert figure.layout.height > 200
 
 
-def test_the_same_frame_in_another_order_draws_the_same_marks() -> None:
-    turned = draw(EVENTS.iloc[::-1])
-    assert ids_of(turned) == ids_of(draw())
-    assert turned.layout.height == draw().layout.height
+def test_the_order_of_the_rows_changes_nothing_at_all() -> None:
+    assert draw(EVENTS.iloc[::-1]).to_json() == draw().to_json()
 
 
 def test_of_very_many_marks_those_far_out_of_view_are_counted() -> None:
