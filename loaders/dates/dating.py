@@ -6,15 +6,13 @@ of the words around; without either the date stays open and has no interval.
 
 from __future__ import annotations
 
-import calendar
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
 from loaders import edtf
-from loaders.dates.lunar import lunar_day, lunar_month, solar_term
+from loaders.dates.feasts import holiday, lunar_interval
 from loaders.dates.phrases import Phrase, Reading, Slots
 from loaders.dates.units import SEASONS, is_finer, spell
 from loaders.edtf import Interval
@@ -27,8 +25,7 @@ Inner: TypeAlias = Callable[[Phrase], Reading]
 Occurrence: TypeAlias = Callable[[int], "Interval | None"]
 
 _WEEK = "told week"
-_MOVED = re.compile(r"(?:easter|lunar(?P<month>\d+)/(?P<day>\d+))(?P<shift>[+-]\d+)?")
-_FLOATING = re.compile(r"(\d+)#(-?\d)-(\d)")
+_LEANING = 4  # where words let a date lie ahead, going back costs this much more
 _BACKWARD = 1.5  # in a story, going back costs this much more than going on
 
 
@@ -45,7 +42,7 @@ def date_unit(slots: Slots) -> str:
     """The kind of a date: its finest field."""
     for field, unit in (
         ("day", "day"), ("weekday", "day"), ("holiday", "day"), ("week", "week"), ("month", "month"),
-        ("quarter", "quarter"), ("half", "half"), ("season", "season"), ("year", "year"), ("yy", "year"),
+        ("quarter", "quarter"), ("half", "half"), ("season", "season"), ("year", "year"), ("yy", "year"), ("era", "year"),
         ("decade", "decade"), ("century", "century"),
     ):  # fmt: skip
         if slots.get(field) is not None:
@@ -67,6 +64,8 @@ def make_date(phrase: Phrase, context: Context, inner: Inner) -> Reading:
             return Reading("DATE", outer.value + value[4:] if outer.value[:2] in ("BC", "FY") else value, unit)
         return _inside(slots, unit, outer)
     inferred = frozenset[str]()
+    if slots.get("era") is not None:
+        slots["year"] = int(slots["era"]) + int(slots["of_era"])
     if slots.get("hundreds") is not None:
         slots["year"] = 100 * int(slots["hundreds"]) + int(slots.get("yy") or 0)
     elif slots.get("yy") is not None:
@@ -144,7 +143,7 @@ def occur(slots: Slots, year: int) -> Interval | None:
             feast = holiday(str(slots["holiday"]), year)
             return edtf.day(feast) if feast else None
         if slots.get("lunar"):
-            return _lunar(slots, year)
+            return lunar_interval(slots, year)
         if slots.get("month") is not None and slots.get("day") is not None:
             return edtf.day(date(year, int(slots["month"]), int(slots["day"])))
         if slots.get("month") is not None:
@@ -160,51 +159,6 @@ def occur(slots: Slots, year: int) -> Interval | None:
         return edtf.year(year) if slots.get("year") is not None else None
     except (ValueError, EdtfError):
         return None
-
-
-def _lunar(slots: Slots, year: int) -> Interval | None:
-    month, leap = int(slots["month"]), bool(slots.get("leap"))
-    if slots.get("day") is None:
-        return lunar_month(year, month, leap)
-    day = lunar_day(year, month, int(slots["day"]), leap)
-    return edtf.day(day) if day else None
-
-
-def holiday(spelling: str, year: int) -> date | None:
-    """The day of a holiday in a year.
-
-    ``12-25`` is fixed, ``11#4-4`` the fourth Thursday of November (-1: the last), ``easter-2`` counts from Easter
-    Sunday (Meeus, Astronomical Algorithms, chapter 8), ``lunar8/15`` is a day of the Chinese calendar (``lunar1/1-1``
-    the day before), ``sun15`` the day on which the sun reaches that longitude.
-    """
-    moved = _MOVED.fullmatch(spelling)
-    if moved:
-        base = _easter(year) if moved["month"] is None else lunar_day(year, int(moved["month"]), int(moved["day"]))
-        return base + timedelta(int(moved["shift"] or 0)) if base else None
-    if spelling.startswith("sun"):
-        return solar_term(int(spelling.removeprefix("sun")), year)
-    floating = _FLOATING.fullmatch(spelling)
-    if not floating:
-        month, day = map(int, spelling.split("-"))
-        return date(year, month, day)
-    month, nth, weekday = int(floating[1]), int(floating[2]), int(floating[3])
-    if nth > 0:
-        first = date(year, month, 1)
-        return first + timedelta((weekday - first.isoweekday()) % 7 + 7 * (nth - 1))
-    last = date(year, month, calendar.monthrange(year, month)[1])
-    return last - timedelta((last.isoweekday() - weekday) % 7)
-
-
-def _easter(year: int) -> date:
-    a, (b, c) = year % 19, divmod(year, 100)
-    d, e = divmod(b, 4)
-    g = (8 * b + 13) // 25
-    h = (19 * a + b - d - g + 15) % 30
-    i, k = divmod(c, 4)
-    weekday = (32 + 2 * e + 2 * i - h - k) % 7
-    m = (a + 11 * h + 19 * weekday) // 433
-    month = (h + weekday - 7 * m + 90) // 25
-    return date(year, month, (h + weekday - 7 * m + 33 * month + 19) % 32)
 
 
 def _open_date(phrase: Phrase, slots: Slots, unit: str, context: Context) -> Reading:
@@ -254,16 +208,20 @@ def choose(phrase: Phrase, occurrence: Occurrence, offset: int | None, context: 
         return Choice(past[-1], "created", f"past: {cue}")
     if sign > 0 and future:
         return Choice(future[0], "created", f"future: {cue}")
-    near = min(each, key=lambda one: _distance(one, created), default=None)
+    back = _LEANING if context.cues.leaning(context.folded, phrase.end) else 1
+    near = min(each, key=lambda one: _distance(one, created, back), default=None)
     return Choice(near, "created", "")
 
 
 def _year_of_sentence(phrase: Phrase, sign: int, context: Context, now: int) -> int | None:
     """The year that the same sentence has stated, where the direction does not speak against it."""
     told = context.told_nearby(phrase)
-    if told is None or told.interval is None or told.interval.start is None or told.anchor != "explicit":
+    if told is None or told.interval is None or told.interval.start is None:
         return None
-    if not context.frames_sentence(phrase):
+    states = context.cues.carries and "year" not in told.inferred and not is_finer(told.unit, "month")
+    if told.anchor != "explicit" and not states:
+        return None
+    if not context.cues.carries and not context.frames_sentence(phrase):
         return None
     if not is_finer(told.unit, "year"):
         return None
@@ -278,14 +236,17 @@ def _around(occurrence: Occurrence, year: int) -> list[Interval]:
     return [one for one in found if one]
 
 
-def _distance(one: Interval, other: Interval) -> int:
-    """Days between two intervals; a month ahead counts as twice as far, for news tells what has been."""
+def _distance(one: Interval, other: Interval, back: int) -> int:
+    """Days between two intervals; a month ahead counts as twice as far, for news tells what has been.
+
+    What lies behind counts ``back`` times, and if more than once, what lies ahead counts plainly.
+    """
     assert one.start and one.end and other.start and other.end
     if one.meets(other):
         return 0
     if one.start < other.end:
-        return (other.start - one.end).days + 1
-    return (one.start - other.end).days * (1 if one.days == 1 else 2) + 1
+        return back * (other.start - one.end).days + 1
+    return (one.start - other.end).days * (1 if one.days == 1 or back > 1 else 2) + 1
 
 
 def _relative(each: list[Interval], base: Interval, offset: int) -> Interval | None:
@@ -349,6 +310,8 @@ def _choose_weekday(phrase: Phrase, weekday: int, offset: int | None, context: C
 def _choose_day_of_month(phrase: Phrase, day: int, weekday: int | None, context: Context) -> Choice:
     told = context.last_told("month")
     follows = phrase["anchor"] == "told" or context.narrative or context.created_within("day") is None
+    if carried := _carried_month(phrase, day, context):
+        told, follows = carried, True
     base = told if told and follows else None
     base = base or context.created_within("day")
     if base is None or base.start is None:
@@ -367,6 +330,14 @@ def _choose_day_of_month(phrase: Phrase, day: int, weekday: int | None, context:
         return Choice(edtf.day(future[0]), "created", f"future: {cue}")
     near = same or sorted(each, key=lambda one: abs((one - base.start).days))  # type: ignore[operator]
     return Choice(edtf.day(near[0]) if near else None, "created")
+
+
+def _carried_month(phrase: Phrase, day: int, context: Context) -> Interval | None:
+    """The month told just before, or the told day that a later day of its month goes on from."""
+    near = context.told_nearby(phrase) if context.cues.carries else None
+    if near is None or near.interval is None or near.interval.start is None:
+        return None
+    return near.interval if near.unit == "month" or (near.unit == "day" and day > near.interval.start.day) else None
 
 
 def _month_day(base: date, count: int, day: int) -> date | None:

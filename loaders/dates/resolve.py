@@ -11,14 +11,14 @@ from loaders.dates.counting import (
     make_away,
     make_cycle,
     make_event,
-    make_nth,
-    make_range,
     make_same,
     make_stretch,
     make_unit,
 )
 from loaders.dates.dating import Inner, date_unit, make_date
+from loaders.dates.parts import make_nth
 from loaders.dates.phrases import Phrase, Reading, Slots
+from loaders.dates.ranges import make_range
 
 if TYPE_CHECKING:
     from loaders.dates.context import Context

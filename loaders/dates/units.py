@@ -14,6 +14,10 @@ CODES = {
     "day": "D", "week": "W", "weekend": "WE", "month": "M", "quarter": "Q", "half": "H", "season": "SE", "year": "Y",
     "decade": "DE", "century": "CE", "night": "D",
 }  # fmt: skip
+OPEN_VALUES = {
+    "day": "XXXX-XX-XX", "week": "XXXX-WXX", "weekend": "XXXX-WXX-WE", "month": "XXXX-XX", "quarter": "XXXX-QX",
+    "half": "XXXX-HX", "season": "XXXX-XX", "year": "XXXX", "decade": "XXX", "century": "XX",
+}  # fmt: skip
 SEASONS = ("SP", "SU", "FA", "WI")
 FINER = ("day", "weekend", "week", "ten_days", "month", "quarter", "season", "half", "year", "decade", "century")
 

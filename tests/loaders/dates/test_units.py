@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from loaders import edtf
-from loaders.dates.dating import holiday
+from loaders.dates.feasts import holiday
 from loaders.dates.units import spell, step, unit_at
 from loaders.errors import EdtfError
 
