@@ -54,7 +54,10 @@ def create_app(
     app.enable_dev_tools(debug=False)
     app.layout = lambda: lay_out(library, known)
     register(app, library, known, today)
-    guard(app, frozenset(hosts))
+    names = tuple(hosts)
+    guard(app, frozenset(names))
+    # Dash learns which scripts it may hand out when it first writes the page; a worker must know before it is asked.
+    app.server.test_client().get("/", base_url=f"http://{names[0]}")
     return app
 
 

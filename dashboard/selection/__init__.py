@@ -38,7 +38,7 @@ class Selection:
     start: date | None = None
     end: date | None = None
     axis: Axis = "when"
-    period: Period = "quarter"
+    period: Period = "year"
     measure: Measure = "onset"
     zoom: tuple[date, date] | None = None
     as_of: date | None = None

@@ -167,7 +167,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         lambda chosen: Interval(chosen.start, chosen.end) if chosen.start or chosen.end else None,
     ),
     _choice("axis", "axis", AXES, "when"),
-    _choice("period", "period", PERIODS, "quarter"),
+    _choice("period", "period", PERIODS, "year"),
     _choice("measure", "measure", MEASURES, "onset"),
     _dates("zoom", _zoom, lambda chosen: Interval(*chosen.zoom) if chosen.zoom else None),
     _dates("as_of", _as_of, lambda chosen: _single_day(chosen.as_of)),

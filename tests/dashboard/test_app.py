@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
@@ -56,6 +57,12 @@ def test_the_page_is_served_with_all_it_needs_from_here() -> None:
     assert "unsafe-eval" not in policy
     assert "frame-ancestors 'none'" in policy
     assert page.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_worker_that_never_wrote_the_page_hands_out_its_scripts() -> None:
+    scripts = re.findall(r'src="(/_dash-component-suites/[^"]+)"', client().get("/").text)
+    assert len(scripts) > 5
+    assert client().get(scripts[-1]).status_code == 200
 
 
 def test_a_foreign_name_in_the_host_header_is_turned_away() -> None:
@@ -123,7 +130,7 @@ def test_two_apps_of_one_process_each_answer_their_own_clicks() -> None:
     [
         Selection(),
         Selection(sectors=("6g", "quantum"), statuses=("done",), start=date(2020, 1, 1), end=date(2021, 1, 1)),
-        Selection(sectors=(ANY,), theme="dark", axis="announced", period="year", measure="mass"),
+        Selection(sectors=(ANY,), theme="dark", axis="announced", period="month", measure="mass"),
         Selection(sectors=(ANY, "quantum"), publishers=("MIIT",), languages=("zh",)),
     ],
 )
@@ -210,7 +217,7 @@ def test_the_panel_quotes_the_sentence_and_says_whence_each_claim_comes() -> Non
         assert row["text"] in text
         assert row["title"] in text
         if row["announced"]:
-            assert "by the dateline" in text
+            assert "by its dateline" in text
         else:
             assert "The document shows no date. Its text proves since March" in text
 

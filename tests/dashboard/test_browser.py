@@ -1,0 +1,425 @@
+"""The real page on a real store in Chromium, the network cut: read, zoom, filter, open, take away."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+from urllib.request import urlopen
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Locator, Page, Request, expect, sync_playwright
+
+from dashboard.exports import find_browser
+from loaders import load
+from loaders.resources import DATA
+
+pytestmark = pytest.mark.browser
+
+ROOT = DATA.parent
+WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+PATIENCE = 20_000  # milliseconds: a busy machine draws slowly
+UNDATED = "exchange-item-5g-build-out.txt"
+
+
+@pytest.fixture(scope="module", name="store")
+def fixture_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("browser") / "store"
+    load([DATA / "milestones.csv", DATA / "documents" / UNDATED], store=folder, workers=1)
+    return folder
+
+
+@pytest.fixture(scope="module", name="address")
+def fixture_address(store: Path) -> Iterator[str]:
+    """The address that ``python -m dashboard`` prints, while it runs."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "dashboard", "--store", str(store), "--port", str(port)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        try:
+            printed = server.stdout.readline()
+            address = re.search(r"http://127\.0\.0\.1:\d+", printed)
+            assert address, printed
+            wait_for(address[0])
+            yield address[0]
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def wait_for(address: str) -> None:
+    for _ in range(100):
+        try:
+            with urlopen(address, timeout=30):
+                return
+        except OSError:
+            time.sleep(0.2)
+
+
+@pytest.fixture(scope="module", name="context")
+def fixture_context() -> Iterator[BrowserContext]:
+    """A browser that finds no host but the dashboard's address."""
+    path = find_browser()
+    assert path, "no Chromium was found: sh tests/find_browser.sh says how to get one"
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path,
+            args=["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", *(["--no-sandbox"] if root else [])],
+        )
+        context = browser.new_context(accept_downloads=True)
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        yield context
+        browser.close()
+
+
+@dataclass
+class Reader:
+    """A person at the page, and what went wrong while they read."""
+
+    page: Page
+    address: str
+    wrong: list[str] = field(default_factory=list)
+
+    def open(self, query: str = "") -> None:
+        self.page.goto(self.address + "/" + query)
+        expect(self.page.locator("#timeline .main-svg").first).to_be_visible(timeout=PATIENCE)
+        expect(self.page.locator("#heatmap .heatmaplayer image").first).to_be_attached(timeout=PATIENCE)
+        expect(self.sentence).not_to_be_empty(timeout=PATIENCE)
+
+    def note_request(self, request: Request) -> None:
+        if re.match("https?:|wss?:", request.url) and not request.url.startswith(self.address):
+            self.wrong.append(f"asked for {request.url}")
+
+    def until(self, expression: str) -> None:
+        """Wait for a truth in the page; the page's own policy forbids the usual way of asking."""
+        for _ in range(PATIENCE // 100):
+            if self.page.evaluate(expression):
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"never true: {expression}")
+
+    def sector(self, label: str) -> Locator:
+        return self.page.locator(".checks").first.get_by_label(re.compile(f"^{label}"))
+
+    @property
+    def sentence(self) -> Locator:
+        return self.page.locator("#sentence")
+
+    @property
+    def panel(self) -> Locator:
+        return self.page.locator("#reading")
+
+    @property
+    def chosen(self) -> dict[str, list[str]]:
+        return parse_qs(urlsplit(self.page.url).query)
+
+    def expect_address(self, pattern: str) -> None:
+        expect(self.page).to_have_url(re.compile(pattern), timeout=PATIENCE)
+
+    def count(self) -> int:
+        found = re.match(r"([\d,]+|No) event", self.sentence.inner_text())
+        assert found, self.sentence.inner_text()
+        return 0 if found[1] == "No" else int(found[1].replace(",", ""))
+
+    def marks(self) -> list[dict[str, Any]]:
+        """Every mark and chip of the timeline: the ids of its events, and where it stands on the screen."""
+        found: list[dict[str, Any]] = self.page.evaluate(MARKS)
+        return found
+
+
+MARKS = """() => {
+  const graph = document.querySelector('#timeline .js-plotly-plot'), full = graph._fullLayout, box =
+    graph.getBoundingClientRect(), x = full.xaxis, y = full.yaxis;
+  return graph.data.flatMap(trace => (trace.customdata || []).map((ids, i) => ({
+    ids, x: box.left + x._offset + x.d2p(trace.x[i]), y: box.top + y._offset + y.d2p(trace.y[i]),
+    inside: x.d2p(trace.x[i]) > 0 && x.d2p(trace.x[i]) < x._length,
+  }))).filter(mark => mark.inside);
+}"""
+
+
+@pytest.fixture(name="open_reader")
+def fixture_open_reader(context: BrowserContext, address: str) -> Iterator[Any]:
+    readers: list[Reader] = []
+
+    def open_reader(viewport: dict[str, int], query: str = "") -> Reader:
+        page = context.new_page()
+        page.set_viewport_size(viewport)  # type: ignore[arg-type]
+        reader = Reader(page, address)
+        readers.append(reader)
+        page.on("request", reader.note_request)
+        page.on("console", lambda m: reader.wrong.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: reader.wrong.append(str(error)))
+        page.on("response", lambda r: reader.wrong.append(f"{r.status} {r.url}") if r.status >= 400 else None)
+        reader.open(query)
+        return reader
+
+    yield open_reader
+    for reader in readers:
+        reader.page.close()
+    assert [one for reader in readers for one in reader.wrong] == []
+
+
+@pytest.fixture(name="reader")
+def fixture_reader(open_reader: Any) -> Reader:
+    reader: Reader = open_reader(WIDE)
+    return reader
+
+
+def test_the_first_screen_shows_both_charts_richly_with_the_network_cut(reader: Reader) -> None:
+    assert reader.count() > 100
+    for chart in ("timeline", "heatmap"):
+        box = reader.page.locator(f"#{chart} .plot-container").bounding_box()
+        assert box
+        assert box["width"] > 1000
+        assert box["y"] < WIDE["height"] - 150, f"the {chart} begins below the first screen"
+    assert len(reader.marks()) > 60
+    overflow = reader.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert overflow <= 0
+
+
+def test_filters_change_sentence_and_address_and_a_reload_or_back_shows_the_same(reader: Reader) -> None:
+    whole = reader.count()
+    reader.page.get_by_label(re.compile("^planned")).check()
+    reader.expect_address("status=planned")
+    expect(reader.sentence).to_contain_text("planned", timeout=PATIENCE)
+    fewer = reader.count()
+    assert 0 < fewer < whole
+    reader.sector("6G").uncheck()
+    expect(reader.sentence).not_to_contain_text("core sectors", timeout=PATIENCE)
+    said = reader.sentence.inner_text()
+    reader.page.reload()
+    expect(reader.sentence).to_have_text(said, timeout=PATIENCE)
+    expect(reader.sector("6G")).not_to_be_checked()
+    reader.page.go_back()
+    expect(reader.sentence).to_contain_text("core sectors", timeout=PATIENCE)
+    assert reader.count() == fewer
+    expect(reader.sector("6G")).to_be_checked()
+    reader.page.get_by_role("button", name="Reset").click()
+    expect(reader.sentence).not_to_contain_text("planned", timeout=PATIENCE)
+    assert reader.count() == whole
+
+
+def test_publisher_dates_axis_and_period_are_in_the_address(reader: Reader) -> None:
+    reader.page.get_by_label("From").fill("2021-01-01")
+    reader.page.get_by_label("From").press("Enter")
+    reader.expect_address("dates=2021")
+    reader.page.get_by_text("when announced").click()
+    reader.expect_address("axis=announced")
+    reader.page.get_by_text("Quarter", exact=True).click()
+    reader.expect_address("period=quarter")
+    expect(reader.sentence).to_contain_text("announced from 2021", timeout=PATIENCE)
+    reader.page.get_by_role("textbox", name="Publisher").click()
+    reader.page.get_by_role("option").first.click()
+    reader.expect_address("publisher=")
+    expect(reader.sentence).to_contain_text("published by", timeout=PATIENCE)
+
+
+def test_zooming_by_button_and_by_drag_shows_the_days_asked_for(reader: Reader) -> None:
+    reader.page.get_by_role("button", name="Zoom in").click()
+    reader.expect_address("zoom=")
+    first = reader.chosen["zoom"]
+    box = reader.page.locator("#timeline .draglayer .xy .nsewdrag").bounding_box()
+    assert box
+    reader.page.wait_for_timeout(500)
+    reader.page.mouse.move(box["x"] + 300, box["y"] + 60)
+    reader.page.mouse.down()
+    reader.page.mouse.move(box["x"] + 600, box["y"] + 70, steps=6)
+    reader.page.mouse.up()
+    reader.until(f"!decodeURIComponent(location.search).includes('{first[0]}')")
+    start, _, end = reader.chosen["zoom"][0].partition("/")
+    shown = start if len(start) == 10 else f"{start}-01"
+    reader.until(f"document.querySelector('#heatmap .js-plotly-plot').layout.xaxis.range[0].startsWith('{shown}')")
+    assert start < end
+    reader.page.get_by_role("button", name="All dates").click()
+    reader.until("!location.search.includes('zoom')")
+
+
+def open_mark(reader: Reader) -> dict[str, Any]:
+    mark = next(mark for mark in reader.marks() if len(mark["ids"]) == 1)
+    reader.page.mouse.move(mark["x"] - 4, mark["y"])
+    reader.page.mouse.move(mark["x"], mark["y"])
+    expect(reader.page.locator("#timeline .hoverlayer text").first).to_be_attached(timeout=PATIENCE)
+    reader.page.mouse.click(mark["x"], mark["y"])
+    return mark
+
+
+def test_a_click_on_a_mark_opens_its_sentence_in_its_document_and_a_reload_opens_it_again(reader: Reader) -> None:
+    mark = open_mark(reader)
+    reader.expect_address(f"event={mark['ids'][0]}")
+    sentence = reader.panel.locator("mark.sentence-mark")
+    expect(sentence).to_be_visible(timeout=PATIENCE)
+    quoted = sentence.inner_text()
+    assert len(quoted) > 20
+    for words in ("Dates", "Announced", "The document is dated", "read from"):
+        expect(reader.panel).to_contain_text(words)
+    reader.page.reload()
+    expect(sentence).to_have_text(quoted, timeout=PATIENCE)
+    reader.page.keyboard.press("Escape")
+    reader.until("!location.search.includes('event')")
+    expect(sentence).not_to_be_visible()
+
+
+def test_a_chip_lists_its_events_and_each_opens(reader: Reader) -> None:
+    chip = next(mark for mark in reader.marks() if len(mark["ids"]) > 1)
+    reader.page.mouse.move(chip["x"] - 4, chip["y"])
+    reader.page.mouse.move(chip["x"], chip["y"])
+    expect(reader.page.locator("#timeline .hoverlayer text").first).to_be_attached(timeout=PATIENCE)
+    reader.page.mouse.click(chip["x"], chip["y"])
+    rows = reader.panel.locator("button.row")
+    expect(rows).to_have_count(len(chip["ids"]), timeout=PATIENCE)
+    rows.first.click()
+    expect(reader.panel.locator("mark.sentence-mark")).to_be_visible(timeout=PATIENCE)
+
+
+def test_a_click_on_a_cell_lists_its_events_and_leads_back_to_the_list(reader: Reader) -> None:
+    cell = reader.page.evaluate(
+        """() => {
+          const graph = document.querySelector('#heatmap .js-plotly-plot'), x = graph._fullLayout.xaxis,
+            y = graph._fullLayout.yaxis, trace = graph.data.find(one => one.type === "heatmap" && one.customdata),
+            box = graph.getBoundingClientRect();
+          for (let row = 0; row < trace.z.length; row++) for (let column = 0; column < trace.z[row].length; column++)
+            if (trace.z[row][column] > 2) return {
+              x: box.left + x._offset + (x.d2p(trace.x[column]) + x.d2p(trace.x[column + 1])) / 2,
+              y: box.top + y._offset + (y.d2p(trace.y[row]) + y.d2p(trace.y[row + 1])) / 2,
+              code: trace.customdata[row][column][0] };
+        }"""
+    )
+    reader.page.mouse.move(cell["x"] - 3, cell["y"])
+    reader.page.mouse.move(cell["x"], cell["y"])
+    expect(reader.page.locator("#heatmap .hoverlayer text").first).to_be_attached(timeout=PATIENCE)
+    reader.page.mouse.click(cell["x"], cell["y"])
+    reader.expect_address(f"cell={cell['code']}~")
+    rows = reader.panel.locator("button.row")
+    expect(rows.nth(2)).to_be_visible(timeout=PATIENCE)
+    rows.first.click()
+    expect(reader.panel.locator("mark.sentence-mark")).to_be_visible(timeout=PATIENCE)
+    reader.page.get_by_role("button", name="Back to the list").click()
+    expect(rows.nth(2)).to_be_visible(timeout=PATIENCE)
+
+
+def test_the_list_is_read_and_opened_by_keyboard_alone(reader: Reader) -> None:
+    keyboard = reader.page.keyboard
+    reader.page.locator("#list").scroll_into_view_if_needed()
+    expect(reader.page.locator("#list .ag-row").first).to_be_visible(timeout=PATIENCE)
+    reader.page.locator("#zoom-all").focus()
+    for _ in range(30):
+        keyboard.press("Tab")
+        if reader.page.evaluate("!!document.activeElement.closest('#list')"):
+            break
+    keyboard.press("ArrowDown")
+    keyboard.press("ArrowDown")
+    keyboard.press("Enter")
+    reader.expect_address("event=")
+    expect(reader.panel.locator("mark.sentence-mark")).to_be_visible(timeout=PATIENCE)
+    expect(reader.page.get_by_role("dialog")).to_be_visible()
+    assert reader.page.evaluate("!!document.activeElement.closest('[role=dialog]')")
+    keyboard.press("Escape")
+    reader.until("!location.search.includes('event')")
+    reader.until("!!document.activeElement.closest('#list')")
+
+
+@pytest.mark.parametrize(
+    ("item", "begins"),
+    [
+        ("Timeline as PNG", b"\x89PNG"),
+        ("Timeline as SVG", b"<svg"),
+        ("Heatmap as PNG", b"\x89PNG"),
+        ("Heatmap as SVG", b"<svg"),
+        ("Events shown as CSV", b"\xef\xbb\xbfid,title"),
+        ("Heatmap counts as CSV", b"\xef\xbb\xbfsector"),
+    ],
+)
+def test_what_is_downloaded_arrives_whole(reader: Reader, item: str, begins: bytes) -> None:
+    reader.page.get_by_text("Download", exact=True).click()
+    with reader.page.expect_download(timeout=60_000) as download:
+        reader.page.get_by_role("button", name=item).click()
+    data = Path(download.value.path()).read_bytes()
+    assert data.startswith(begins)
+    assert len(data) > 1500
+    if "SVG" in item:
+        assert data.rstrip().endswith(b"</svg>")
+    if "Events" in item:
+        assert data.count(b"\r\n") > reader.count()
+
+
+def test_an_address_it_does_not_know_is_told_and_ignored(open_reader: Any) -> None:
+    reader = open_reader(WIDE, "?statsu=done&sectors=5g")
+    expect(reader.page.locator("#notes")).to_contain_text("Did you mean 'status'?", timeout=PATIENCE)
+    expect(reader.sentence).to_contain_text("in 5G")
+
+
+def test_the_shelf_keeps_what_has_no_date_in_sight(reader: Reader) -> None:
+    shelf = reader.page.locator("#shelf")
+    expect(shelf).to_contain_text("Documents that need a date", timeout=PATIENCE)
+    expect(shelf).to_contain_text("its text proves")
+    shelf.locator("button.row").first.click()
+    expect(reader.panel).to_contain_text("The document shows no date", timeout=PATIENCE)
+
+
+def test_the_other_sectors_are_one_click_away(reader: Reader) -> None:
+    before = reader.count()
+    reader.page.get_by_role("link", name="Show them").click()
+    reader.expect_address("sectors=any")
+    expect(reader.sentence).to_contain_text("any sector", timeout=PATIENCE)
+    assert reader.count() > before
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_serious(open_reader: Any, viewport: dict[str, int], theme: str) -> None:
+    reader = open_reader(viewport, f"?theme={theme}")
+    expect(reader.page.locator("#list .ag-row").first).to_be_attached(timeout=PATIENCE)
+    reader.page.wait_for_timeout(400)
+    assert violations(reader.page) == []
+    mark = next(mark for mark in reader.marks() if len(mark["ids"]) == 1)
+    reader.open(f"?theme={theme}&event={mark['ids'][0]}")
+    expect(reader.panel.locator("mark.sentence-mark")).to_be_visible(timeout=PATIENCE)
+    reader.page.wait_for_timeout(400)
+    assert violations(reader.page) == []
+
+
+def violations(page: Page) -> list[str]:
+    """Serious and critical findings of axe, each with the element it stands on."""
+    return [
+        f"{found['id']}: {json.dumps([node['html'][:160] for node in found['nodes'][:3]])}"
+        for found in Axe().run(page).response["violations"]
+        if found["impact"] in ("serious", "critical")
+    ]
+
+
+def test_on_a_phone_the_filters_are_a_drawer_and_nothing_runs_over_the_edge(open_reader: Any) -> None:
+    reader = open_reader(PHONE)
+    filters = reader.page.locator("#filters")
+    expect(filters).not_to_be_visible()
+    assert reader.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    reader.page.get_by_role("button", name="Filters").click()
+    expect(filters).to_be_visible()
+    reader.page.get_by_label(re.compile("^target")).check()
+    reader.expect_address("status=target")
+    reader.page.keyboard.press("Escape")
+    expect(filters).not_to_be_visible()
+    expect(reader.sentence).to_contain_text("target", timeout=PATIENCE)
+    box = reader.page.locator("#timeline .plot-container").bounding_box()
+    assert box
+    assert box["width"] > 340
+
+
+def test_what_is_loaded_meanwhile_is_shown_after_a_reload(reader: Reader, store: Path) -> None:
+    before = reader.count()
+    load([DATA / "documents" / "press-conference-6g-second-stage.txt"], store=store, workers=1)
+    reader.page.reload()
+    expect(reader.sentence).not_to_be_empty(timeout=PATIENCE)
+    assert reader.count() > before
