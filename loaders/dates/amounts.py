@@ -73,6 +73,8 @@ def make_time(phrase: Phrase, context: Context, inner: Inner) -> Reading:
         outer = inner(held)
     elif phrase["day"] is not None:
         outer = make_date(phrase, context, inner)
+    elif phrase["anchor"] == "none":
+        return Reading("TIME", f"T{spelled}", "time")
     else:
         outer = _day_around(phrase, context)
     stem = outer.value.split("T")[0]

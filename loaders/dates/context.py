@@ -25,6 +25,7 @@ _PERIODS = ("month", "quarter", "half", "season", "span")
 _LEAP = 25  # years a story does not leap in passing
 _BACK = 30  # days a story does not go back in passing
 _JOINT = 24  # characters between the two ends of a span
+_CARRIED = 120  # characters over which a told date is carried on
 _KEPT = 40  # dates told that are remembered
 
 
@@ -141,10 +142,14 @@ class Context:
         return None
 
     def told_nearby(self, phrase: Phrase) -> Reading | None:
-        """The date told just before in the same sentence."""
-        if not self.told or not self._ends or not same_sentence(self.folded, self._ends[-1], phrase.start):
+        """The date told just before in the same sentence, or where a language says what carries a date on, so near."""
+        if not self.told or not self._ends:
             return None
-        return self.told[-1]
+        last = self._ends[-1]
+        if self.cues.carries is None:
+            return self.told[-1] if same_sentence(self.folded, last, phrase.start) else None
+        carried = phrase.start - last <= _CARRIED and self.cues.carries.fullmatch(self.folded, last, phrase.start)
+        return self.told[-1] if carried else None
 
 
 def tells_a_story(phrases: Iterable[Phrase], created: Interval | None) -> bool:

@@ -42,7 +42,8 @@ def date_unit(slots: Slots) -> str:
     """The kind of a date: its finest field."""
     for field, unit in (
         ("day", "day"), ("weekday", "day"), ("holiday", "day"), ("week", "week"), ("month", "month"),
-        ("quarter", "quarter"), ("half", "half"), ("season", "season"), ("year", "year"), ("yy", "year"), ("era", "year"),
+        ("quarter", "quarter"), ("half", "half"), ("season", "season"), ("year", "year"), ("yy", "year"),
+        ("era", "year"),
         ("decade", "decade"), ("century", "century"),
     ):  # fmt: skip
         if slots.get(field) is not None:

@@ -23,17 +23,27 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """The cue words of one language; ``breaks`` end the reach of a cue that stands after the date."""
+    """The cue words of one language.
+
+    ``breaks`` end the reach of a cue that stands after the date, ``pauses`` of every cue; ``leans`` stands right after
+    a date that rather lies ahead; ``carries`` is what may stand between a told year and a date that takes it over.
+    """
 
     future: re.Pattern[str] | None = None
     past: re.Pattern[str] | None = None
     weak: re.Pattern[str] | None = None
     breaks: re.Pattern[str] | None = None
+    pauses: re.Pattern[str] | None = None
+    leans: re.Pattern[str] | None = None
+    carries: re.Pattern[str] | None = None
     frames: tuple[Frame, ...] = ()
 
     def direction(self, folded: str, start: int, end: int) -> tuple[int, str]:
         """-1 past, +1 future, 0 unknown, and the cue itself: the nearest, what stands before the date first."""
         before, after = _clause(folded, start, end)
+        if self.pauses:
+            before = before[max((found.end() for found in self.pauses.finditer(before)), default=0) :]
+            after = after[: cut.start()] if (cut := self.pauses.search(after)) else after
         for frame in self.frames:
             if (left := frame.before.search(before)) and (right := frame.after.match(after)):
                 return frame.sign, f"{left[0].strip()} … {right[0].strip()}"
@@ -43,6 +53,10 @@ class Cues:
         if best is None and self.weak and (hint := self.weak.search(before)):
             return 1, hint[0].strip()
         return (best[1], best[2].strip()) if best else (0, "")
+
+    def leaning(self, folded: str, end: int) -> bool:
+        """Whether the words right after a date let it rather lie ahead, be it not long gone."""
+        return self.leans is not None and self.leans.match(folded, end) is not None
 
     def _nearest(self, before: str, after: str) -> tuple[int, int, str] | None:
         """Distance, sign and words of the nearest cue; of two that end together the longer."""
@@ -71,7 +85,8 @@ def compile_cues(table: dict[str, Any], compiled: Any) -> Cues:
         Frame(compiled(f"(?:{each['before']})\\Z"), compiled(each["after"]), int(each["sign"]))
         for each in table.get("frames", [])
     )
-    return Cues(one("future"), one("past"), one("weak_future"), one("breaks"), frames)
+    alone = one("future"), one("past"), one("weak_future"), one("breaks"), one("pauses"), one("leans"), one("carries")
+    return Cues(*alone, frames)
 
 
 def same_sentence(folded: str, start: int, end: int) -> bool:
