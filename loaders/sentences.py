@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import nupunkt
 
@@ -10,6 +11,9 @@ _WIDE_STOP = re.compile(r"(?:[。！？]|…{2}(?=[“「『]|\s|$))+[”’」�
 _BLANK_LINE = re.compile(r"\n[ \t\r\u3000]*\n\s*")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _WIDE_SHARE = 5  # one wide character in five makes a text of wide script; names in an English text stay below
+_MISSED_STOP = re.compile(
+    r"(?<![\w.])(?!(?:approx|est|dept|govt|incl|etc|vol|sec|art|fig)\.)[a-z]{3,}[.!?][\"'”’)]*(?=\s+[\"'“‘(]?[A-Z])"
+)
 _INDEX_WORD = re.compile(r"(?:^|\s)(?:Nos?|Art|Arts|Fig|vol|approx|est)\.$", re.IGNORECASE)
 
 
@@ -50,8 +54,15 @@ def _split_narrow(text: str, start: int, end: int) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     for first, last in blocks:
         if text[first:last].strip():
-            spans.extend(_join_broken(text, [(first + a, first + b) for a, b in nupunkt.sent_spans(text[first:last])]))
+            found = [(first + a, first + b) for a, b in nupunkt.sent_spans(text[first:last])]
+            spans.extend(part for span in _join_broken(text, found) for part in _split_missed(text, *span))
     return spans
+
+
+def _split_missed(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Split where a plain word ends with a stop before a capital: nupunkt holds some such words for abbreviations."""
+    edges = [start, *(stop.end() for stop in _MISSED_STOP.finditer(text, start, end)), end]
+    return list(pairwise(edges))
 
 
 def _join_broken(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -39,6 +39,7 @@ _NAMED = {
     "enterprise": Cue("an enterprise of the gazetteer", "company", ""),
 }
 _OWN = frozenset({"figure", "measure", "opinion", "research", "perhaps", "review", "effect"})  # heard in a clause alone
+_PAST = frozenset({Status.DONE, Status.BACKGROUND})
 _TO_COME = {Status.DONE: Status.PLANNED, Status.STATISTIC: Status.TARGET}
 _TOLD = frozenset({"act", "measure"})
 _OFFICIAL = Cue("an official of this text", "official_name", "")
@@ -119,7 +120,14 @@ class Reader:
                 read = replace(clause, status=status)
                 about = [span for tag in tags for span in tag.evidence]
                 whens = choose_whens(
-                    self.lexicon, read, timexes, text=self.text, sentence=body, about=about, created=self.created
+                    self.lexicon,
+                    read,
+                    timexes,
+                    text=self.text,
+                    sentence=body,
+                    about=about,
+                    created=self.created,
+                    sure=status != clause.status,
                 )
                 if whens:
                     return read, whens
@@ -171,7 +179,8 @@ class Reader:
     def _admit(
         self, clause: Clause, cues: list[CueHit], context: set[str], before: tuple[int, int] | None
     ) -> str | None:
-        told = {clause.status.value, self._subject(clause, cues, before)}
+        past = {Status.DONE.value} if clause.status == Status.BACKGROUND else set()
+        told = {clause.status.value, self._subject(clause, cues, before)} | past
         kinds = context - _OWN | clause.kinds | told
         fitting = (rule for rule in self.lexicon.admissions if rule.needs <= kinds and not rule.unless & kinds)
         return next((rule.name for rule in fitting), None)
@@ -196,7 +205,9 @@ class Reader:
         if status == Status.PLANNED:
             proofs = [_is_yearly(when), "figure" in kinds, "outcome" in kinds]
             return Status.TARGET if sum(proofs) > 1 else status
-        if status == Status.DONE and when and "figure" in kinds and (when.role == Role.AS_OF or self._to_date(when)):
+        if status == Status.BACKGROUND:
+            status = Status.BACKGROUND if when else Status.DONE
+        if status in _PAST and when and "figure" in kinds and (when.role == Role.AS_OF or self._to_date(when)):
             return Status.STATISTIC
         if status == Status.DONE and when and self.created and self.created.start and when.interval.end:
             short = when.interval.start is not None and (when.interval.days or 0) <= 31

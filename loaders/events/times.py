@@ -37,10 +37,12 @@ def choose_whens(
     sentence: tuple[int, int],
     about: Sequence[tuple[int, int]],
     created: Interval | None,
+    sure: bool = False,
 ) -> list[When]:
     """The times of a clause's event: the nearest fitting one, else the one that opens the sentence; none if neither.
 
-    A time after the last stretch of the clause that is ``about`` something (holds a tag's evidence) is another's.
+    A time after the last stretch of the clause that is ``about`` something (holds a tag's evidence) is another
+    figure's, and serves a plan or an act only where there is no other. ``sure`` leaves out what was only inferred.
     Several, when the clause gives a series, each of one role and with a figure of its own: "10 percent in 2019 and
     12 percent in 2020".
     """
@@ -48,20 +50,21 @@ def choose_whens(
     own: list[When] = []
     leading: list[When] = []
     spare: list[When] = []
+    beyond: list[When] = []
     reach = _reach(clause, about)
     for timex in _join_ranges(lexicon, lowered, timexes, sentence[0]):
         rules = _rules_for(lexicon, lowered, timex, sentence[0], clause.status)
-        when = _read(timex, rules, clause.status, created)
+        when = None if sure and _is_inferred(timex) else _read(timex, rules, clause.status, created)
         if when is None:
             continue
         if any(rule.spare for rule in rules):
             spare.append(when)
-        elif clause.holds(timex.start, timex.end) and timex.start < reach:
-            own.append(when)
+        elif clause.holds(timex.start, timex.end):
+            (own if timex.start < reach else beyond).append(when)
         elif lexicon.leading.fullmatch(lowered[: timex.start - sentence[0]]):
             leading.append(when)
     if not own:
-        return (leading or spare)[:1]
+        return (leading or spare or ([] if sure or clause.status == Status.STATISTIC else beyond))[:1]
     best = min(own, key=lambda when: (when.role not in _STRONG, abs(_at(when) - clause.act.start)))
     between = [lowered[a.evidence[1] - sentence[0] : _at(b) - sentence[0]] for a, b in pairwise(own) if a.evidence]
     if len(own) > 1 and lexicon.respectively.search(lowered) and all(map(lexicon.listing.fullmatch, between)):
@@ -113,7 +116,7 @@ def _first_of_range(timex: Timex, end: date) -> date | None:
     assert timex.interval is not None
     if timex.interval.start and timex.interval.start < end:
         return timex.interval.start
-    earlier = _shift(timex.interval, -1) if not timex.inferred.isdisjoint({"year", "direction"}) else None
+    earlier = _shift(timex.interval, -1) if _is_inferred(timex) else None
     return earlier.start if earlier and earlier.start and earlier.start < end else None
 
 
@@ -133,11 +136,12 @@ def _guesses(timex: Timex, status: Status, created: Interval | None) -> list[Tim
 
     What is in force has no direction: then the nearest to the telling comes first.
     """
-    if timex.interval is None or timex.inferred.isdisjoint({"year", "direction"}):
+    if timex.interval is None or not _is_inferred(timex):
         return [timex]
+    shift = _shift if "year" in timex.inferred else _shift_weeks
     ways = (0, -1, 1) if status == Status.IN_FORCE else (0, 1 if status in _FUTURE else -1)
     moved = [
-        replace(timex, interval=near, edtf=write_edtf(near)) for way in ways if (near := _shift(timex.interval, way))
+        replace(timex, interval=near, edtf=write_edtf(near)) for way in ways if (near := shift(timex.interval, way))
     ]
     if status == Status.IN_FORCE and created and created.start:
         told = created.start
@@ -145,6 +149,18 @@ def _guesses(timex: Timex, status: Status, created: Interval | None) -> list[Tim
             key=lambda guess: abs((guess.interval.start - told).days) if guess.interval and guess.interval.start else 0
         )
     return moved
+
+
+def _is_inferred(timex: Timex) -> bool:
+    return not timex.inferred.isdisjoint({"year", "direction"})
+
+
+def _shift_weeks(interval: Interval, weeks: int) -> Interval | None:
+    """A weekday a week off; longer times have no such neighbour."""
+    if weeks == 0 or interval.days != 1 or not (interval.start and interval.end):
+        return interval if weeks == 0 else None
+    by = timedelta(7 * weeks)
+    return replace(interval, start=interval.start + by, end=interval.end + by)
 
 
 def _shift(interval: Interval, years: int) -> Interval | None:
@@ -161,6 +177,7 @@ def _rules_for(lexicon: EventLexicon, lowered: str, timex: Timex, offset: int, s
     """The rules that the words around a time fit, for this status; a range of two times has spoken for itself."""
     if timex.rule == "range":
         return []
+    status = Status.DONE if status == Status.BACKGROUND else status
     first, last = timex.start - offset, timex.end - offset
     before, inside, after = lowered[max(0, first - _REACH) : first], lowered[first:last], lowered[last : last + _REACH]
     return [
