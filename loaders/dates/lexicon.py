@@ -15,7 +15,7 @@ from loaders.dates.direction import Cues, compile_cues
 from loaders.dates.fold import fold
 from loaders.dates.numerals import Numerals, build_trie
 from loaders.dates.patterns import ANY, DIGIT, Expander, find_heads, split_pattern
-from loaders.dates.phrases import Rule, Slot, Slots, Words
+from loaders.dates.phrases import Rule, Slot, Slots, WordList, Words
 from loaders.dates.resolve import PRODUCTIONS
 from loaders.errors import ResourceError, did_you_mean
 from loaders.resources import find_resource, languages, load_toml
@@ -33,15 +33,6 @@ _TOP_KEYS = {
     "language", "fits", "spaced", "gap", "created", "extends",
     "numbers", "ordinals", "words", "fragments", "rules", "cues", "joins",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class WordList:
-    """A list of surfaces with values: its pattern, how a surface is read, and which words need their capital."""
-
-    pattern: str
-    read: Callable[[str], Any]
-    capitals: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,11 @@ from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import TYPE_CHECKING, Any
 
-from loaders.dates.phrases import KIND_GROUPS, KINDS, Guard, Slot, Words
+from loaders.dates.phrases import KIND_GROUPS, KINDS, Guard, Slot, WordList, Words
 from loaders.errors import ResourceError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
-    from loaders.dates.lexicon import WordList
 
 _NAME = "[a-z_][a-z_0-9]*"
 _REFERENCE = re.compile(rf"\{{(?:({_NAME})=)?({_NAME}(?:\|{_NAME})*)\}}")

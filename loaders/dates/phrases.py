@@ -25,6 +25,15 @@ KINDS = (*CALENDAR, "time", "duration", "set", "ref", "nothing", "name")
 
 
 @dataclass(frozen=True, slots=True)
+class WordList:
+    """A list of surfaces with values: its pattern, how a surface is read, and which words need their capital."""
+
+    pattern: str
+    read: Callable[[str], Any]
+    capitals: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """One regular segment of a pattern: its expression, and for each group the lists that read it."""
 
