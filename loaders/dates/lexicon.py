@@ -21,7 +21,6 @@ from loaders.errors import ResourceError, did_you_mean
 from loaders.resources import find_resource, languages, load_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
 _RULE_KEYS = {
