@@ -150,7 +150,9 @@ def _run_on_cluster(tasks: Iterator[Task], settings: Settings, scheduler: str) -
     try:
         distributed = import_module("distributed")
     except ImportError as error:
-        raise UsageError("--scheduler needs Dask. Install it with: pip install 'policy-timeline[cluster]'") from error
+        raise UsageError(
+            "--scheduler needs Dask. Install it in the program's folder with: python -m pip install '.[cluster]'"
+        ) from error
     try:
         client = distributed.Client(scheduler, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
@@ -158,7 +160,7 @@ def _run_on_cluster(tasks: Iterator[Task], settings: Settings, scheduler: str) -
     with client:
 
         def window() -> int:  # workers come and go
-            return AHEAD * max(1, sum(client.nthreads().values()))
+            return AHEAD * max(1, len(client.nthreads()))
 
         def submit(task: Task) -> Any:
             return client.submit(_run_elsewhere, task, settings, pure=False)
