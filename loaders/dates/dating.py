@@ -7,14 +7,14 @@ of the words around; without either the date stays open and has no interval.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
 from loaders import edtf
+from loaders.dates.choosing import choose, choose_day_of_month, choose_weekday
 from loaders.dates.feasts import holiday, lunar_interval
 from loaders.dates.phrases import Phrase, Reading, Slots
-from loaders.dates.units import SEASONS, is_finer, spell
+from loaders.dates.units import SEASONS, spell
 from loaders.edtf import Interval
 from loaders.errors import EdtfError
 
@@ -22,20 +22,6 @@ if TYPE_CHECKING:
     from loaders.dates.context import Context
 
 Inner: TypeAlias = Callable[[Phrase], Reading]
-Occurrence: TypeAlias = Callable[[int], "Interval | None"]
-
-_WEEK = "told week"
-_LEANING = 4  # where words let a date lie ahead, going back costs this much more
-_BACKWARD = 1.5  # in a story, going back costs this much more than going on
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One occurrence of a date that recurs, and why it was taken."""
-
-    interval: Interval | None
-    anchor: str = ""
-    direction: str = ""
 
 
 def date_unit(slots: Slots) -> str:
@@ -166,10 +152,10 @@ def _open_date(phrase: Phrase, slots: Slots, unit: str, context: Context) -> Rea
     """A date that does not say its year (or month, or week)."""
     offset = slots.get("offset")
     if slots.get("weekday") is not None and slots.get("day") is None and slots.get("month") is None:
-        choice = _choose_weekday(phrase, int(slots["weekday"]), offset, context)
+        choice = choose_weekday(phrase, int(slots["weekday"]), offset, context)
         inferred = frozenset({"day"})
     elif slots.get("day") is not None and slots.get("month") is None:
-        choice = _choose_day_of_month(phrase, int(slots["day"]), slots.get("weekday"), context)
+        choice = choose_day_of_month(phrase, int(slots["day"]), slots.get("weekday"), context)
         inferred = frozenset({"month"})
     else:
         choice = choose(phrase, lambda year: occur(slots, year), offset, context)
@@ -180,173 +166,6 @@ def _open_date(phrase: Phrase, slots: Slots, unit: str, context: Context) -> Rea
         inferred |= {"direction"}
     value = spell(choice.interval, unit)
     return Reading("DATE", value, unit, choice.interval, inferred, choice.anchor, choice.direction)
-
-
-def choose(phrase: Phrase, occurrence: Occurrence, offset: int | None, context: Context, ended: bool = False) -> Choice:
-    """The occurrence of a yearly date that the text means; ``ended`` asks that a past one be over."""
-    told = context.story.interval if context.story else None
-    if context.narrative:
-        return Choice(_choose_in_story(occurrence, told, context, offset) if told else None, "told")
-    if offset is not None and phrase["anchor"] == "told" and (before := context.last_told("month")) and before.start:
-        return Choice(_relative(_around(occurrence, before.start.year), before, int(offset)), "told")
-    created = context.created
-    if created is None or created.start is None or created.end is None:
-        return Choice(None)
-    each = _around(occurrence, created.start.year)
-    if offset is not None:
-        return Choice(_relative(each, created, int(offset)), "created", {-1: "last", 0: "this", 1: "next"}[int(offset)])
-    first = context.joined_to(phrase)
-    if first and first.start:
-        following = [one for one in _around(occurrence, first.start.year) if one.start and one.start >= first.start]
-        return Choice(following[0] if following else None, "told")
-    sign, cue = context.direction(phrase)
-    stated = _year_of_sentence(phrase, sign, context, created.start.year)
-    if stated and (own := occurrence(stated)):
-        return Choice(own, "told")
-    past = [one for one in each if (one.end if ended else one.start + timedelta(1)) <= created.end]  # type: ignore[operator]
-    future = [one for one in each if one.end > created.start]  # type: ignore[operator]
-    if sign < 0 and past:
-        return Choice(past[-1], "created", f"past: {cue}")
-    if sign > 0 and future:
-        return Choice(future[0], "created", f"future: {cue}")
-    back = _LEANING if context.cues.leaning(context.folded, phrase.end) else 1
-    near = min(each, key=lambda one: _distance(one, created, back), default=None)
-    return Choice(near, "created", "")
-
-
-def _year_of_sentence(phrase: Phrase, sign: int, context: Context, now: int) -> int | None:
-    """The year that the same sentence has stated, where the direction does not speak against it."""
-    told = context.told_nearby(phrase)
-    if told is None or told.interval is None or told.interval.start is None:
-        return None
-    states = context.cues.carries and "year" not in told.inferred and not is_finer(told.unit, "month")
-    if told.anchor != "explicit" and not states:
-        return None
-    if not context.cues.carries and not context.frames_sentence(phrase):
-        return None
-    if not is_finer(told.unit, "year"):
-        return None
-    year = told.interval.start.year
-    return year if (year - now) * sign > 0 or (sign == 0 and year != now) else None
-
-
-def _around(occurrence: Occurrence, year: int) -> list[Interval]:
-    found = [occurrence(number) for number in range(max(1, year - 2), min(9998, year + 2) + 1)]
-    if not any(found):
-        found = [occurrence(number) for number in range(max(1, year - 8), min(9998, year + 8) + 1)]
-    return [one for one in found if one]
-
-
-def _distance(one: Interval, other: Interval, back: int) -> int:
-    """Days between two intervals; a month ahead counts as twice as far, for news tells what has been.
-
-    What lies behind counts ``back`` times, and if more than once, what lies ahead counts plainly.
-    """
-    assert one.start and one.end and other.start and other.end
-    if one.meets(other):
-        return 0
-    if one.start < other.end:
-        return back * (other.start - one.end).days + 1
-    return (one.start - other.end).days * (1 if one.days == 1 or back > 1 else 2) + 1
-
-
-def _relative(each: list[Interval], base: Interval, offset: int) -> Interval | None:
-    assert base.start and base.end
-    if offset < 0:
-        gone = [one for one in each if one.end <= base.start]  # type: ignore[operator]
-        return gone[offset] if len(gone) >= -offset else None
-    if offset > 0:
-        coming = [one for one in each if one.start >= base.end]  # type: ignore[operator]
-        return coming[offset - 1] if len(coming) >= offset else None
-    holding = [one for one in each if one.meets(base)]
-    if holding:
-        return holding[0]
-    same = [one for one in each if one.start and one.start.year == base.start.year]
-    return same[0] if same else None
-
-
-def _choose_in_story(occurrence: Occurrence, told: Interval, context: Context, offset: int | None) -> Interval | None:
-    assert told.start and told.end
-    if context.story and context.story.unit in ("year", "decade", "century"):
-        return occurrence(told.start.year)
-    each = _around(occurrence, told.start.year)
-    if offset:
-        return _relative(each, told, int(offset))
-
-    def cost(one: Interval) -> float:
-        assert one.start and told.start
-        days = (one.start - told.start).days
-        return days if days >= 0 else -days * _BACKWARD if one.start.year != told.start.year else -days / _BACKWARD
-
-    return min(each, key=cost, default=None)
-
-
-def _choose_weekday(phrase: Phrase, weekday: int, offset: int | None, context: Context) -> Choice:
-    told = context.last_told("day")
-    near = context.told_nearby(phrase)
-    if (
-        offset is None
-        and near
-        and near.interval
-        and near.interval.start
-        and (near.unit == "week" or near.anchor == _WEEK)
-    ):
-        monday = near.interval.start - timedelta(near.interval.start.weekday())
-        return Choice(edtf.day(monday + timedelta(weekday - 1)), _WEEK)
-    follows = told and (context.narrative or (offset and phrase["anchor"] == "told"))
-    base = told if follows else context.created_within("day")
-    if base is None or base.start is None:
-        return Choice(None)
-    ahead = (weekday - base.start.isoweekday()) % 7
-    anchor = "told" if base is told else "created"
-    if offset is not None:
-        days = {-1: ahead - 7, 0: weekday - base.start.isoweekday(), 1: ahead or 7}.get(int(offset), ahead)
-        return Choice(edtf.day(base.start + timedelta(days)), anchor, {-1: "last", 0: "this", 1: "next"}[int(offset)])
-    sign, cue = context.direction(phrase) if anchor == "created" else (1, "")
-    if sign > 0:
-        return Choice(edtf.day(base.start + timedelta(ahead)), anchor, f"future: {cue}")
-    return Choice(edtf.day(base.start + timedelta(ahead - 7 if ahead else 0)), anchor, f"past: {cue}" if sign else "")
-
-
-def _choose_day_of_month(phrase: Phrase, day: int, weekday: int | None, context: Context) -> Choice:
-    told = context.last_told("month")
-    follows = phrase["anchor"] == "told" or context.narrative or context.created_within("day") is None
-    if carried := _carried_month(phrase, day, context):
-        told, follows = carried, True
-    base = told if told and follows else None
-    base = base or context.created_within("day")
-    if base is None or base.start is None:
-        return Choice(None)
-    months = [_month_day(base.start, count, day) for count in range(-12, 13)]
-    each = [one for one in months if one and (weekday is None or one.isoweekday() == weekday)]
-    same = [one for one in each if (one.year, one.month) == (base.start.year, base.start.month)]
-    if base is told:
-        return Choice(edtf.day(same[0]) if same else None, "told")
-    sign, cue = context.direction(phrase)
-    past = [one for one in each if one <= base.start]
-    future = [one for one in each if one >= base.start]
-    if sign < 0 and past:
-        return Choice(edtf.day(past[-1]), "created", f"past: {cue}")
-    if sign > 0 and future:
-        return Choice(edtf.day(future[0]), "created", f"future: {cue}")
-    near = same or sorted(each, key=lambda one: abs((one - base.start).days))  # type: ignore[operator]
-    return Choice(edtf.day(near[0]) if near else None, "created")
-
-
-def _carried_month(phrase: Phrase, day: int, context: Context) -> Interval | None:
-    """The month told just before, or the told day that a later day of its month goes on from."""
-    near = context.told_nearby(phrase) if context.cues.carries else None
-    if near is None or near.interval is None or near.interval.start is None:
-        return None
-    return near.interval if near.unit == "month" or (near.unit == "day" and day > near.interval.start.day) else None
-
-
-def _month_day(base: date, count: int, day: int) -> date | None:
-    months = 12 * base.year + base.month - 1 + count
-    try:
-        return date(months // 12, months % 12 + 1, day)
-    except ValueError:
-        return None
 
 
 def _open_value(slots: Slots) -> str:

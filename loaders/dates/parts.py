@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from loaders import edtf
-from loaders.dates.dating import Inner, choose
+from loaders.dates.choosing import choose
+from loaders.dates.dating import Inner
 from loaders.dates.phrases import Phrase, Reading
 from loaders.dates.units import CLOCK, OPEN_VALUES, is_finer, spell, spell_ends, step, unit_at
 from loaders.edtf import Granularity, Interval

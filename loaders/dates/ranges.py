@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from loaders import edtf
-from loaders.dates.dating import Inner, choose, occur
+from loaders.dates.choosing import choose
+from loaders.dates.dating import Inner, occur
 from loaders.dates.phrases import Phrase, Reading
 from loaders.dates.units import spell_ends
 from loaders.errors import EdtfError
