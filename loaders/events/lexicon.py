@@ -38,6 +38,7 @@ class Cue:
     case: bool = False
     heading: bool = False
     weak: bool = False
+    anywhere: bool = False
     reads: tuple[str, ...] = ()
     passes_over: tuple[str, ...] = ()
 
@@ -97,6 +98,7 @@ class EventLexicon:
 
     language: str
     cues: tuple[Cue, ...]
+    by_name: dict[str, Cue]
     finders: tuple[tuple[bool, re.Pattern[str]], ...]
     dateline: re.Pattern[str]
     question: re.Pattern[str]
@@ -122,9 +124,8 @@ class EventLexicon:
         """
         folded = fold(text[start:end])
         lowered = lower(folded)
-        by_name = {cue.name: cue for cue in self.cues}
         hits = (
-            CueHit(start + found.start(), start + found.end(), by_name[found.lastgroup or ""])
+            CueHit(start + found.start(), start + found.end(), self.by_name[found.lastgroup or ""])
             for cased, finder in self.finders
             for found in finder.finditer(folded if cased else lowered)
         )
@@ -158,10 +159,12 @@ def _load(language: str, path: Path) -> EventLexicon:
     words = {name: trie_pattern(sorted(lower(fold(word)) for word in listed)) for name, listed in data["words"].items()}
     cues = tuple(_read_cue(path, name, table) for name, table in data["cues"].items())
     shape = {name: _compile(path, f"structure.{name}", pattern, words) for name, pattern in data["structure"].items()}
+    shape.pop("start", None)
     return EventLexicon(
         language=language,
         cues=cues,
-        finders=tuple(_finders(path, cues, words)),
+        by_name={cue.name: cue for cue in cues},
+        finders=tuple(_finders(path, cues, words, data["structure"].get("start", ""))),
         dateline=shape["dateline"],
         question=shape["question"],
         boundary=shape["boundary"],
@@ -208,6 +211,7 @@ def _read_cue(path: Path, name: str, table: dict[str, Any]) -> Cue:
             case=table.get("case", False),
             heading=table.get("heading", False),
             weak=table.get("weak", False),
+            anywhere=table.get("anywhere", False),
             reads=tuple(table.get("reads", ())),
             passes_over=tuple(table.get("passes_over", ())),
         )
@@ -217,8 +221,13 @@ def _read_cue(path: Path, name: str, table: dict[str, Any]) -> Cue:
         raise ResourceError(f"{where}: {error}.{did_you_mean(table['status'], list(Status))}") from error
 
 
-def _finders(path: Path, cues: tuple[Cue, ...], words: dict[str, str]) -> Iterable[tuple[bool, re.Pattern[str]]]:
-    """One expression for each kind (and case): the earlier cue wins where two begin at one place."""
+def _finders(
+    path: Path, cues: tuple[Cue, ...], words: dict[str, str], start: str
+) -> Iterable[tuple[bool, re.Pattern[str]]]:
+    """One expression for each kind (and case): the earlier cue wins where two begin at one place.
+
+    ``start`` is where a cue of this language can begin (a word's first letter); it spares all other places.
+    """
     groups: dict[tuple[str, bool], list[Cue]] = defaultdict(list)
     for cue in cues:
         groups[cue.kind, cue.case].append(cue)
@@ -226,7 +235,8 @@ def _finders(path: Path, cues: tuple[Cue, ...], words: dict[str, str]) -> Iterab
         parts = (
             f"(?P<{cue.name}>{_compile(path, f'cue {cue.name!r}', cue.pattern, words).pattern})" for cue in members
         )
-        yield cased, _compile(path, f"cues of kind '{kind}'", "|".join(parts), {})
+        opening = "" if any(cue.anywhere for cue in members) else start
+        yield cased, _compile(path, f"cues of kind '{kind}'", f"{opening}(?:{'|'.join(parts)})", {})
 
 
 def _read_policy(table: dict[str, Any]) -> PolicyWords:

@@ -32,6 +32,7 @@ _MUTE_ROLES = frozenset({"journalist", "chair"})
 _OFFICIAL_KINDS = frozenset({"plan", "notice", "conference"})
 _HEADLINE = 120  # longest headline, in characters
 _BESIDE = 2  # characters between an office and the name of its holder
+_DRIFT = 8000  # characters of a text by which its drift is judged
 _LEAD = 3  # sentences, after the title, in which a policy document shows that an authority acts
 _NAMED = {
     "authority": Cue("a body of the gazetteer", "authority", ""),
@@ -151,7 +152,7 @@ class Reader:
     def _is_policy(self) -> bool:
         """Whether the text is about policy, by its title, its first sentences and the drift of all its words."""
         policy, title = self.lexicon.policy, self.document.title or ""
-        told = Counter(hit.cue.kind for hit in self._cues(0, len(self.text)))
+        told = Counter(hit.cue.kind for hit in self._cues(0, min(len(self.text), _DRIFT)))
         drift, against = (sum(told[kind] for kind in kinds) for kinds in (policy.drift, policy.against))
         if drift > against:
             return True
