@@ -50,8 +50,8 @@ def dateparser_search(text: str) -> int:
     from dateparser.search import search_dates
 
     found = 0
-    for at in range(0, len(text), 5000):
-        found += len(search_dates(text[at : at + 5000], languages=["en"]) or [])
+    for at in range(0, len(text), 2000):
+        found += len(search_dates(text[at : at + 2000], languages=["en"]) or [])
     return found
 
 
