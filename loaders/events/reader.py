@@ -39,7 +39,9 @@ _NAMED = {
     "association": Cue("an association of the gazetteer", "source", ""),
     "enterprise": Cue("an enterprise of the gazetteer", "company", ""),
 }
-_OWN = frozenset({"figure", "measure", "opinion", "research", "perhaps", "review", "effect"})  # heard in a clause alone
+_OWN = frozenset(
+    {"figure", "measure", "opinion", "research", "perhaps", "review", "effect", "essence"}
+)  # heard in a clause alone
 _PAST = frozenset({Status.DONE, Status.BACKGROUND})
 _TO_COME = {Status.DONE: Status.PLANNED, Status.STATISTIC: Status.TARGET}
 _TOLD = frozenset({"act", "measure"})
@@ -100,17 +102,17 @@ class Reader:
         for clause in clauses:
             if heading and clause.act.cue.weak:
                 continue
-            if rule := self._admit(clause, cues, context, before):
-                read, whens = self._time(clause, _own(tags, clause), (body, end), timexes.found)
-                for when in whens:
-                    yield Draft(
-                        about,
-                        status=self._settle(read, when),
-                        when=when,
-                        sectors=_own(tags, clause),
-                        instrument=_instrument(clause.cues) or _instrument(cues),
-                        cues=(rule, *dict.fromkeys(hit.cue.name for hit in clause.cues if hit.cue.kind in _TOLD)),
-                    )
+            read, whens = self._time(clause, _own(tags, clause), (body, end), timexes.found)
+            rule = self._admit(clause, cues, context | ({"dated"} if whens != [None] else set()), before)
+            for when in whens if rule else ():
+                yield Draft(
+                    about,
+                    status=self._settle(read, when),
+                    when=when,
+                    sectors=_own(tags, clause),
+                    instrument=_instrument(clause.cues) or _instrument(cues),
+                    cues=(rule or "", *dict.fromkeys(hit.cue.name for hit in clause.cues if hit.cue.kind in _TOLD)),
+                )
 
     def _time(
         self, clause: Clause, tags: tuple[SectorTag, ...], body: tuple[int, int], timexes: list[Timex]
@@ -182,6 +184,7 @@ class Reader:
     ) -> str | None:
         past = {Status.DONE.value} if clause.status == Status.BACKGROUND else set()
         told = {clause.status.value, self._subject(clause, cues, before)} | past
+        told |= set() if clause.act.cue.weak else {"firm_act"}
         kinds = context - _OWN | clause.kinds | told
         fitting = (rule for rule in self.lexicon.admissions if rule.needs <= kinds and not rule.unless & kinds)
         return next((rule.name for rule in fitting), None)
