@@ -13,12 +13,13 @@ from loaders import edtf
 from loaders.edtf import Interval
 from loaders.errors import EdtfError
 from loaders.model import DateCandidate, Sense
-from loaders.resources import languages
-from loaders.wording.rules import Rule, rules, shape
+from loaders.wording.rules import Rule, ruled_languages, rules, shape
 from loaders.wording.stated import Reading, read_notation, read_stated
 
 LINE = 220  # characters of the longest line that shows a date
-_SPELLED = re.compile(r"\d{1,2}\.?ª?º?\s(?:[^\W\d_]{1,3}\s)?[^\W\d_]{3,12}\.?\s(?:[^\W\d_]{1,3}\s)?(?:19|20)\d\d")
+_SPELLED = re.compile(
+    r"\d{1,2}(?:er|\.?ª?º?)\s(?:[^\W\d_]{1,3}\s)?[^\W\d_]{3,12}\.?\s(?:[^\W\d_]{1,3}\s)?(?:19|20)\d\d"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def read_line(line: str, language: str, *, labelled_only: bool) -> list[Sighting
                 sightings = [sighting]
                 break
         else:
-            if language not in languages() and (foreign := _foreign(line, language)):
+            if language not in ruled_languages() and (foreign := _foreign(line, language)):
                 sightings = [foreign]
     return sightings
 

@@ -57,6 +57,12 @@ def sources() -> tuple[Path, ...]:
 
 
 @cache
+def ruled_languages() -> frozenset[str]:
+    """Codes of the languages that have a ``documents.toml``; one with words of time alone is none of them."""
+    return frozenset(path.parent.name for path in sources()[1:])
+
+
+@cache
 def _records() -> dict[str, dict[str, Any]]:
     return {_origin(path): load_toml(path) for path in sources()}
 
