@@ -84,6 +84,52 @@ def test_a_file_that_brings_its_worker_down_fails_alone(monkeypatch: pytest.Monk
     assert reasons == dict.fromkeys("abcdefg", "read")
 
 
+LOADER = """
+import sys
+from loaders.pipeline import load, plan
+
+plan.MOST_BYTES, plan.MOST_FILES = 4_000, 8
+load(sys.argv[1], store=sys.argv[2], workers=2, on_progress=lambda progress: print(progress.documents, flush=True))
+"""
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="looks for processes in /proc")
+def test_a_killed_load_goes_on_where_it_ended_and_leaves_no_worker_behind(
+    folder: Path, expected: Any, tmp_path: Path
+) -> None:
+    loader = subprocess.Popen(
+        [sys.executable, "-c", LOADER, folder, tmp_path / "store"], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    assert loader.stdout is not None
+    loaded = int(loader.stdout.readline())
+    workers_of_it = children(loader.pid)
+    loader.kill()
+    loader.communicate()
+    assert workers_of_it
+    for _ in range(200):
+        if not any(map(lives, workers_of_it)):
+            break
+        time.sleep(0.05)
+    else:
+        raise AssertionError(f"still there: {workers_of_it}")
+    report = load(folder, store=tmp_path / "store", workers=1)
+    assert report.unchanged >= min(loaded, 8)
+    assert contents(tmp_path / "store") == expected
+
+
+def children(parent: int) -> list[int]:
+    """The processes that a process started."""
+    return [int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+
+
+def lives(pid: int) -> bool:
+    """Whether a process runs; one that has ended and waits to be buried does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 def start(*arguments: object) -> subprocess.Popen[str]:
     env = os.environ | {"PYTHONPATH": str(ROOT)}
     return subprocess.Popen([sys.executable, *map(str, arguments)], env=env, stdout=-3, stderr=-3, text=True)

@@ -114,7 +114,7 @@ def test_a_killed_loader_leaves_whole_batches_and_the_next_goes_on(tmp_path: Pat
     chance = random.Random(20)
     finish(start(LOADER, folder, "a", 10, "first"))
     reader = start(READER, folder, stop)
-    for round_ in range(6):
+    for round_ in range(4):
         loader = start(LOADER, folder, "a", 10, f"words {round_}")
         assert loader.stdout is not None
         loader.stdout.readline()  # it has begun to replace what is there
