@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from typing import TYPE_CHECKING
@@ -12,13 +13,12 @@ from typing import TYPE_CHECKING
 from loaders.model import SectorTag
 
 if TYPE_CHECKING:
-    import re
-
     from loaders.sectors.taxonomy import Sector, Taxonomy, TermUse
     from loaders.sectors.terms import Hit
 
     Span = tuple[int, int]
 
+_PARTING = re.compile(r"[;；,，、]")  # what parts the sectors of a cell
 _WORDS_BETWEEN = 3  # how many small words may stand between an opening word and the noun it opens
 
 
@@ -91,7 +91,7 @@ def find_stated(text: str, start: int, end: int, taxonomy: Taxonomy) -> tuple[Se
     stated: list[SectorTag] = []
     names = {name.casefold(): sector for sector in taxonomy.sectors for name in _names(sector)}
     at = start
-    for piece in text[start:end].replace("；", ";").replace("、", ";").replace(",", ";").split(";"):
+    for piece in _PARTING.split(text[start:end]):
         if sector := names.get(piece.strip().casefold()):
             first = at + len(piece) - len(piece.lstrip())
             stated.append(SectorTag(sector.code, ((first, first + len(piece.strip())),)))
