@@ -192,10 +192,12 @@ def make_stretch(phrase: Phrase, context: Context, inner: Inner) -> Reading:
 
 
 def make_same(phrase: Phrase, context: Context, inner: Inner) -> Reading:
-    """The end of June, early 2024, around 2025: the same interval, marked approximate where the rule says so."""
+    """The end of June, around 2025: the same interval, marked approximate, or left out, where the rule says so."""
     held = phrase["of"]
     assert isinstance(held, Phrase)
     outer = inner(held)
+    if phrase["open"]:
+        return replace(outer, interval=None)
     if outer.interval is None or not phrase["approximate"]:
         return outer
     known = outer.interval

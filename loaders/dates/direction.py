@@ -26,7 +26,8 @@ class Cues:
     """The cue words of one language.
 
     ``breaks`` end the reach of a cue that stands after the date, ``pauses`` of every cue; ``leans`` stands right after
-    a date that rather lies ahead; ``carries`` is what may stand between a told year and a date that takes it over.
+    a date that rather lies ahead; ``carries`` is what may stand between a told year and a date that takes it over;
+    ``about`` stands right after a date that it makes approximate.
     """
 
     future: re.Pattern[str] | None = None
@@ -36,6 +37,7 @@ class Cues:
     pauses: re.Pattern[str] | None = None
     leans: re.Pattern[str] | None = None
     carries: re.Pattern[str] | None = None
+    about: re.Pattern[str] | None = None
     frames: tuple[Frame, ...] = ()
 
     def direction(self, folded: str, start: int, end: int) -> tuple[int, str]:
@@ -86,7 +88,8 @@ def compile_cues(table: dict[str, Any], compiled: Any) -> Cues:
         for each in table.get("frames", [])
     )
     alone = one("future"), one("past"), one("weak_future"), one("breaks"), one("pauses"), one("leans"), one("carries")
-    return Cues(*alone, frames)
+    about = one("about")
+    return Cues(*alone, about, frames)
 
 
 def same_sentence(folded: str, start: int, end: int) -> bool:

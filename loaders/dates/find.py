@@ -6,7 +6,7 @@ span of time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
@@ -109,6 +109,8 @@ def _read(text: str, folded: str, lexicon: Lexicon, created: Interval | None) ->
         if reading.type == "NOTHING" or (reading.unit == "event" and reading.interval is None):
             continue
         context.tell(reading, phrase)
+        if lexicon.cues.about and reading.interval and lexicon.cues.about.match(folded, phrase.end):
+            reading = replace(reading, interval=replace(reading.interval, approximate=True))
         timex = _timex(text, phrase.start, phrase.end, phrase.rule.name, reading)
         found.append(Explained(timex, phrase.rule.file, reading.anchor, reading.direction, context.narrative))
     return found

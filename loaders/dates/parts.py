@@ -32,6 +32,9 @@ def make_nth(phrase: Phrase, context: Context, inner: Inner) -> Reading:
             "DATE", _spell_part(phrase, interval, unit), unit, interval, outer.inferred, outer.anchor, outer.direction
         )
 
+    if phrase["whole"]:
+        return _part_of_unit(phrase, str(phrase["whole"]), context)
+
     def occurrence(year: int) -> Interval | None:
         part = part_of(phrase, edtf.year(year), "year")
         return part[0] if part else None
@@ -43,6 +46,18 @@ def make_nth(phrase: Phrase, context: Context, inner: Inner) -> Reading:
         return Reading("DATE", _nth_value(phrase), unit)
     value = _spell_part(phrase, choice.interval, unit)
     return Reading("DATE", value, unit, choice.interval, frozenset({"year"}), choice.anchor, choice.direction)
+
+
+def _part_of_unit(phrase: Phrase, whole: str, context: Context) -> Reading:
+    """A part of the month or week told just before, else of the document's."""
+    near = context.told_nearby(phrase)
+    told = near.interval if near and is_finer(near.unit, whole) else None
+    base = told or context.created_within(whole)
+    part = part_of(phrase, unit_at(base.start, whole), whole) if base and base.start else None
+    if part is None:
+        return Reading("DATE", _nth_value(phrase), "span")
+    value = _spell_part(phrase, *part)
+    return Reading("DATE", value, part[1], part[0], frozenset({"year"}), "told" if told else "created")
 
 
 def _nth_value(phrase: Phrase) -> str:

@@ -132,6 +132,10 @@ def _heads(items: list[Any], spaced: bool) -> tuple[set[str], bool]:
     """Heads of a sequence, and whether it can be empty or begin with something that cannot be told."""
     heads: set[str] = set()
     for index, (code, value) in enumerate(items):
+        if code is codes.ASSERT and value[0] > 0 and not spaced:
+            found, empty = _heads(list(value[1]), spaced)
+            if not empty:
+                return heads | found, False
         if code in (codes.AT, codes.ASSERT, codes.ASSERT_NOT):
             continue
         if code is codes.LITERAL:

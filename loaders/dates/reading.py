@@ -77,7 +77,7 @@ class Reader:
         while grown < len(site.found) < MOST * 2:
             phrase = site.found[grown]
             grown += 1
-            for rule in self._lexicon.follow.get(phrase.kind, ()):
+            for rule in self._lexicon.follow.get(phrase.kind, ()) if phrase.rule.within else ():
                 slot = rule.segments[0]
                 assert isinstance(slot, Slot)
                 self._match(rule, 1, phrase.end, {slot.name: phrase}, site)
