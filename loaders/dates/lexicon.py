@@ -6,7 +6,7 @@ The tables of ``data/lexicons/LANGUAGE/dates.toml`` are described in ``docs``; t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +32,12 @@ _TOP_KEYS = {
     "language", "fits", "spaced", "gap", "created", "extends",
     "numbers", "ordinals", "words", "fragments", "rules", "cues", "joins",
 }  # fmt: skip
+_INNER_KEYS = {
+    "numbers": {"words", "multipliers", "joiner"},
+    "ordinals": {"words", "prefix", "suffix"},
+    "cues": {field.name for field in fields(Cues)} - {"weak"} | {"weak_future"},
+    "joins": {"before", "between"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +94,7 @@ def compile_lexicon(path: Path) -> Lexicon:
     """Compile one lexicon file, with those it extends."""
     table = _load_merged(path)
     file = f"{path.parent.name}/{path.name}"
-    for key in table:
-        if key not in _TOP_KEYS:
-            raise ResourceError(f"{file}: there is no table '{key}' in a lexicon.{did_you_mean(key, _TOP_KEYS)}")
+    _check_tables(table, file)
     spaced = bool(table.get("spaced", True))
     gap = str(table.get("gap", r"\s{1,3}"))
     expander = Expander(_word_lists(table, gap, file), dict(table.get("fragments", {})), gap)
@@ -111,6 +115,17 @@ def compile_lexicon(path: Path) -> Lexicon:
         ),
         examples=examples,
     )
+
+
+def _check_tables(table: dict[str, Any], file: str) -> None:
+    for key in table:
+        if key not in _TOP_KEYS:
+            raise ResourceError(f"{file}: there is no table '{key}' in a lexicon.{did_you_mean(key, _TOP_KEYS)}")
+    for name, known in _INNER_KEYS.items():
+        entries = table.get(name, {})
+        for key in (key for entry in (entries if isinstance(entries, list) else [entries]) for key in entry):
+            if key not in known:
+                raise ResourceError(f"{file}, {name}: there is no '{key}' in it.{did_you_mean(key, known)}")
 
 
 def _load_merged(path: Path) -> dict[str, Any]:

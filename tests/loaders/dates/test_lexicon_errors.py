@@ -42,6 +42,12 @@ def test_a_small_lexicon_compiles(tmp_path):
         ("passes_over =", "makes = 'dtae'\npasses_over =", r"nothing makes 'dtae'. Did you mean 'date'"),
         ('passes_over = ["alpha 20"]', "", r"give it examples"),
         ("[words.month]", "[wrods.month]", r"no table 'wrods' in a lexicon. Did you mean 'words'"),
+        (
+            "[words.month]",
+            "[cues]\nfutre = ['soon']\n[words.month]",
+            r"cues: there is no 'futre' in it. Did you mean 'future'",
+        ),
+        ("[words.month]", "[numbers]\njoner = '-'\n[words.month]", r"numbers: there is no 'joner'"),
         ("'{month} ", "'[a-z]+ ", r"can begin with anything"),
         ("pattern = '{month}", "not_ahead = '('\npattern = '{month}", r"the guard '\(' is no regular expression"),
     ],
