@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from loaders.model import Document, Event
+from loaders.store.arrays import make_table
 from loaders.store.readings import FileReading, Reading
 from loaders.store.schema import STORED
 
@@ -55,7 +56,7 @@ def collect_batch(files: Iterable[FileReading]) -> Batch:
 def _table(name: str, rows: Sequence[dict[str, Any]]) -> pa.Table:
     schema = STORED[name]
     bare = schema.remove(schema.get_field_index("data_version"))
-    return pa.Table.from_pylist(list(rows), schema=bare)
+    return make_table(rows, bare)
 
 
 def _placement(row: dict[str, Any]) -> date:

@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 from deltalake import CommitProperties, DeltaTable, WriterProperties, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError
 
 from loaders.errors import StoreError
+from loaders.store.arrays import make_array, make_table
 from loaders.store.batch import Batch
 from loaders.store.lock import lock
 from loaders.store.schema import LOADS, PARTITIONED, SCHEMA, STORED
@@ -76,7 +76,7 @@ def _create_tables(folder: Path) -> None:
             partition_by=PARTITIONED[table],
             configuration=CONFIGURATION | {"delta.dataSkippingStatsColumns": STATISTICS[table]},
         )
-    row = pa.Table.from_pylist([{"schema": SCHEMA} | dict.fromkeys(STORED, 0)], schema=LOADS)
+    row = make_table([{"schema": SCHEMA} | dict.fromkeys(STORED, 0)], LOADS)
     try:
         write_deltalake(table_path(folder, "loads"), row, mode="error", configuration=CONFIGURATION)
     except DeltaError:
@@ -138,8 +138,8 @@ class _Commit:
     def _stale(self) -> dict[str, str]:
         """Predicates over the rows that the batch replaces, for the tables that have such rows."""
         files = self.rows["files"]
-        fresh = files.filter(pc.equal(files["part"], 1))["file"].to_pylist()
         every = files["file"].to_pylist()
+        fresh = [file for file, part in zip(every, files["part"].to_pylist(), strict=True) if part == 1]
         ids = self.rows["documents"]["id"].to_pylist()
         failed = [*fresh, *(set(self.rows["failures"]["file"].to_pylist()) - set(every))]
         stale = {}
@@ -173,7 +173,8 @@ class _Commit:
         if stale:
             table.delete(stale, writer_properties=WRITER, commit_properties=ONCE)
         if rows.num_rows:
-            stamped = rows.append_column("data_version", pa.repeat(pa.scalar(self.pins.version + 1), rows.num_rows))
+            version = make_array([self.pins.version + 1] * rows.num_rows, pa.int64())
+            stamped = rows.append_column("data_version", version)
             write_deltalake(
                 table,
                 stamped.select(STORED[name].names),
@@ -186,7 +187,7 @@ class _Commit:
     def _pin(self, versions: dict[str, int]) -> int:
         rules = self.rows["files"]["rules"]
         newest = rules[-1].as_py() if len(rules) else self.pins.rules
-        row = pa.Table.from_pylist([{"schema": SCHEMA, "rules": newest} | versions], schema=LOADS)
+        row = make_table([{"schema": SCHEMA, "rules": newest} | versions], LOADS)
         loads = open_table(self.folder, "loads", self.pins.version)
         write_deltalake(loads, row, mode="overwrite", commit_properties=ONCE)
         return self.pins.version + 1
@@ -213,7 +214,10 @@ def _reasons(rows: Iterable[dict[str, Any]]) -> dict[str, set[tuple[str, str, st
 
 
 def _without(table: pa.Table, files: list[str]) -> pa.Table:
-    return table.filter(pc.invert(pc.is_in(table["file"], pa.array(files, pa.string())))) if files else table
+    if not files:
+        return table
+    kept = [file not in files for file in table["file"].to_pylist()]
+    return table.filter(make_array(kept, pa.bool_()))
 
 
 def _within(column: str, values: list[Any]) -> str:
