@@ -45,8 +45,9 @@ def register(app: Dash, taxonomy: Taxonomy) -> None:
         *(Output(control, prop) for control, prop in CONTROLS),
         Input(ids.URL, "search"),
         State(ids.VIEW, "data"),
+        *(State(control, prop) for control, prop in CONTROLS),
     )
-    def follow_address(search: str | None, view: str | None) -> list[Any]:
+    def follow_address(search: str | None, view: str | None, *shown: Any) -> list[Any]:
         selection, notes = Selection.from_query(search or "", taxonomy)
         seen = selection.view().to_query()
         opened = selection.event or selection.cell or selection.members
@@ -56,7 +57,7 @@ def register(app: Dash, taxonomy: Taxonomy) -> None:
             selection.to_query() if opened else "",
             told,
             selection.theme,
-            *control_values(selection, taxonomy),
+            *([no_update] * len(CONTROLS) if says(shown, selection, taxonomy) else control_values(selection, taxonomy)),
         ]
 
     @app.callback(
@@ -114,6 +115,12 @@ def control_values(selection: Selection, taxonomy: Taxonomy) -> list[Any]:
         selection.measure,
         selection.theme == "dark",
     ]
+
+
+def says(shown: tuple[Any, ...], selection: Selection, taxonomy: Taxonomy) -> bool:
+    """Whether the controls say a selection already; then they are left alone, since a hand may be on them."""
+    set_up = all(value is not None for value in shown[8:11])
+    return set_up and choose(selection, shown, taxonomy) == selection
 
 
 def choose(before: Selection, values: tuple[Any, ...], taxonomy: Taxonomy) -> Selection:

@@ -75,6 +75,8 @@ def _serve_gunicorn(store: Path, host: str, port: int, address: str) -> None:
     """Several workers without preload: each opens the store itself, because Delta does not outlive a fork."""
     from gunicorn.app.base import BaseApplication
 
+    import dashboard.app  # noqa: F401 - once here, in place of once in each worker; it touches no store
+
     class Server(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:
             bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

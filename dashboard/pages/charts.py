@@ -175,6 +175,7 @@ def build_panel(language: str) -> dmc.Drawer:
         closeButtonProps={"aria-label": page["close_panel"]},
         keepMounted=True,
         withOverlay=False,
+        closeOnClickOutside=False,
         lockScroll=False,
         padding="lg",
         shadow="xl",

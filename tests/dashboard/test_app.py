@@ -14,7 +14,7 @@ import pytest
 
 from dashboard import ids
 from dashboard.app import create_app
-from dashboard.callbacks.address import choose, control_values, step_zoom, zoom_to
+from dashboard.callbacks.address import choose, control_values, says, step_zoom, zoom_to
 from dashboard.callbacks.charts import list_rows, tell_outside
 from dashboard.callbacks.downloads import make_counts, make_export
 from dashboard.callbacks.panel import build_body, counts_in, find_link, focus, listed_events, spell_cell
@@ -136,6 +136,13 @@ def test_two_apps_of_one_process_each_answer_their_own_clicks() -> None:
 )
 def test_the_controls_say_the_selection_and_the_selection_the_controls(chosen: Selection) -> None:
     assert choose(Selection(), tuple(control_values(chosen, TAXONOMY)), TAXONOMY) == chosen
+
+
+def test_controls_that_say_the_selection_are_left_alone() -> None:
+    chosen = Selection(sectors=("6g", "5g"), statuses=("done",), zoom=(date(2020, 1, 1), date(2021, 1, 1)))
+    assert not says((None,) * 12, chosen, TAXONOMY)
+    assert says(tuple(control_values(chosen, TAXONOMY)), replace(chosen, sectors=("5g", "6g")), TAXONOMY)
+    assert not says(tuple(control_values(Selection(), TAXONOMY)), chosen, TAXONOMY)
 
 
 def test_dates_given_backwards_are_turned_round() -> None:

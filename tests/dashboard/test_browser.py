@@ -247,24 +247,27 @@ def test_zooming_by_button_and_by_drag_shows_the_days_asked_for(reader: Reader) 
     reader.until("!location.search.includes('zoom')")
 
 
-def open_mark(reader: Reader) -> dict[str, Any]:
-    mark = next(mark for mark in reader.marks() if len(mark["ids"]) == 1)
+def open_mark(reader: Reader, number: int = 0) -> dict[str, Any]:
+    mark = [mark for mark in reader.marks() if len(mark["ids"]) == 1][number]
     reader.page.mouse.move(mark["x"] - 4, mark["y"])
     reader.page.mouse.move(mark["x"], mark["y"])
     expect(reader.page.locator("#timeline .hoverlayer text").first).to_be_attached(timeout=PATIENCE)
     reader.page.mouse.click(mark["x"], mark["y"])
+    reader.expect_address(f"event={mark['ids'][0]}")
     return mark
 
 
-def test_a_click_on_a_mark_opens_its_sentence_in_its_document_and_a_reload_opens_it_again(reader: Reader) -> None:
-    mark = open_mark(reader)
-    reader.expect_address(f"event={mark['ids'][0]}")
+def test_a_click_on_a_mark_opens_its_sentence_and_so_does_a_click_on_the_next_and_a_reload(reader: Reader) -> None:
+    open_mark(reader)
     sentence = reader.panel.locator("mark.sentence-mark")
     expect(sentence).to_be_visible(timeout=PATIENCE)
     quoted = sentence.inner_text()
     assert len(quoted) > 20
     for words in ("Dates", "Announced", "The document is dated", "read from"):
         expect(reader.panel).to_contain_text(words)
+    open_mark(reader, 1)
+    expect(sentence).not_to_have_text(quoted, timeout=PATIENCE)
+    quoted = sentence.inner_text()
     reader.page.reload()
     expect(sentence).to_have_text(quoted, timeout=PATIENCE)
     reader.page.keyboard.press("Escape")
