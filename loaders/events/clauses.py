@@ -51,7 +51,7 @@ def part_sentence(lexicon: EventLexicon, text: str, start: int, end: int, cues: 
     for span in chunks:
         if decided := _decide(span, cues):
             status, act = decided
-            groups.setdefault(_FAMILY[status], []).append((span, status, act))
+            groups.setdefault("force" if act.cue.apart else _FAMILY[status], []).append((span, status, act))
     return [_clause(members, cues) for members in groups.values()]
 
 
@@ -76,6 +76,8 @@ def _cut(lexicon: EventLexicon, text: str, start: int, end: int, cues: list[CueH
 
 
 def _family(hit: CueHit) -> str:
+    if hit.cue.apart:
+        return "force"
     return _FAMILY[hit.cue.status] if hit.cue.status else ""
 
 

@@ -39,6 +39,7 @@ class Cue:
     heading: bool = False
     weak: bool = False
     anywhere: bool = False
+    apart: bool = False
     reads: tuple[str, ...] = ()
     passes_over: tuple[str, ...] = ()
 
@@ -212,6 +213,7 @@ def _read_cue(path: Path, name: str, table: dict[str, Any]) -> Cue:
             heading=table.get("heading", False),
             weak=table.get("weak", False),
             anywhere=table.get("anywhere", False),
+            apart=table.get("apart", False),
             reads=tuple(table.get("reads", ())),
             passes_over=tuple(table.get("passes_over", ())),
         )

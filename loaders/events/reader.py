@@ -99,17 +99,23 @@ class Reader:
             actors=find_actors(self.text, body, end),
             speaker=passage.speaker or find_speaker(self.lexicon, self.text, body, end),
         )
+        told: set[tuple[Status, str | None, tuple[str, ...]]] = set()
         for clause in clauses:
             if heading and clause.act.cue.weak:
                 continue
             read, whens = self._time(clause, _own(tags, clause), (body, end), timexes.found)
             rule = self._admit(clause, cues, context | ({"dated"} if whens != [None] else set()), before)
             for when in whens if rule else ():
+                status, sectors = self._settle(read, when), _own(tags, clause)
+                key = (status, when.edtf if when else None, tuple(tag.code for tag in sectors))
+                if key in told:
+                    continue
+                told.add(key)
                 yield Draft(
                     about,
-                    status=self._settle(read, when),
+                    status=status,
                     when=when,
-                    sectors=_own(tags, clause),
+                    sectors=sectors,
                     instrument=_instrument(clause.cues) or _instrument(cues),
                     cues=(rule or "", *dict.fromkeys(hit.cue.name for hit in clause.cues if hit.cue.kind in _TOLD)),
                 )

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _REACH = 80  # characters on either side of a time in which its words are looked for
 _FUTURE = frozenset({Status.PLANNED, Status.TARGET})
 _STRONG = frozenset({Role.DEADLINE, Role.EFFECTIVE, Role.AS_OF})
+_PAST = frozenset({Status.DONE, Status.BACKGROUND, Status.STATISTIC})
 _FINE = frozenset({Granularity.DAY})
 
 
@@ -69,7 +70,8 @@ def choose_whens(
     between = [lowered[a.evidence[1] - sentence[0] : _at(b) - sentence[0]] for a, b in pairwise(own) if a.evidence]
     if len(own) > 1 and lexicon.respectively.search(lowered) and all(map(lexicon.listing.fullmatch, between)):
         return own
-    return _series(own, best, clause)
+    more = [] if sure or clause.status == Status.STATISTIC else beyond
+    return _series([*own, *more], best, clause)
 
 
 def _reach(clause: Clause, about: Sequence[tuple[int, int]]) -> int:
@@ -132,23 +134,21 @@ def _read(timex: Timex, rules: list[TimeRule], status: Status, created: Interval
 
 
 def _guesses(timex: Timex, status: Status, created: Interval | None) -> list[Timex]:
-    """The time, and where its year was inferred the same days a year off: the event's status tells the direction.
-
-    What is in force has no direction: then the nearest to the telling comes first.
-    """
+    """The time, and where its year was inferred the same days a year off; for what is not past, if that is nearer."""
     if timex.interval is None or not _is_inferred(timex):
         return [timex]
     shift = _shift if "year" in timex.inferred else _shift_weeks
     ways = (0, -1, 1) if status == Status.IN_FORCE else (0, 1 if status in _FUTURE else -1)
-    moved = [
-        replace(timex, interval=near, edtf=write_edtf(near)) for way in ways if (near := shift(timex.interval, way))
-    ]
-    if status == Status.IN_FORCE and created and created.start:
+    near = [each for way in ways if (each := shift(timex.interval, way))]
+    if "year" in timex.inferred and status not in _PAST and created and created.start:
         told = created.start
-        moved.sort(
-            key=lambda guess: abs((guess.interval.start - told).days) if guess.interval and guess.interval.start else 0
-        )
-    return moved
+        near = sorted((each for each in near if _off(each, told) <= _off(near[0], told)), key=lambda e: _off(e, told))
+    return [replace(timex, interval=each, edtf=write_edtf(each)) for each in near]
+
+
+def _off(interval: Interval, told: date) -> int:
+    """Days between an interval's start and the telling."""
+    return abs((interval.start - told).days) if interval.start else 0
 
 
 def _is_inferred(timex: Timex) -> bool:
