@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 Occurrence: TypeAlias = Callable[[int], "Interval | None"]
 
 _WEEK = "told week"
-_LEANING = 4  # where words let a date lie ahead, going back costs this much more
+_LEANING = 6  # where words let a date lie ahead, going back costs this much more
+_AHEAD = 200  # days to a quarter that is not spoken of without its year
 _BACKWARD = 1.5  # in a story, going back costs this much more than going on
 
 
@@ -52,6 +53,10 @@ def choose(phrase: Phrase, occurrence: Occurrence, offset: int | None, context: 
         following = [one for one in _around(occurrence, first.start.year) if one.start and one.start >= first.start]
         return Choice(following[0] if following else None, "told")
     sign, cue = context.direction(phrase)
+    if sequel := _sequel(phrase, occurrence, sign, context, created):
+        return Choice(sequel, "told")
+    if phrase["leans"] == "year" and (own := _of_its_year(occurrence, sign, created)):
+        return Choice(own, "created")
     stated = _year_of_sentence(phrase, sign, context, created.start.year)
     if stated and (own := occurrence(stated)):
         return Choice(own, "told")
@@ -61,7 +66,7 @@ def choose(phrase: Phrase, occurrence: Occurrence, offset: int | None, context: 
         return Choice(past[-1], "created", f"past: {cue}")
     if sign > 0 and future:
         return Choice(future[0], "created", f"future: {cue}")
-    back = _LEANING if context.cues.leaning(context.folded, phrase.end) else 1
+    back = _LEANING if context.cues.leaning(context.folded, phrase.start, phrase.end) else 1
     near = min(each, key=lambda one: _distance(one, created, back), default=None)
     return Choice(near, "created", "")
 
@@ -69,17 +74,40 @@ def choose(phrase: Phrase, occurrence: Occurrence, offset: int | None, context: 
 def _year_of_sentence(phrase: Phrase, sign: int, context: Context, now: int) -> int | None:
     """The year that the same sentence has stated, where the direction does not speak against it."""
     told = context.told_nearby(phrase)
-    if told is None or told.interval is None or told.interval.start is None:
+    if told is None or told.interval is None or told.interval.start is None or told.anchor != "explicit":
         return None
-    states = context.cues.carries and "year" not in told.inferred and not is_finer(told.unit, "month")
-    if told.anchor != "explicit" and not states:
-        return None
-    if not context.cues.carries and not context.frames_sentence(phrase):
+    if context.cues.carries or not context.frames_sentence(phrase):
         return None
     if not is_finer(told.unit, "year"):
         return None
     year = told.interval.start.year
     return year if (year - now) * sign > 0 or (sign == 0 and year != now) else None
+
+
+def _sequel(phrase: Phrase, occurrence: Occurrence, sign: int, context: Context, created: Interval) -> Interval | None:
+    """The date of a year that the sentence has just stated, or the next one after a date stated with its year."""
+    told = context.carried_on(phrase)
+    if before := context.compared_with(phrase):
+        return next((one for one in reversed(_around(occurrence, before.year)) if one.end and one.end <= before), None)
+    if told is None or told.interval is None or told.interval.start is None or not is_finer(told.unit, "year"):
+        return None
+    start = told.interval.start
+    if told.unit == "year":
+        own = occurrence(start.year)
+    else:
+        own = next((one for one in _around(occurrence, start.year) if one.start and one.start >= start), None)
+    if own is None or (sign > 0 and own.end <= created.start) or (sign < 0 and own.start >= created.end):  # type: ignore[operator]
+        return None
+    return own
+
+
+def _of_its_year(occurrence: Occurrence, sign: int, created: Interval) -> Interval | None:
+    """A quarter or half of the document's year, unless it lies further ahead than such are spoken of."""
+    assert created.start and created.end
+    own = occurrence(created.start.year)
+    if own is None or own.start is None or own.end is None or (sign > 0 and own.end <= created.start):
+        return None
+    return occurrence(created.start.year - 1) if sign <= 0 and (own.start - created.end).days > _AHEAD else own
 
 
 def _around(occurrence: Occurrence, year: int) -> list[Interval]:
@@ -190,7 +218,14 @@ def choose_day_of_month(phrase: Phrase, day: int, weekday: int | None, context: 
 def _carried_month(phrase: Phrase, day: int, context: Context) -> Interval | None:
     """The month told just before, or the told day that a later day of its month goes on from."""
     near = context.told_nearby(phrase) if context.cues.carries else None
-    if near is None or near.interval is None or near.interval.start is None:
+    if near is None or near.interval is None or near.interval.start is None or near.interval.end is None:
+        return None
+    if (
+        near.unit == "month"
+        and context.created
+        and context.created.start
+        and near.interval.end <= context.created.start
+    ):
         return None
     return near.interval if near.unit == "month" or (near.unit == "day" and day > near.interval.start.day) else None
 

@@ -15,6 +15,7 @@ from loaders.dates.units import is_finer
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from loaders.dates.phrases import Phrase, Reading
     from loaders.edtf import Interval
@@ -42,6 +43,7 @@ class Context:
     story: Reading | None = None
     _ends: list[int] = field(default_factory=list)
     _opening: bool = False
+    _states: bool = False
     _passing: int = 0
     _period: Reading | None = None
 
@@ -55,7 +57,7 @@ class Context:
         self.told.append(reading)
         if phrase:
             self._ends.append(phrase.end)
-            self._opening = self._opens(phrase)
+            self._opening, self._states = self._opens(phrase), says_year(phrase) or reading.anchor == "told"
         if len(self.told) > _KEPT:
             del self.told[: _KEPT // 2], self._ends[: _KEPT // 2]
         self._carry(reading, phrase)
@@ -87,7 +89,7 @@ class Context:
     def _opens(self, phrase: Phrase) -> bool:
         """Whether a phrase stands at the beginning of its sentence, where a story goes on."""
         before = self.folded[max(0, phrase.start - 24) : phrase.start]
-        at = max(before.rfind(". "), before.rfind("\n"), before.rfind("! "), before.rfind("? "))
+        at = max(before.rfind(". "), before.rfind("\n"), before.rfind("! "), before.rfind("? "), before.rfind("。"))
         return phrase.start < 24 or at >= 0
 
     def last_told(self, unit: str) -> Interval | None:
@@ -151,6 +153,24 @@ class Context:
         carried = phrase.start - last <= _CARRIED and self.cues.carries.fullmatch(self.folded, last, phrase.start)
         return self.told[-1] if carried else None
 
+    def compared_with(self, phrase: Phrase) -> date | None:
+        """The first day of the date just told, where the words compare it with an earlier one."""
+        told = self.told_nearby(phrase)
+        if told is None or told.interval is None or self.cues.compares is None:
+            return None
+        return (
+            told.interval.start
+            if self.cues.compares.search(self.folded[max(0, phrase.start - 4) : phrase.start])
+            else None
+        )
+
+    def carried_on(self, phrase: Phrase) -> Reading | None:
+        """The date just told that a phrase goes on from: it has its year, or has itself gone on from one."""
+        told = self.told_nearby(phrase) if self.cues.carries and self._states else None
+        if told and told.unit == "year" and self.cues.carries_year:
+            return told if self.cues.carries_year.fullmatch(self.folded, self._ends[-1], phrase.start) else None
+        return told
+
 
 def tells_a_story(phrases: Iterable[Phrase], created: Interval | None) -> bool:
     """Whether a text dates itself with years of its own: they outweigh the words that count from its date.
@@ -176,6 +196,14 @@ def _counts_from_today(phrase: Phrase) -> bool:
     if phrase.rule.makes == "unit":
         return phrase["anchor"] in ("created", "either")
     return phrase["weekday"] is not None and phrase["month"] is None
+
+
+def says_year(phrase: Phrase) -> bool:
+    """Whether the words of a date say its year, be it by counting from another."""
+    if phrase.kind == "year" or phrase["year"] is not None or phrase["yy"] is not None:
+        return True
+    held = (phrase[name] for name in ("of", "in", "on", "last"))
+    return any(hasattr(inner, "slots") and says_year(inner) for inner in held if inner is not None)
 
 
 def _stated_year(phrase: Phrase) -> int | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 REACH = 140  # characters a cue may stand away
+_BESIDE = 12  # characters in which words lead to a date
 AFTER = 12  # a cue after the date counts as so many characters further away
 _STOPS = ".;!?。；！？\n"
 _SHORT = 3  # letters of a word that is cut short by a point
@@ -25,9 +26,10 @@ class Frame:
 class Cues:
     """The cue words of one language.
 
-    ``breaks`` end the reach of a cue that stands after the date, ``pauses`` of every cue; ``leans`` stands right after
-    a date that rather lies ahead; ``carries`` is what may stand between a told year and a date that takes it over;
-    ``about`` stands right after a date that it makes approximate.
+    ``breaks`` end the reach of a cue that stands after the date, ``pauses`` of every cue. ``leads`` stands right before
+    and ``leans`` right after a date that rather lies ahead, ``compares`` before one that lies before the date just
+    told, ``about`` after one that is approximate. ``carries`` is what may stand between a told date and one that goes
+    on from it, ``carries_year`` between a year and a date of it.
     """
 
     future: re.Pattern[str] | None = None
@@ -37,6 +39,9 @@ class Cues:
     pauses: re.Pattern[str] | None = None
     leans: re.Pattern[str] | None = None
     carries: re.Pattern[str] | None = None
+    carries_year: re.Pattern[str] | None = None
+    compares: re.Pattern[str] | None = None
+    leads: re.Pattern[str] | None = None
     about: re.Pattern[str] | None = None
     frames: tuple[Frame, ...] = ()
 
@@ -56,9 +61,11 @@ class Cues:
             return 1, hint[0].strip()
         return (best[1], best[2].strip()) if best else (0, "")
 
-    def leaning(self, folded: str, end: int) -> bool:
-        """Whether the words right after a date let it rather lie ahead, be it not long gone."""
-        return self.leans is not None and self.leans.match(folded, end) is not None
+    def leaning(self, folded: str, start: int, end: int) -> bool:
+        """Whether the words beside a date let it rather lie ahead, be it not long gone."""
+        if self.leans and self.leans.match(folded, end):
+            return True
+        return self.leads is not None and self.leads.search(folded[max(0, start - _BESIDE) : start]) is not None
 
     def _nearest(self, before: str, after: str) -> tuple[int, int, str] | None:
         """Distance, sign and words of the nearest cue; of two that end together the longer."""
@@ -88,8 +95,7 @@ def compile_cues(table: dict[str, Any], compiled: Any) -> Cues:
         for each in table.get("frames", [])
     )
     alone = one("future"), one("past"), one("weak_future"), one("breaks"), one("pauses"), one("leans"), one("carries")
-    about = one("about")
-    return Cues(*alone, about, frames)
+    return Cues(*alone, one("carries_year"), one("compares"), one("leads"), one("about"), frames)
 
 
 def same_sentence(folded: str, start: int, end: int) -> bool:
