@@ -302,8 +302,8 @@ def test_a_file_whose_name_is_not_unicode_is_named_as_a_failure(tmp_path: Path, 
 
 
 def test_the_key_of_a_file_counts_from_the_folder_of_the_store() -> None:
-    store = Path("/home/me/project/store")
-    assert file_key(Path("/home/me/project/data/a.txt"), store) == "data/a.txt"
+    store = Path("/srv/project/store")
+    assert file_key(Path("/srv/project/data/a.txt"), store) == "data/a.txt"
     assert file_key(Path("/srv/a.txt"), store) == "/srv/a.txt"
 
 
