@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _STALE = 500  # days after which a past act of a known day or month is only referred to
 _SILENT = frozenset({PassageKind.FURNITURE, PassageKind.ROW, PassageKind.FIELD})
-_MUTE_ROLES = frozenset({"journalist", "chair"})
+_MUTE_ROLES = frozenset({"journalist"})
 _OFFICIAL_KINDS = frozenset({"plan", "notice", "conference"})
 _HEADLINE = 120  # longest headline, in characters
 _BESIDE = 2  # characters between an office and the name of its holder
@@ -49,7 +49,7 @@ _OFFICIAL = Cue("an official of this text", "official_name", "")
 
 
 def read_sentences(document: Document) -> Iterator[tuple[Passage, tuple[int, int]]]:
-    """The sentences that somebody entitled speaks, with their passages; a journalist, a chair and furniture do not."""
+    """The sentences that somebody entitled speaks, with their passages; a journalist and furniture do not."""
     passages = document.passages or (Passage(0, len(document.text)),)
     for passage in passages:
         if passage.kind in _SILENT or passage.role in _MUTE_ROLES:
