@@ -125,7 +125,7 @@ def status(store: StoreOption = None) -> None:
     from loaders.store.status import count_holdings
 
     holdings = count_holdings(open_store(store or default_store()))
-    print("\n".join(describe_holdings(holdings, rules_version())))
+    print("\n".join(describe_holdings(holdings, rules_version(None))))
 
 
 def run(arguments: list[str] | None = None) -> None:

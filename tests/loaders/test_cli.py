@@ -213,7 +213,7 @@ def test_status_tells_what_the_store_holds(folder: Path, call: Any) -> None:
 
 def test_status_says_when_the_rules_have_changed(folder: Path, call: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     call("load", folder)
-    monkeypatch.setattr("loaders.pipeline.rules.rules_version", lambda: "newer")
+    monkeypatch.setattr("loaders.pipeline.rules.rules_version", lambda _: "newer")
     assert "The rules have changed since (now newer): load again" in call("status").out
 
 
