@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PLACE = re.compile(r"\{([a-z_]+)\}")
+TABLES = ("words", "cues", "structure", "policy_document", "admit", "times", "table")
+SHAPES = (
+    "dateline", "question", "boundary", "joint", "leading", "opener", "respectively", "listing", "range", "between",
+)  # fmt: skip
+BOUNDS = ("until", "last", "since", "rest", "so_far")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +162,8 @@ def lexicon_for(language: str) -> EventLexicon | None:
 
 def _load(language: str, path: Path) -> EventLexicon:
     data = load_toml(path)
+    _check_keys(f"{path}", data, (*TABLES, "speakers", "officials"), TABLES)
+    _check_keys(f"{path}, structure", data["structure"], (*SHAPES, "start"), SHAPES)
     words = {name: trie_pattern(sorted(lower(fold(word)) for word in listed)) for name, listed in data["words"].items()}
     cues = tuple(_read_cue(path, name, table) for name, table in data["cues"].items())
     shape = {name: _compile(path, f"structure.{name}", pattern, words) for name, pattern in data["structure"].items()}
@@ -178,13 +185,30 @@ def _load(language: str, path: Path) -> EventLexicon:
         between=shape["between"],
         speakers=tuple(_compile(path, "speakers", pattern, {}) for pattern in data.get("speakers", ())),
         officials=tuple(_compile(path, "officials", pattern, {}) for pattern in data.get("officials", ())),
-        policy=_read_policy(data["policy_document"]),
-        admissions=tuple(map(_read_admission, data["admit"])),
+        policy=_read_policy(path, data["policy_document"]),
+        admissions=tuple(_read_admission(path, table) for table in data["admit"]),
         times=tuple(_read_time(path, name, table, words) for name, table in data["times"].items()),
         statuses={
             word.casefold(): Status(status) for status, listed in data["table"]["status"].items() for word in listed
         },
     )
+
+
+def _check_keys(where: str, table: dict[str, Any], known: Iterable[str], needed: Iterable[str]) -> None:
+    """What is misspelt or missing is named: a key nobody reads would be silent."""
+    known = tuple(known)
+    for name in table:
+        if name not in known:
+            raise ResourceError(f"{where}: there is no '{name}' in it.{did_you_mean(name, known)}")
+    for name in needed:
+        if name not in table:
+            raise ResourceError(f"{where}: it lacks '{name}'. docs/cues.md says what belongs there.")
+
+
+def keys_of(kind: type) -> tuple[str, ...]:
+    """The keys that a record of a kind (Cue, Admission, TimeRule, PolicyWords) can have in the file."""
+    named = kind in (Cue, TimeRule)  # their names are those of their tables
+    return tuple(field.name for field in fields(kind) if not (named and field.name == "name"))
 
 
 def _compile(path: Path, where: str, pattern: str, words: dict[str, str]) -> re.Pattern[str]:
@@ -201,6 +225,7 @@ def _compile(path: Path, where: str, pattern: str, words: dict[str, str]) -> re.
 
 def _read_cue(path: Path, name: str, table: dict[str, Any]) -> Cue:
     where = f"{path}, cue '{name}'"
+    _check_keys(where, table, keys_of(Cue), ("kind", "pattern"))
     try:
         return Cue(
             name=name,
@@ -217,8 +242,6 @@ def _read_cue(path: Path, name: str, table: dict[str, Any]) -> Cue:
             reads=tuple(table.get("reads", ())),
             passes_over=tuple(table.get("passes_over", ())),
         )
-    except KeyError as error:
-        raise ResourceError(f"{where}: it lacks {error}.") from error
     except ValueError as error:
         raise ResourceError(f"{where}: {error}.{did_you_mean(table['status'], list(Status))}") from error
 
@@ -241,16 +264,22 @@ def _finders(
         yield cased, _compile(path, f"cues of kind '{kind}'", f"{opening}(?:{'|'.join(parts)})", {})
 
 
-def _read_policy(table: dict[str, Any]) -> PolicyWords:
+def _read_policy(path: Path, table: dict[str, Any]) -> PolicyWords:
+    _check_keys(f"{path}, policy_document", table, keys_of(PolicyWords), keys_of(PolicyWords))
     shown = tuple(frozenset(kinds) for kinds in table["shown_by"])
     return PolicyWords(shown, frozenset(table["drift"]), frozenset(table["against"]))
 
 
-def _read_admission(table: dict[str, Any]) -> Admission:
+def _read_admission(path: Path, table: dict[str, Any]) -> Admission:
+    _check_keys(f"{path}, admit '{table.get('name', '')}'", table, keys_of(Admission), ("name", "needs"))
     return Admission(table["name"], frozenset(table["needs"]), frozenset(table.get("unless", ())))
 
 
 def _read_time(path: Path, name: str, table: dict[str, Any], words: dict[str, str]) -> TimeRule:
+    where = f"{path}, times.{name}"
+    _check_keys(where, table, keys_of(TimeRule), ())
+    if (bound := table.get("bound", BOUNDS[0])) not in BOUNDS:
+        raise ResourceError(f"{where}: there is no bound '{bound}'.{did_you_mean(bound, BOUNDS)}")
     sides = {
         side: _compile(path, f"times.{name}.{side}", table[side], words) if side in table else None
         for side in ("before", "after", "inside")
