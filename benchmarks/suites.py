@@ -60,6 +60,7 @@ def all_suites() -> tuple[Suite, ...]:
     dates, events = SHARED / "dev" / "dates", SHARED / "dev" / "events"
     ours = [
         *(Suite(f"dates_{code}", "dates", GOLD / f"dates_{code}.jsonl", code) for code in ("en", "zh")),
+        Suite("dates_news", "dates", GOLD / "dates_news.jsonl"),
         *(Suite(f"dateless_{code}", "dateless", GOLD / f"dateless_{code}.txt", code) for code in ("en", "zh")),
         *(
             Suite(f"events_{code}", "events", GOLD / f"events_{code}_gold.jsonl", code, (documents,))

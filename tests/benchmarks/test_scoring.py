@@ -26,7 +26,10 @@ ROOT = Path(__file__).resolve().parents[2]
 GOLD = ROOT / "data" / "gold"
 SHARED = ROOT.parent / "shared" / "dev"
 NEEDS_SHARED = pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/dev is not here")
-DATE_SETS = [GOLD / "dates_en.jsonl", GOLD / "dates_zh.jsonl", SHARED / "dates" / "wikiwars_01_16.jsonl"]
+DATE_SETS = [
+    *(GOLD / f"dates_{name}.jsonl" for name in ("en", "zh", "news")),
+    SHARED / "dates" / "wikiwars_01_16.jsonl",
+]
 EVENT_SETS = [
     GOLD / "events_en_gold.jsonl",
     GOLD / "events_zh_gold.jsonl",
