@@ -28,7 +28,8 @@ class Cues:
 
     ``breaks`` end the reach of a cue that stands after the date, ``pauses`` of every cue. ``leads`` stands right before
     and ``leans`` right after a date that rather lies ahead, ``compares`` before one that lies before the date just
-    told, ``about`` after one that is approximate. ``carries`` is what may stand between a told date and one that goes
+    told, ``about`` after one that is approximate. ``promises`` look ahead only to what follows them: a date before them is
+    that of the promise. ``carries`` is what may stand between a told date and one that goes
     on from it, ``carries_year`` between a year and a date of it.
     """
 
@@ -43,6 +44,7 @@ class Cues:
     compares: re.Pattern[str] | None = None
     leads: re.Pattern[str] | None = None
     about: re.Pattern[str] | None = None
+    promises: re.Pattern[str] | None = None
     frames: tuple[Frame, ...] = ()
 
     def direction(self, folded: str, start: int, end: int) -> tuple[int, str]:
@@ -70,14 +72,14 @@ class Cues:
     def _nearest(self, before: str, after: str) -> tuple[int, int, str] | None:
         """Distance, sign and words of the nearest cue; of two that end together the longer."""
         best: tuple[int, int, str] | None = None
-        for cue, sign in ((self.future, 1), (self.past, -1)):
+        for cue, sign in ((self.future, 1), (self.promises, 1), (self.past, -1)):
             if cue is None:
                 continue
             for found in cue.finditer(before):
                 distance = len(before) - found.end()
                 if best is None or (distance, -len(found[0])) < (best[0], -len(best[2])):
                     best = (distance, sign, found[0])
-            following = cue.search(after)
+            following = cue.search(after) if cue is not self.promises else None
             if following and (best is None or following.start() + AFTER < best[0]):
                 best = (following.start() + AFTER, sign, following[0])
         return best
@@ -95,7 +97,8 @@ def compile_cues(table: dict[str, Any], compiled: Any) -> Cues:
         for each in table.get("frames", [])
     )
     alone = one("future"), one("past"), one("weak_future"), one("breaks"), one("pauses"), one("leans"), one("carries")
-    return Cues(*alone, one("carries_year"), one("compares"), one("leads"), one("about"), frames)
+    more = one("carries_year"), one("compares"), one("leads"), one("about"), one("promises")
+    return Cues(*alone, *more, frames)
 
 
 def same_sentence(folded: str, start: int, end: int) -> bool:
