@@ -28,9 +28,9 @@ class Cues:
 
     ``breaks`` end the reach of a cue that stands after the date, ``pauses`` of every cue. ``leads`` stands right before
     and ``leans`` right after a date that rather lies ahead, ``compares`` before one that lies before the date just
-    told, ``about`` after one that is approximate. ``promises`` look ahead only to what follows them: a date before them is
-    that of the promise. ``carries`` is what may stand between a told date and one that goes
-    on from it, ``carries_year`` between a year and a date of it.
+    told, ``about`` after one that is approximate. ``promises`` look ahead only to what follows them: a date before
+    them is that of the promise. ``carries`` is what may stand between a told date and one that goes on from it,
+    ``carries_year`` between a year and a date of it.
     """
 
     future: re.Pattern[str] | None = None
