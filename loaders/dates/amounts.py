@@ -49,6 +49,8 @@ def make_set(phrase: Phrase, context: Context, inner: Inner) -> Reading:
         value = f"XXXX-WXX-{phrase['weekday']}"
     elif phrase["month"] is not None:
         value = f"XXXX-{int(phrase['month']):02d}" + (f"-{int(phrase['day']):02d}" if phrase["day"] else "")
+    elif phrase["day"] is not None:
+        value = f"XXXX-XX-{int(phrase['day']):02d}"
     elif phrase["season"] is not None:
         value = "XXXX-" + ("SP", "SU", "FA", "WI")[int(phrase["season"]) - 1]
     elif phrase["part"] is not None and phrase["unit"] is None:

@@ -22,7 +22,7 @@ Occurrence: TypeAlias = Callable[[int], "Interval | None"]
 
 _WEEK = "told week"
 _LEANING = 6  # where words let a date lie ahead, going back costs this much more
-_AHEAD = 200  # days to a quarter that is not spoken of without its year
+_LONG_GONE = 200  # days after which a holiday without its year is the next one
 _BACKWARD = 1.5  # in a story, going back costs this much more than going on
 
 
@@ -55,7 +55,7 @@ def choose(phrase: Phrase, occurrence: Occurrence, offset: int | None, context: 
     sign, cue = context.direction(phrase)
     if sequel := _sequel(phrase, occurrence, sign, context, created):
         return Choice(sequel, "told")
-    if phrase["leans"] == "year" and (own := _of_its_year(occurrence, sign, created)):
+    if phrase["reach"] and (own := _of_its_year(occurrence, sign, created, int(phrase["reach"]))):
         return Choice(own, "created")
     stated = _year_of_sentence(phrase, sign, context, created.start.year)
     if stated and (own := occurrence(stated)):
@@ -101,13 +101,15 @@ def _sequel(phrase: Phrase, occurrence: Occurrence, sign: int, context: Context,
     return own
 
 
-def _of_its_year(occurrence: Occurrence, sign: int, created: Interval) -> Interval | None:
-    """A quarter or half of the document's year, unless it lies further ahead than such are spoken of."""
+def _of_its_year(occurrence: Occurrence, sign: int, created: Interval, reach: int) -> Interval | None:
+    """A quarter or holiday of the document's year, unless it lies more than ``reach`` days ahead, or far behind."""
     assert created.start and created.end
     own = occurrence(created.start.year)
     if own is None or own.start is None or own.end is None or (sign > 0 and own.end <= created.start):
         return None
-    return occurrence(created.start.year - 1) if sign <= 0 and (own.start - created.end).days > _AHEAD else own
+    if sign <= 0 and (own.start - created.end).days > reach:
+        return occurrence(created.start.year - 1)
+    return occurrence(created.start.year + 1) if sign >= 0 and (created.start - own.end).days > _LONG_GONE else own
 
 
 def _around(occurrence: Occurrence, year: int) -> list[Interval]:

@@ -108,7 +108,8 @@ def _read(text: str, folded: str, lexicon: Lexicon, created: Interval | None) ->
         reading = resolve(phrase, context)
         if reading.type == "NOTHING" or (reading.unit == "event" and reading.interval is None):
             continue
-        context.tell(reading, phrase)
+        if not phrase["passing"]:
+            context.tell(reading, phrase)
         if lexicon.cues.about and reading.interval and lexicon.cues.about.match(folded, phrase.end):
             reading = replace(reading, interval=replace(reading.interval, approximate=True))
         timex = _timex(text, phrase.start, phrase.end, phrase.rule.name, reading)

@@ -159,6 +159,9 @@ def _word_lists(table: dict[str, Any], gap: str, file: str) -> dict[str, WordLis
     events = event_words(language)
     if events:
         lists["event"] = _word_list(dict(events), gap)
+        for name, certain in (("event_sure", True), ("event_vague", False)):
+            some = {word: alias for word, alias in events.items() if alias.certain is certain}
+            lists[name] = _word_list(some or {"\0": None}, gap)
     for name, words in table.get("words", {}).items():
         if not isinstance(words, dict) or not words:
             raise ResourceError(f"{file}, words '{name}': a word list is a table of words and values, not empty.")

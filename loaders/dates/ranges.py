@@ -8,7 +8,7 @@ from loaders import edtf
 from loaders.dates.choosing import choose
 from loaders.dates.dating import Inner, occur
 from loaders.dates.phrases import Phrase, Reading
-from loaders.dates.units import spell_ends
+from loaders.dates.units import spell, spell_ends
 from loaders.errors import EdtfError
 
 if TYPE_CHECKING:
@@ -31,11 +31,11 @@ def make_range(phrase: Phrase, context: Context, inner: Inner) -> Reading:
     if _says_year(last) and not _says_year(first):
         b = inner(last)
         with context.anchored(b):
-            a = inner(first)
+            a = _beside(b, first, -1) or inner(first)
     else:
         a = inner(first)
         with context.anchored(a):
-            b = inner(last)
+            b = _beside(a, last, 1) or inner(last)
     if "TIME" in (a.type, b.type):
         return _clock_span(a, b)
     if a.interval is None or b.interval is None:
@@ -45,6 +45,19 @@ def make_range(phrase: Phrase, context: Context, inner: Inner) -> Reading:
         return _NO_SPAN
     inferred = a.inferred | b.inferred
     return Reading("DATE", _value(a.value, b.value, interval), "span", interval, inferred, a.anchor, a.direction)
+
+
+def _beside(other: Reading, phrase: Phrase, step: int) -> Reading | None:
+    """One end of a span that recurs every year: the first after the other end (``step`` 1) or the last before it."""
+    if not _recurs(phrase) or not other.interval or not other.interval.start or not other.interval.end:
+        return None
+    for year in (other.interval.start.year, other.interval.start.year + step):
+        one = occur(phrase.slots, year)
+        if one and one.start and one.end:
+            fits = one.start >= other.interval.start if step > 0 else one.end <= other.interval.end
+            if fits:
+                return Reading("DATE", spell(one, phrase.kind), phrase.kind, one, frozenset({"year"}), other.anchor)
+    return None
 
 
 def _recurring(phrase: Phrase, first: Phrase, last: Phrase, context: Context) -> Reading:
