@@ -26,6 +26,7 @@ _PLACE = re.compile(r"\{([a-z_]+)\}")
 TABLES = ("words", "cues", "structure", "policy_document", "admit", "times", "table")
 SHAPES = (
     "dateline", "question", "boundary", "joint", "leading", "opener", "respectively", "listing", "range", "between",
+    "edge",
 )  # fmt: skip
 BOUNDS = ("until", "last", "since", "rest", "so_far")
 
@@ -116,6 +117,7 @@ class EventLexicon:
     listing: re.Pattern[str]
     range: re.Pattern[str]
     between: re.Pattern[str]
+    edge: re.Pattern[str]
     speakers: tuple[re.Pattern[str], ...]
     officials: tuple[re.Pattern[str], ...]
     policy: PolicyWords
@@ -183,6 +185,7 @@ def _load(language: str, path: Path) -> EventLexicon:
         listing=shape["listing"],
         range=shape["range"],
         between=shape["between"],
+        edge=shape["edge"],
         speakers=tuple(_compile(path, "speakers", pattern, {}) for pattern in data.get("speakers", ())),
         officials=tuple(_compile(path, "officials", pattern, {}) for pattern in data.get("officials", ())),
         policy=_read_policy(path, data["policy_document"]),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import replace
 from functools import cached_property
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from loaders.dates.find import find_timexes
@@ -67,6 +68,16 @@ class Reader:
         self.created: Interval | None = document.created.interval if document.created else None
         self.tagger = Tagger(document.text, taxonomy)
 
+    @cached_property
+    def _timexes(self) -> list[Timex]:
+        """The times of the whole text, found once when first asked for: a sentence may go on from one told before."""
+        return find_timexes(self.text, created=self.created, language=self.document.language)
+
+    def _times_of(self, start: int, end: int) -> list[Timex]:
+        """The times that stand wholly within a stretch of the text."""
+        first = bisect_left(self._timexes, start, key=lambda timex: timex.start)
+        return [t for t in takewhile(lambda timex: timex.start < end, self._timexes[first:]) if t.end <= end]
+
     def events(self) -> Iterator[Draft]:
         """The drafts of all events, in the order of the text; a sentence without a sector is not read."""
         before: tuple[int, int] | None = None
@@ -91,7 +102,6 @@ class Reader:
         context = (
             {cue.cue.kind for cue in cues} | self._voices(passage, heading) | {f"sector_{tag.code}" for tag in tags}
         )
-        timexes = _Times(self.text, (body, end), self.document)
         about = About(
             start=start,
             end=end,
@@ -103,7 +113,7 @@ class Reader:
         for clause in clauses:
             if heading and clause.act.cue.weak:
                 continue
-            read, whens = self._time(clause, _own(tags, clause), (body, end), timexes.found)
+            read, whens = self._time(clause, _own(tags, clause), (body, end))
             rule = self._admit(clause, cues, context | ({"dated"} if whens != [None] else set()), before)
             for when in whens if rule else ():
                 status, sectors = self._settle(read, when), _own(tags, clause)
@@ -121,7 +131,7 @@ class Reader:
                 )
 
     def _time(
-        self, clause: Clause, tags: tuple[SectorTag, ...], body: tuple[int, int], timexes: list[Timex]
+        self, clause: Clause, tags: tuple[SectorTag, ...], body: tuple[int, int]
     ) -> tuple[Clause, Sequence[When | None]]:
         """The times of a clause; what would be done or counted at a time to come is planned or a target."""
         for status in (clause.status, _TO_COME.get(clause.status)):
@@ -131,7 +141,7 @@ class Reader:
                 whens = choose_whens(
                     self.lexicon,
                     read,
-                    timexes,
+                    self._times_of(*body),
                     text=self.text,
                     sentence=body,
                     about=about,
@@ -263,26 +273,6 @@ def _nearest(subjects: list[CueHit]) -> str:
             if hit.cue.kind in {"authority", "official_name"} and hit.end + _BESIDE >= last.start:
                 return hit.cue.kind
     return last.cue.kind
-
-
-class _Times:
-    """The times of one sentence, found when first asked for."""
-
-    def __init__(self, text: str, span: tuple[int, int], document: Document) -> None:
-        self._text, self._span, self._document = text, span, document
-
-    @cached_property
-    def found(self) -> list[Timex]:
-        start, end = self._span
-        created = self._document.created
-        timexes = find_timexes(
-            self._text[start:end], created=created.interval if created else None, language=self._document.language
-        )
-        return [_moved(timex, start) for timex in timexes]
-
-
-def _moved(timex: Timex, by: int) -> Timex:
-    return replace(timex, start=timex.start + by, end=timex.end + by)
 
 
 def _instrument(cues: Sequence[CueHit]) -> str | None:

@@ -55,7 +55,8 @@ def choose_whens(
     reach = _reach(clause, about)
     for timex in _join_ranges(lexicon, lowered, timexes, sentence[0]):
         rules = _rules_for(lexicon, lowered, timex, sentence[0], clause.status)
-        when = None if sure and _is_inferred(timex) else _read(timex, rules, clause.status, created)
+        edge = lexicon.edge.search(lower(fold(timex.text))) is not None
+        when = None if sure and _is_inferred(timex) else _read(timex, rules, clause.status, created, edge=edge)
         if when is None:
             continue
         if any(rule.spare for rule in rules):
@@ -122,12 +123,12 @@ def _first_of_range(timex: Timex, end: date) -> date | None:
     return earlier.start if earlier and earlier.start and earlier.start < end else None
 
 
-def _read(timex: Timex, rules: list[TimeRule], status: Status, created: Interval | None) -> When | None:
+def _read(timex: Timex, rules: list[TimeRule], status: Status, created: Interval | None, *, edge: bool) -> When | None:
     """One time as an event of this status has it; None where its words or its place in time forbid it."""
     if timex.interval is None or any(rule.void for rule in rules):
         return None
     for guess in _guesses(timex, status, created):
-        when = _draw(guess, rules, status, created)
+        when = _draw(guess, rules, status, created, edge=edge)
         if _fits(when, status, created):
             return when
     return None
@@ -190,13 +191,13 @@ def _rules_for(lexicon: EventLexicon, lowered: str, timex: Timex, offset: int, s
     ]
 
 
-def _draw(timex: Timex, rules: list[TimeRule], status: Status, created: Interval | None) -> When:
+def _draw(timex: Timex, rules: list[TimeRule], status: Status, created: Interval | None, *, edge: bool) -> When:
     """Apply the first rule that is meant for this status; without one, the time stands as it is."""
     interval = timex.interval
     assert interval is not None
     evidence = (timex.start, timex.end)
     for rule in rules:
-        drawn = _bound(interval, rule.bound, status, created)
+        drawn = _bound(interval, rule.bound, status, created, edge=edge)
         if drawn is None:
             continue
         role = rule.role or _role(drawn, status)
@@ -206,10 +207,13 @@ def _draw(timex: Timex, rules: list[TimeRule], status: Status, created: Interval
     return When(edtf, interval, role, evidence)
 
 
-def _bound(interval: Interval, bound: str | None, status: Status, created: Interval | None) -> Interval | None:
+def _bound(
+    interval: Interval, bound: str | None, status: Status, created: Interval | None, *, edge: bool
+) -> Interval | None:
+    """The interval as a bound draws it; a period whose ``edge`` is named ("the end of 2025") ends with a day."""
     start, end = interval.start, interval.end
     if bound == "until" and end:
-        return Interval(None, end, interval.granularity, interval.approximate)
+        return Interval(None, end, Granularity.DAY if edge else interval.granularity, interval.approximate)
     if bound == "last" and end:
         return Interval(end - timedelta(1), end, Granularity.DAY, interval.approximate)
     if bound == "since" and start:
