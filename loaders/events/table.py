@@ -64,7 +64,7 @@ def _when(interval: Interval, edtf: str, status: Status, evidence: tuple[int, in
     if status == Status.TARGET and interval.end and interval.start:
         interval = Interval(None, interval.end, interval.granularity, interval.approximate)
         edtf = write_edtf(interval)
-    elif spans and (role != Role.EFFECTIVE or "/" in edtf):
+    elif spans and (role not in {Role.EFFECTIVE, Role.OCCURRED} or "/" in edtf):
         role = Role.DURING
     return When(edtf, interval, role, evidence)
 

@@ -249,7 +249,8 @@ def _role(interval: Interval, status: Status) -> Role:
     fine = interval.granularity in _FINE or (interval.days or 0) <= 31
     if status in _FUTURE:
         return Role.EXPECTED if fine else Role.DURING
-    return Role.OCCURRED if fine else Role.DURING
+    # "In 2016 the ministry opened" happened some day of that year; only a span of its own lasts.
+    return Role.OCCURRED if fine or interval.granularity != Granularity.OTHER else Role.DURING
 
 
 def _fits(when: When, status: Status, created: Interval | None) -> bool:

@@ -44,3 +44,9 @@ def test_the_sector_of_a_row_is_quoted_from_its_field(tmp_path: Path) -> None:
     (event,) = events_of(tmp_path, "2024-04-10,Pilot opened in four regions,done,,telecom_opening")
     assert [tag.code for tag in event.sectors] == ["telecom_opening"]
     assert event.sectors[0].evidence
+
+
+def test_what_was_done_some_day_of_a_year_did_not_last_a_year(tmp_path: Path) -> None:
+    (event,) = events_of(tmp_path, "2013,Promotion group for 5G created,done,,5g")
+    assert event.when
+    assert (event.when.edtf, event.when.role) == ("2013", Role.OCCURRED)
