@@ -17,6 +17,7 @@ from loaders.dates.numerals import Numerals, build_trie
 from loaders.dates.patterns import ANY, DIGIT, Expander, find_heads, split_pattern
 from loaders.dates.phrases import Rule, Slot, Slots, WordList, Words
 from loaders.dates.resolve import PRODUCTIONS
+from loaders.dates.starts import Gate, Starts, gates
 from loaders.errors import ResourceError, did_you_mean
 from loaders.resources import find_resource, languages, load_toml
 
@@ -27,7 +28,6 @@ _RULE_KEYS = {
     "pattern", "patterns", "makes", "with", "alone", "within", "priority", "created",
     "behind", "not_behind", "ahead", "not_ahead", "reads", "passes_over", "note",
 }  # fmt: skip
-_CROWD, _GROUP = 24, 13
 _TOP_KEYS = {
     "language", "fits", "spaced", "gap", "created", "extends",
     "numbers", "ordinals", "words", "fragments", "rules", "cues", "joins",
@@ -51,19 +51,11 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
-    """Rules that are tried together, and the expression that lets them; None lets them always."""
-
-    expression: re.Pattern[str] | None
-    rules: tuple[Rule, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Lexicon:
     """One language's compiled rules.
 
     ``heads`` maps a first word (or character) to the rules it can begin, in groups behind a gate: an expression that
-    matches where any of the group can.
+    matches where any of the group can. ``starts`` does so by two characters where words have no blanks between.
     """
 
     language: str
@@ -71,6 +63,7 @@ class Lexicon:
     spaced: bool
     rules: tuple[Rule, ...]
     heads: dict[str, tuple[Gate, ...]]
+    starts: Starts | None
     follow: dict[str, tuple[Rule, ...]]
     scan: re.Pattern[str]
     cues: Cues
@@ -100,14 +93,16 @@ def compile_lexicon(path: Path) -> Lexicon:
     expander = Expander(_word_lists(table, gap, file), dict(table.get("fragments", {})), gap)
     rules, examples = _compile_rules(table, expander, file)
     heads, follow = _index(rules, spaced)
+    starts = None if spaced else Starts(rules)
     return Lexicon(
         language=str(table.get("language", path.parent.name)),
         fits=re.compile(str(table.get("fits", "."))),
         spaced=spaced,
         rules=rules,
         heads=heads,
+        starts=starts,
         follow=follow,
-        scan=re.compile(_scan_pattern(set(heads), spaced)),
+        scan=starts.scan if starts else re.compile(_scan_pattern(set(heads))),
         cues=compile_cues(table.get("cues", {}), lambda pattern: _must(expander, pattern)),
         joins=tuple(
             (_must(expander, join["before"] + r"\Z") if join.get("before") else None, _must(expander, join["between"]))
@@ -252,31 +247,16 @@ def _index(rules: tuple[Rule, ...], spaced: bool) -> tuple[dict[str, tuple[Gate,
         for head in found:
             heads.setdefault(head, []).append(rule)
     return (
-        {head: _gates(each) for head, each in heads.items()},
+        {head: gates(each) for head, each in heads.items()},
         {kind: tuple(each) for kind, each in follow.items()},
     )
 
 
-def _gates(rules: list[Rule]) -> tuple[Gate, ...]:
-    """A common first word begins many rules and few readings: those are tried in groups."""
-    if len(rules) < _CROWD:
-        return (Gate(None, tuple(rules)),)
-    groups = [rules[at : at + _GROUP] for at in range(0, len(rules), _GROUP)]
-    return tuple(Gate(_any_of(group), tuple(group)) for group in groups)
-
-
-def _any_of(rules: list[Rule]) -> re.Pattern[str] | None:
-    sources = [each.expression.pattern for rule in rules if isinstance(each := rule.segments[0], Words)]
-    if any("(?P=" in source for source in sources):
-        return None
-    return re.compile("|".join(re.sub(r"\(\?P<\w+>", "(?:", source) for source in sources))
-
-
-def _scan_pattern(heads: set[str], spaced: bool) -> str:
+def _scan_pattern(heads: set[str]) -> str:
     words = [head for head in heads if head not in (DIGIT, ANY)]
     letters = build_trie([word for word in words if word[0].isalpha()], "") or r"\b\B"
     signs = "".join(re.escape(word) for word in words if not word[0].isalpha())
-    parts = [rf"(?<![^\W_]){letters}(?![^\W\d_])" if spaced else letters, r"(?<!\w)\d" if spaced else r"(?<!\d)\d"]
+    parts = [rf"(?<![^\W_]){letters}(?![^\W\d_])", r"(?<!\w)\d"]
     if signs:
         parts.append(f"[{signs}]")
     return "|".join(parts)

@@ -18,7 +18,8 @@ from loaders.dates.resolve import kind_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from loaders.dates.lexicon import Gate, Lexicon
+    from loaders.dates.lexicon import Lexicon
+    from loaders.dates.starts import Gate
 
 DEPTH = 4  # phrases within phrases
 MOST = 10  # readings kept for one position
@@ -86,6 +87,8 @@ class Reader:
         return site.found
 
     def _gates_at(self, start: int) -> tuple[Gate, ...]:
+        if self._lexicon.starts:
+            return self._lexicon.starts.gates_at(self._folded, start)
         found = self._lexicon.scan.match(self._folded, start)
         if not found:
             return ()
