@@ -17,7 +17,7 @@ from loaders.dates.numerals import Numerals, build_trie
 from loaders.dates.patterns import ANY, DIGIT, Expander, find_heads, split_pattern
 from loaders.dates.phrases import Rule, Slot, Slots, WordList, Words
 from loaders.dates.resolve import PRODUCTIONS
-from loaders.dates.starts import Gate, Starts, gates
+from loaders.dates.starts import Follows, Gate, Starts, gates
 from loaders.errors import ResourceError, did_you_mean
 from loaders.resources import find_resource, languages, load_toml
 
@@ -55,7 +55,8 @@ class Lexicon:
     """One language's compiled rules.
 
     ``heads`` maps a first word (or character) to the rules it can begin, in groups behind a gate: an expression that
-    matches where any of the group can. ``starts`` does so by two characters where words have no blanks between.
+    matches where any of the group can. ``starts`` and ``follows`` do so by two characters where words have no blanks
+    between.
     """
 
     language: str
@@ -64,6 +65,7 @@ class Lexicon:
     rules: tuple[Rule, ...]
     heads: dict[str, tuple[Gate, ...]]
     starts: Starts | None
+    follows: Follows | None
     follow: dict[str, tuple[Rule, ...]]
     scan: re.Pattern[str]
     cues: Cues
@@ -101,6 +103,7 @@ def compile_lexicon(path: Path) -> Lexicon:
         rules=rules,
         heads=heads,
         starts=starts,
+        follows=None if spaced else Follows(follow),
         follow=follow,
         scan=starts.scan if starts else re.compile(_scan_pattern(set(heads))),
         cues=compile_cues(table.get("cues", {}), lambda pattern: _must(expander, pattern)),

@@ -78,13 +78,21 @@ class Reader:
         while grown < len(site.found) < MOST * 2:
             phrase = site.found[grown]
             grown += 1
-            for rule in self._lexicon.follow.get(phrase.kind, ()) if phrase.rule.within else ():
+            for rule in self._following(phrase):
                 slot = rule.segments[0]
                 assert isinstance(slot, Slot)
                 self._match(rule, 1, phrase.end, {slot.name: phrase}, site)
         site.found.sort(key=lambda phrase: (-phrase.end, -phrase.rule.priority))
         self._memo[key] = site.found
         return site.found
+
+    def _following(self, phrase: Phrase) -> tuple[Rule, ...]:
+        """Rules that can go on from a phrase."""
+        if not phrase.rule.within:
+            return ()
+        if self._lexicon.follows:
+            return self._lexicon.follows.rules_at(phrase.kind, self._folded, phrase.end)
+        return self._lexicon.follow.get(phrase.kind, ())
 
     def _gates_at(self, start: int) -> tuple[Gate, ...]:
         if self._lexicon.starts:

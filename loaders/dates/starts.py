@@ -16,7 +16,7 @@ from loaders.dates.patterns import ANY, DIGIT
 from loaders.dates.phrases import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from loaders.dates.phrases import Rule
 
@@ -77,6 +77,26 @@ class Starts:
         return known
 
 
+class Follows:
+    """The rules that can go on from a phrase of a kind, by the two characters behind it."""
+
+    def __init__(self, follow: Mapping[str, tuple[Rule, ...]]) -> None:
+        self._follow = {kind: [(rule, _goes_on(rule)) for rule in rules] for kind, rules in follow.items()}
+        self._known: dict[tuple[str, str], tuple[Rule, ...]] = {}
+
+    def rules_at(self, kind: str, folded: str, end: int) -> tuple[Rule, ...]:
+        """Rules that can go on from a phrase of a kind that ends at a place."""
+        key = kind, folded[end : end + _LENGTH]
+        known = self._known.get(key)
+        if known is None:
+            signs = tuple(DIGIT if character.isdigit() else character for character in key[1])
+            known = tuple(rule for rule, nexts in self._follow.get(kind, ()) if nexts is None or _fits(signs, nexts))
+            if len(self._known) > _KEPT:
+                self._known.clear()
+            self._known[key] = known
+        return known
+
+
 class _Group:
     """Rules that stand together in rank, and one expression that matches where any of them can."""
 
@@ -102,6 +122,15 @@ def _prefixes_of(rule: Rule) -> frozenset[Prefix]:
         return prefixes
     ahead = _sequence(list(_parser.parse(rule.ahead.expression.pattern)), _LENGTH)
     return frozenset(_joined(set(prefixes), ahead, _LENGTH))
+
+
+def _goes_on(rule: Rule) -> dict[str, set[str]] | None:
+    """What the words behind the first place of a rule begin with; None where that is not told."""
+    words = rule.segments[1] if len(rule.segments) > 1 else None
+    if not isinstance(words, Words):
+        return None
+    prefixes = _sequence(list(_parser.parse(words.expression.pattern)), _LENGTH)
+    return None if () in prefixes else _followers(prefixes)
 
 
 def _followers(prefixes: Iterable[Prefix]) -> dict[str, set[str]]:
