@@ -95,7 +95,7 @@ def compile_lexicon(path: Path) -> Lexicon:
     expander = Expander(_word_lists(table, gap, file), dict(table.get("fragments", {})), gap)
     rules, examples = _compile_rules(table, expander, file)
     heads, follow = _index(rules, spaced)
-    starts = None if spaced else Starts(rules)
+    starts = None if spaced else Starts(rules, _numerals(table))
     return Lexicon(
         language=str(table.get("language", path.parent.name)),
         fits=re.compile(str(table.get("fits", "."))),
@@ -113,6 +113,12 @@ def compile_lexicon(path: Path) -> Lexicon:
         ),
         examples=examples,
     )
+
+
+def _numerals(table: dict[str, Any]) -> str:
+    """Characters that stand in rows and make one number."""
+    numbers = table.get("numbers", {})
+    return "".join(word for part in ("words", "multipliers") for word in numbers.get(part, {}) if len(word) == 1)
 
 
 def _check_tables(table: dict[str, Any], file: str) -> None:

@@ -53,14 +53,17 @@ def _any_of(rules: list[Rule]) -> re.Pattern[str] | None:
 
 
 class Starts:
-    """The rules of one lexicon by the two characters they begin with, and the expression that finds such places."""
+    """The rules of one lexicon by the two characters they begin with, and the expression that finds such places.
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    A number is begun only where it begins, not within a row of digits or of ``numerals``.
+    """
+
+    def __init__(self, rules: Iterable[Rule], numerals: str = "") -> None:
         ranked = sorted(rules, key=lambda each: -each.priority)
         begun = [(rule, found) for rule in ranked if (found := _prefixes_of(rule))]
         self._groups = [_Group(begun[at : at + _GROUP]) for at in range(0, len(begun), _GROUP)]
         self._known: dict[str, tuple[Gate, ...]] = {}
-        self.scan = re.compile(_scan_pattern({prefix for _, prefixes in begun for prefix in prefixes}))
+        self.scan = re.compile(_scan_pattern({prefix for _, prefixes in begun for prefix in prefixes}, numerals))
 
     def gates_at(self, folded: str, start: int) -> tuple[Gate, ...]:
         """Rules that can begin at a place, behind their gates; none within a row of digits."""
@@ -146,20 +149,23 @@ def _fits(signs: Prefix, nexts: dict[str, set[str]]) -> bool:
     return any(following and (ANY in following or second in following) for following in map(nexts.get, (first, ANY)))
 
 
-def _scan_pattern(prefixes: set[Prefix]) -> str:
+def _scan_pattern(prefixes: set[Prefix], numerals: str) -> str:
     """Characters at which a rule can begin, each with those that must follow it, where that is told."""
     nexts = _followers(prefixes)
     parts = [r"(?<!\d)\d"] if DIGIT in nexts else []
-    bare = "".join(
-        re.escape(first) for first, following in sorted(nexts.items()) if ANY in following and first != DIGIT
-    )
-    if bare:
-        parts.append(f"[{bare}]")
+    bare = [first for first in sorted(nexts) if ANY in nexts[first] and first != DIGIT]
+    for signs in ([each for each in bare if each in numerals], [each for each in bare if each not in numerals]):
+        if signs:
+            parts.append(_not_within(numerals, signs[0]) + f"[{''.join(map(re.escape, signs))}]")
     for first, following in sorted(nexts.items()):
         if ANY not in following and first != DIGIT:
             sets = "".join(r"\d" if each == DIGIT else re.escape(each) for each in sorted(following))
-            parts.append(f"{re.escape(first)}(?=[{sets}])")
+            parts.append(f"{_not_within(numerals, first)}{re.escape(first)}(?=[{sets}])")
     return "|".join(parts) or r"\b\B"
+
+
+def _not_within(numerals: str, first: str) -> str:
+    return f"(?<![{re.escape(numerals)}])" if first in numerals else ""
 
 
 def find_prefixes(expression: str) -> frozenset[Prefix]:
