@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import product
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -190,7 +189,8 @@ def _sequence(items: list[Any], length: int) -> set[Prefix]:
 
 
 def _joined(heads: set[Prefix], tails: set[Prefix], length: int) -> set[Prefix]:
-    return {(*head, *tail)[:length] for head, tail in product(heads, tails)}
+    fitting = {room: {tail[:room] for tail in tails} for room in {length - len(head) for head in heads}}
+    return {head + tail for head in heads for tail in fitting[length - len(head)]}
 
 
 def _item(code: Any, value: Any, length: int) -> set[Prefix]:
