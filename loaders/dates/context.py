@@ -43,6 +43,7 @@ class Context:
     story: Reading | None = None
     _ends: list[int] = field(default_factory=list)
     _opening: bool = False
+    _aside: bool = False
     _states: bool = False
     _passing: int = 0
     _period: Reading | None = None
@@ -57,6 +58,7 @@ class Context:
         self.told.append(reading)
         if phrase:
             self._ends.append(phrase.end)
+            self._aside = self.cues.passing(self.folded, phrase.start)
             self._opening, self._states = self._opens(phrase), says_year(phrase) or reading.anchor == "told"
         if len(self.told) > _KEPT:
             del self.told[: _KEPT // 2], self._ends[: _KEPT // 2]
@@ -149,7 +151,8 @@ class Context:
             return None
         last = self._ends[-1]
         if self.cues.carries is None:
-            return self.told[-1] if same_sentence(self.folded, last, phrase.start) else None
+            near = same_sentence(self.folded, last, phrase.start, self.cues.shortened)
+            return self.told[-1] if near and not self._aside else None
         carried = phrase.start - last <= _CARRIED and self.cues.carries.fullmatch(self.folded, last, phrase.start)
         return self.told[-1] if carried else None
 

@@ -9,7 +9,10 @@ from typing import Any
 REACH = 140  # characters a cue may stand away
 _BESIDE = 12  # characters in which words lead to a date
 AFTER = 12  # a cue after the date counts as so many characters further away
+_APART = 24  # and as so many more, where what sets it apart stands between
+_LOOK = 64  # characters before a date in which words set it aside
 _STOPS = ".;!?。；！？\n"
+_CLOSING = "\"')]"
 _SHORT = 3  # letters of a word that is cut short by a point
 
 
@@ -30,7 +33,9 @@ class Cues:
     and ``leans`` right after a date that rather lies ahead, ``compares`` before one that lies before the date just
     told, ``about`` after one that is approximate. ``promises`` look ahead only to what follows them: a date before
     them is that of the promise. ``carries`` is what may stand between a told date and one that goes on from it,
-    ``carries_year`` between a year and a date of it.
+    ``carries_year`` between a year and a date of it. ``apart`` stands between a date and a cue behind it that lies
+    further away for it, ``shortened`` is a word whose point ends no sentence, ``asides`` stands before a date that
+    gives its year to no other.
     """
 
     future: re.Pattern[str] | None = None
@@ -45,11 +50,14 @@ class Cues:
     leads: re.Pattern[str] | None = None
     about: re.Pattern[str] | None = None
     promises: re.Pattern[str] | None = None
+    apart: re.Pattern[str] | None = None
+    shortened: re.Pattern[str] | None = None
+    asides: re.Pattern[str] | None = None
     frames: tuple[Frame, ...] = ()
 
     def direction(self, folded: str, start: int, end: int) -> tuple[int, str]:
         """-1 past, +1 future, 0 unknown, and the cue itself: the nearest, what stands before the date first."""
-        before, after = _clause(folded, start, end)
+        before, after = _clause(folded, start, end, self.shortened)
         if self.pauses:
             before = before[max((found.end() for found in self.pauses.finditer(before)), default=0) :]
             after = after[: cut.start()] if (cut := self.pauses.search(after)) else after
@@ -80,9 +88,18 @@ class Cues:
                 if best is None or (distance, -len(found[0])) < (best[0], -len(best[2])):
                     best = (distance, sign, found[0])
             following = cue.search(after) if cue is not self.promises else None
-            if following and (best is None or following.start() + AFTER < best[0]):
-                best = (following.start() + AFTER, sign, following[0])
+            if following is None:
+                continue
+            distance = following.start() + AFTER
+            if self.apart and self.apart.search(after, 0, following.start()):
+                distance += _APART
+            if best is None or distance < best[0]:
+                best = (distance, sign, following[0])
         return best
+
+    def passing(self, folded: str, start: int) -> bool:
+        """Whether a date is told in passing: its year is not that of the dates that follow."""
+        return self.asides is not None and self.asides.search(folded[max(0, start - _LOOK) : start]) is not None
 
 
 def compile_cues(table: dict[str, Any], compiled: Any) -> Cues:
@@ -98,38 +115,40 @@ def compile_cues(table: dict[str, Any], compiled: Any) -> Cues:
     )
     alone = one("future"), one("past"), one("weak_future"), one("breaks"), one("pauses"), one("leans"), one("carries")
     more = one("carries_year"), one("compares"), one("leads"), one("about"), one("promises")
-    return Cues(*alone, *more, frames)
+    return Cues(*alone, *more, one("apart"), one("shortened"), one("asides"), frames)
 
 
-def same_sentence(folded: str, start: int, end: int) -> bool:
+def same_sentence(folded: str, start: int, end: int, shortened: re.Pattern[str] | None = None) -> bool:
     """Whether no sentence ends between two places."""
-    return end - start < 4 * REACH and _last_stop(folded[start:end].replace(";", ",")) == 0
+    return end - start < 4 * REACH and _last_stop(folded[start:end].replace(";", ","), shortened) == 0
 
 
-def _clause(folded: str, start: int, end: int) -> tuple[str, str]:
+def _clause(folded: str, start: int, end: int, shortened: re.Pattern[str] | None) -> tuple[str, str]:
     before = folded[max(0, start - REACH) : start]
     after = folded[end : end + REACH]
-    return before[_last_stop(before) :], after[: _first_stop(after)]
+    return before[_last_stop(before, shortened) :], after[: _first_stop(after, shortened)]
 
 
-def _last_stop(text: str) -> int:
+def _last_stop(text: str, shortened: re.Pattern[str] | None) -> int:
     for index in range(len(text) - 1, -1, -1):
-        if text[index] in _STOPS and _ends_sentence(text, index):
+        if text[index] in _STOPS and _ends_sentence(text, index, shortened):
             return index + 1
     return 0
 
 
-def _first_stop(text: str) -> int:
+def _first_stop(text: str, shortened: re.Pattern[str] | None) -> int:
     for index, character in enumerate(text):
-        if character in _STOPS and _ends_sentence(text, index):
+        if character in _STOPS and _ends_sentence(text, index, shortened):
             return index
     return len(text)
 
 
-def _ends_sentence(text: str, index: int) -> bool:
+def _ends_sentence(text: str, index: int, shortened: re.Pattern[str] | None) -> bool:
     if ord(text[index]) > 127 or text[index] == "\n":
         return True
     if index + 1 < len(text) and not text[index + 1].isspace():
-        return False
-    word = re.search(r"[^\W\d_]+\Z", text[max(0, index - 12) : index])
-    return text[index] != "." or word is None or len(word[0]) > _SHORT
+        return text[index + 1] in _CLOSING and (index + 2 == len(text) or text[index + 2].isspace())
+    word = re.search(r"\w+\Z", text[max(0, index - 12) : index])
+    if text[index] != "." or word is None:
+        return True
+    return not shortened.fullmatch(word[0]) if shortened else len(word[0]) > _SHORT or word[0][0].isdigit()
