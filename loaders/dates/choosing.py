@@ -40,6 +40,8 @@ def choose(phrase: Phrase, occurrence: Occurrence, offset: int | None, context: 
     told = context.story.interval if context.story else None
     if context.narrative:
         return Choice(_choose_in_story(occurrence, told, context, offset) if told else None, "told")
+    if offset is not None and phrase["anchor"] == "told" and (year := context.year_told()):
+        return Choice(occurrence(year + int(offset)), "told")
     if offset is not None and phrase["anchor"] == "told" and (before := context.last_told("month")) and before.start:
         return Choice(_relative(_around(occurrence, before.start.year), before, int(offset)), "told")
     created = context.created
@@ -173,6 +175,7 @@ def choose_weekday(phrase: Phrase, weekday: int, offset: int | None, context: Co
         and near.interval
         and near.interval.start
         and (near.unit == "week" or near.anchor == _WEEK)
+        and not context.is_news_of(near)
     ):
         monday = near.interval.start - timedelta(near.interval.start.weekday())
         return Choice(edtf.day(monday + timedelta(weekday - 1)), _WEEK)

@@ -104,6 +104,27 @@ class Context:
                 return reading.interval
         return None
 
+    def year_told(self) -> int | None:
+        """The year, if the date told last is a year and no finer date."""
+        last = self.told[-1] if self.told else None
+        return (
+            last.interval.start.year if last and last.unit == "year" and last.interval and last.interval.start else None
+        )
+
+    def is_news_of(self, told: Reading) -> bool:
+        """Whether a told date lies behind the document's in a text of news: what follows is of the document's own."""
+        if self.narrative or self._opening or self.cues.asides is None:
+            return False
+        if self.created is None or told.interval is None:
+            return False
+        return (
+            told.anchor == "created"
+            and bool(told.interval.end and self.created.start)
+            and (
+                told.interval.end <= self.created.start  # type: ignore[operator]
+            )
+        )
+
     def last_period(self) -> Reading | None:
         """The last part of a year that was told: a month, quarter, half, or the first so many months."""
         return self._period

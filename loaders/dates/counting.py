@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from loaders import edtf
@@ -32,8 +32,11 @@ def _base(phrase: Phrase, unit: str, context: Context) -> tuple[Interval | None,
         nearby = context.told_nearby(phrase)
         if nearby and nearby.interval and nearby.interval.start:
             whole = unit_at(nearby.interval.start, unit)
-            if nearby.interval.within(whole):
+            if nearby.interval.within(whole) and not _gainsaid(phrase, whole, context):
                 return whole, "told"
+        period = context.last_period()
+        if period and unit == "quarter" and period.unit == unit:
+            return period.interval, "told"
         anchor = "either"
     if anchor == "told" and told:
         return told, "told"
@@ -43,6 +46,15 @@ def _base(phrase: Phrase, unit: str, context: Context) -> tuple[Interval | None,
         return None, ""
     created = context.created_within(unit)
     return created, "created" if created else ""
+
+
+def _gainsaid(phrase: Phrase, told: Interval, context: Context) -> bool:
+    """Whether the words around point to the other side of the document's date than what was told."""
+    created = context.created
+    if context.narrative or created is None or not (created.start and created.end and told.start and told.end):
+        return False
+    sign, _ = context.direction(phrase)
+    return (sign > 0 and told.end <= created.start) or (sign < 0 and told.start >= created.end)
 
 
 def make_unit(phrase: Phrase, context: Context, inner: Inner) -> Reading:
@@ -121,6 +133,8 @@ def make_away(phrase: Phrase, context: Context, inner: Inner) -> Reading:
         base, anchor = outer.interval, outer.anchor
         precise = outer.unit
     else:
+        if unit in CLOCK and phrase["anchor"] == "told" and (moment := _from_clock(amounts, sign, context)):
+            return moment
         base, anchor = _base(phrase, "day" if unit in CLOCK else unit, context)
         precise = ""
     if base is None or base.start is None or base.end is None:
@@ -133,6 +147,8 @@ def _count_from(
 ) -> Reading | None:
     assert base.start and base.end
     unit = amounts[-1][1]
+    if unit in _IN_YEARS and amounts == [(1, unit)]:
+        amounts, unit = [(_IN_YEARS[unit], "year")], "year"
     day = base.start
     try:
         for count, each in amounts:
@@ -147,6 +163,21 @@ def _count_from(
         target = "month" if unit in ("year", "half", "quarter") else "day"
     interval = unit_at(day, target)
     return Reading("DATE", spell(interval, target), target, interval, frozenset(), anchor)
+
+
+def _from_clock(amounts: list[tuple[float, str]], sign: int, context: Context) -> Reading | None:
+    """So many hours or minutes from a time of day that was told last."""
+    last = context.told[-1] if context.told else None
+    if last is None or len(last.value) != len("2024-07-05T17:30") or "T" not in last.value:
+        return None
+    try:
+        moment = datetime.fromisoformat(last.value)
+    except ValueError:
+        return None
+    for count, unit in amounts:
+        moment += sign * timedelta(**{f"{unit}s": count}) if unit in CLOCK else timedelta()
+    value = moment.isoformat(timespec="minutes")
+    return Reading("TIME", value, "day", edtf.day(moment.date()), frozenset({"day"}), "told")
 
 
 def _move(day: date, unit: str, count: float) -> date:

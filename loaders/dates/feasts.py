@@ -12,7 +12,7 @@ from loaders.dates.phrases import Slots
 from loaders.edtf import Interval
 
 _MOVED = re.compile(r"(?:easter|lunar(?P<month>\d+)/(?P<day>\d+))(?P<shift>[+-]\d+)?")
-_FLOATING = re.compile(r"(\d+)#(-?\d)-(\d)")
+_FLOATING = re.compile(r"(\d+)#(-?\d)-(\d)(?P<shift>[+-]\d+)?")
 
 
 def lunar_interval(slots: Slots, year: int) -> Interval | None:
@@ -27,9 +27,9 @@ def lunar_interval(slots: Slots, year: int) -> Interval | None:
 def holiday(spelling: str, year: int) -> date | None:
     """The day of a holiday in a year.
 
-    ``12-25`` is fixed, ``11#4-4`` the fourth Thursday of November (-1: the last), ``easter-2`` counts from Easter
-    Sunday (Meeus, Astronomical Algorithms, chapter 8), ``lunar8/15`` is a day of the Chinese calendar (``lunar1/1-1``
-    the day before), ``sun15`` the day on which the sun reaches that longitude.
+    ``12-25`` is fixed, ``11#4-4`` the fourth Thursday of November (-1: the last; ``11#4-4+1`` the day after),
+    ``easter-2`` counts from Easter Sunday (Meeus, Astronomical Algorithms, chapter 8), ``lunar8/15`` is a day of the
+    Chinese calendar (``lunar1/1-1`` the day before), ``sun15`` the day on which the sun reaches that longitude.
     """
     moved = _MOVED.fullmatch(spelling)
     if moved:
@@ -42,11 +42,12 @@ def holiday(spelling: str, year: int) -> date | None:
         month, day = map(int, spelling.split("-"))
         return date(year, month, day)
     month, nth, weekday = int(floating[1]), int(floating[2]), int(floating[3])
+    shift = timedelta(int(floating["shift"] or 0))
     if nth > 0:
         first = date(year, month, 1)
-        return first + timedelta((weekday - first.isoweekday()) % 7 + 7 * (nth - 1))
+        return first + timedelta((weekday - first.isoweekday()) % 7 + 7 * (nth - 1)) + shift
     last = date(year, month, calendar.monthrange(year, month)[1])
-    return last - timedelta((last.isoweekday() - weekday) % 7)
+    return last - timedelta((last.isoweekday() - weekday) % 7) + shift
 
 
 def _easter(year: int) -> date:
