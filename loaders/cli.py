@@ -100,17 +100,23 @@ def extract(sources: Sources, published: PublishedOption = None, taxonomy: Taxon
 
 
 @app.command()
-def dates(jsonl: Annotated[bool, typer.Option("--jsonl", help="Rows of JSON on stdin, one a text.")] = False) -> None:
+def dates(
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Rows of JSON on stdin, one a text.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Say in words how each text was read.")] = False,
+) -> None:
     """Find the words of time: rows {"id","dct","lang","text"} in, rows {"id","timexes"} out."""
-    from loaders.dates.rows import answer_row
+    from loaders.dates.rows import answer_row, explain_row
 
-    if not jsonl:
-        raise UsageError('dates reads rows of JSON ({"id", "dct", "lang", "text"}) on stdin. Add --jsonl.')
+    if not jsonl and not explain:
+        raise UsageError('dates reads rows of JSON ({"id", "dct", "lang", "text"}) on stdin. Add --jsonl or --explain.')
     failed = False
     for number, line in enumerate(sys.stdin.buffer, 1):
         if line.strip():
             try:
-                _print_rows([answer_row(line)])
+                if explain:
+                    print("\n".join(explain_row(line)), flush=True)
+                else:
+                    _print_rows([answer_row(line)])
             except PolicyTimelineError as error:
                 failed = True
                 print(f"line {number}: {error}", file=sys.stderr)

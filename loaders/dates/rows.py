@@ -1,14 +1,18 @@
-"""Writes timexes as plain rows, and answers rows of texts with them; refuses rows that are not what was agreed."""
+"""Answers rows of texts with their words of time, as plain rows or in words; refuses rows that are not as agreed."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from loaders.dates.find import find_timexes
+from loaders.dates.find import explain, find_timexes
 from loaders.errors import UsageError
 from loaders.model import Timex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def timex_row(timex: Timex) -> dict[str, Any]:
@@ -29,6 +33,38 @@ def answer_row(line: str | bytes) -> dict[str, Any]:
 
     ``dct`` is the document's date (ISO date or datetime, or EDTF) or null, ``lang`` a language's code or null.
     """
+    asked = read_row(line)
+    found = find_timexes(asked.text, created=asked.created, language=asked.language)
+    return {"id": asked.id, "timexes": [timex_row(timex) for timex in found]}
+
+
+def explain_row(line: str | bytes) -> Iterator[str]:
+    """The same row answered in words: each timex with its rule, what it was counted from, and why it looks that way."""
+    asked = read_row(line)
+    yield f"{asked.id}: counted from {asked.created or 'no date'}"
+    for each in explain(asked.text, created=asked.created, language=asked.language):
+        timex = each.timex
+        meaning = timex.edtf or "no interval"
+        yield f'  "{timex.text}" [{timex.start}, {timex.end}): {meaning}, {timex.type} {timex.value}'
+        yield f"    rule {timex.rule} in {each.file}" + (f", from the {each.anchor} date" if each.anchor else "")
+        if each.direction:
+            yield f"    direction by the words: {each.direction}"
+        if timex.inferred:
+            yield f"    not in the words: {', '.join(sorted(timex.inferred))}"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One row of texts: its id, text, document's date and language."""
+
+    id: Any
+    text: str
+    created: str | None
+    language: str | None
+
+
+def read_row(line: str | bytes) -> Asked:
+    """Read one row ``{"id","dct","lang","text"}``; raises UsageError for anything else."""
     try:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -41,8 +77,7 @@ def answer_row(line: str | bytes) -> dict[str, Any]:
     for name, value in (("dct", created), ("lang", language)):
         if value is not None and not isinstance(value, str):
             raise UsageError(f'"{name}" is text or null, not {value!r}.')
-    found = find_timexes(row["text"], created=_day(created), language=_bare(language))
-    return {"id": row.get("id"), "timexes": [timex_row(timex) for timex in found]}
+    return Asked(row.get("id"), row["text"], _day(created), _bare(language))
 
 
 def _day(created: str | None) -> str | None:

@@ -185,6 +185,17 @@ def test_dates_answers_each_row(folder: Path, call: Any, monkeypatch: pytest.Mon
     assert ran.rows[2]["timexes"][0]["interval"] == ["2024-03-01", "2024-04-01"]
 
 
+def test_dates_tells_in_words_how_a_text_was_read(folder: Path, call: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = {"id": "a", "dct": "2024-07-05", "lang": "en", "text": "The rules take effect Feb. 1."}
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(json.dumps(row).encode())))
+    ran = call("dates", "--explain")
+    assert ran.code == 0
+    assert '"Feb. 1" [22, 28): 2025-02-01, DATE 2025-02-01' in ran.out
+    assert "rule month_day in en/dates.toml, from the created date" in ran.out
+    assert "direction by the words: future: take effect" in ran.out
+    assert "not in the words: direction, year" in ran.out
+
+
 def test_dates_names_the_line_of_a_bad_row_and_answers_the_others(
     folder: Path, call: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
