@@ -22,7 +22,7 @@ from loaders.errors import EdtfError, UsageError
 from loaders.model import CreationTime, Timex
 
 if TYPE_CHECKING:
-    from loaders.dates.phrases import Reading
+    from loaders.dates.phrases import Phrase, Reading
 
 Created: TypeAlias = "date | str | Interval | CreationTime | None"
 
@@ -110,11 +110,24 @@ def _read(text: str, folded: str, lexicon: Lexicon, created: Interval | None) ->
             continue
         if not phrase["passing"]:
             context.tell(reading, phrase)
-        if lexicon.cues.about and reading.interval and lexicon.cues.about.match(folded, phrase.end):
-            reading = replace(reading, interval=replace(reading.interval, approximate=True))
+        reading = _beside(reading, phrase, context)
         timex = _timex(text, phrase.start, phrase.end, phrase.rule.name, reading)
         found.append(Explained(timex, phrase.rule.file, reading.anchor, reading.direction, context.narrative))
     return found
+
+
+def _beside(reading: Reading, phrase: Phrase, context: Context) -> Reading:
+    """A reading as the words right after it change it: approximate, or the bound of a past stretch without an end."""
+    interval, cues, end = reading.interval, context.cues, phrase.end
+    if interval is None or interval.end is None:
+        return reading
+    if cues.about and cues.about.match(context.folded, end):
+        return replace(reading, interval=replace(interval, approximate=True))
+    now = context.created.start if context.created else None
+    dated = phrase.rule.makes == "date" and reading.type == "DATE"
+    if dated and now and interval.end <= now and cues.opens and cues.opens.match(context.folded, end):
+        return replace(reading, interval=None)
+    return reading
 
 
 def _timex(text: str, start: int, end: int, rule: str, reading: Reading) -> Timex:
