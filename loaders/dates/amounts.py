@@ -12,6 +12,7 @@ from loaders.errors import EdtfError
 
 if TYPE_CHECKING:
     from loaders.dates.context import Context
+    from loaders.edtf import Interval
 
 
 def make_duration(phrase: Phrase, context: Context, inner: Inner) -> Reading:
@@ -88,6 +89,8 @@ def make_time(phrase: Phrase, context: Context, inner: Inner) -> Reading:
 def _day_around(phrase: Phrase, context: Context) -> Reading:
     """The day of a time that does not say one: told just before, or the document's."""
     told = context.last_told("day") if context.told and (context.narrative or context.told[-1].unit == "day") else None
+    if told and _lies_behind(told, phrase, context):
+        told = None
     day = told if told and phrase["anchor"] != "created" else context.created_within("day")
     if (
         day is None
@@ -101,6 +104,14 @@ def _day_around(phrase: Phrase, context: Context) -> Reading:
         return Reading("DATE", "XXXX-XX-XX", "day")
     assert day.start
     return Reading("DATE", day.start.isoformat(), "day", day, frozenset({"day"}), "told" if told else "created")
+
+
+def _lies_behind(told: Interval, phrase: Phrase, context: Context) -> bool:
+    """Whether the day told lies ahead of a text of news, and the words around the time do not."""
+    created = context.created
+    if context.narrative or created is None or not (told.start and created.end and told.start >= created.end):
+        return False
+    return context.direction(phrase)[0] < 0
 
 
 def _clock(phrase: Phrase) -> str:
