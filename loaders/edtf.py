@@ -95,6 +95,8 @@ _ONE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?|(?P<
 
 def day(value: date) -> Interval:
     """One certain day."""
+    if value == date.max:
+        raise EdtfError(f"outside the calendar: the day after {value}")
     return Interval(value, value + timedelta(1), Granularity.DAY)
 
 

@@ -12,7 +12,7 @@ from dash import Dash, Input, Output, State, ctx, html, no_update
 from dash.exceptions import PreventUpdate
 
 from dashboard import ids
-from dashboard.selection import ANY, Selection
+from dashboard.selection import ANY, EARLIEST, LATEST, Selection
 from loaders.sectors.taxonomy import Taxonomy
 
 # Each control and the property that holds its value, in the order of ``control_values``.
@@ -159,7 +159,8 @@ def zoom_to(before: Selection, relayout: Mapping[str, Any]) -> Selection:
     if None in bounds:
         return before
     start, end = (_read_moment(bound) for bound in bounds)
-    return replace(before, zoom=(start.date(), max(end.ceil("D").date(), start.date() + DAY)))
+    first, last = _within(start.date()), _within(end.ceil("D").date())
+    return replace(before, zoom=(min(first, LATEST - DAY), max(last, first + DAY))) if first < LATEST else before
 
 
 def step_zoom(extent: tuple[date, date], tool: str) -> tuple[date, date]:
@@ -176,7 +177,7 @@ def step_zoom(extent: tuple[date, date], tool: str) -> tuple[date, date]:
         ids.EARLIER: (-2 * quarter, -2 * quarter),
         ids.LATER: (2 * quarter, 2 * quarter),
     }
-    first, last = start + moves[tool][0], end + moves[tool][1]
+    first, last = _within(start, moves[tool][0]), _within(end, moves[tool][1])
     return (first, last) if first < last else extent
 
 
@@ -185,6 +186,11 @@ def read_extent(extent: list[str] | None) -> tuple[date, date]:
     if not extent:
         raise PreventUpdate
     return date.fromisoformat(extent[0]), date.fromisoformat(extent[1])
+
+
+def _within(day: date, move: timedelta = timedelta(0)) -> date:
+    """A day moved, but no further than the charts go."""
+    return date.fromordinal(min(max(day.toordinal() + move.days, EARLIEST.toordinal()), LATEST.toordinal()))
 
 
 def _read_day(text: str | None) -> date | None:

@@ -9,13 +9,25 @@ from typing import Literal
 
 import pandas as pd
 
-from dashboard.selection.address import ANY, check_value, read_address, read_cell, write_address
+from dashboard.selection.address import ANY, EARLIEST, LATEST, check_value, read_address, read_cell, write_address
 from dashboard.selection.placement import Axis, placement
 from dashboard.selection.speech import join_names, name_sector, say_span
 from dashboard.words import load_words, say
 from loaders.sectors.taxonomy import Taxonomy, load_taxonomy
 
-__all__ = ["ANY", "Axis", "Measure", "Period", "Selection", "check_value", "name_sector", "placement", "read_cell"]
+__all__ = [
+    "ANY",
+    "EARLIEST",
+    "LATEST",
+    "Axis",
+    "Measure",
+    "Period",
+    "Selection",
+    "check_value",
+    "name_sector",
+    "placement",
+    "read_cell",
+]
 
 Period = Literal["year", "quarter", "month"]
 Measure = Literal["onset", "presence", "mass", "days"]

@@ -14,6 +14,7 @@ from loaders.errors import EdtfError, UsageError, did_you_mean
 from loaders.model import Status
 from loaders.sectors.taxonomy import Taxonomy
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2101, 1, 1)  # the charts show no days outside
 ANY = "any"  # in place of sector codes: every event, whatever its sectors
 AXES, PERIODS = ("when", "announced"), ("year", "quarter", "month")
 MEASURES, THEMES = ("onset", "presence", "mass", "days"), ("light", "dark")
@@ -100,7 +101,8 @@ def _dates(
 
     def read(texts: list[str], _: Taxonomy) -> tuple[dict[str, Any], list[str]]:
         try:
-            filled = fill(read_edtf(texts[-1]))
+            span = read_edtf(texts[-1])
+            filled = fill(span) if _charted(span) else None
         except EdtfError:
             return {}, [texts[-1]]
         return (filled, []) if filled else ({}, [texts[-1]])
@@ -142,6 +144,11 @@ def _members() -> Parameter:
         return {"members": good}, [word for word in words if not _is_id(word)]
 
     return Parameter("events", read, lambda chosen: [",".join(held)] if (held := chosen.members) else [])
+
+
+def _charted(span: Interval) -> bool:
+    """Whether the charts can show the days."""
+    return (span.start or EARLIEST) >= EARLIEST and (span.end or LATEST) <= LATEST
 
 
 def _zoom(span: Interval) -> dict[str, Any] | None:

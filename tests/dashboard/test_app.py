@@ -22,7 +22,7 @@ from dashboard.callbacks.view import apply_selection, draw_heatmap, draw_timelin
 from dashboard.library import KEPT, Library
 from dashboard.measures import count_periods
 from dashboard.pages.quotation import AROUND, cut_pieces, find_paragraph
-from dashboard.selection import ANY, Selection, read_cell
+from dashboard.selection import ANY, EARLIEST, LATEST, Selection, read_cell
 from loaders.errors import StoreError
 from loaders.sectors.taxonomy import load_taxonomy
 from tests.dashboard.synthetic import EVIL, SyntheticStore
@@ -164,6 +164,24 @@ def test_a_zoom_never_shuts_the_window() -> None:
     for _ in range(5):
         extent = step_zoom(extent, ids.ZOOM_IN)
         assert extent[0] < extent[1]
+
+
+@pytest.mark.parametrize("tool", [ids.ZOOM_OUT, ids.EARLIER, ids.LATER])
+def test_a_zoom_goes_no_further_than_the_years_that_charts_show(tool: str) -> None:
+    extent = (date(2014, 1, 1), date(2030, 1, 1))
+    for _ in range(30):
+        extent = step_zoom(extent, tool)
+    assert EARLIEST <= extent[0] < extent[1] <= LATEST
+    dragged = zoom_to(Selection(), {"xaxis.range": ["1700-01-01", "2200-01-01"]})
+    assert dragged.zoom == (EARLIEST, LATEST)
+    assert Selection.from_query(replace(Selection(), zoom=extent).to_query(), TAXONOMY)[0].zoom == extent
+
+
+def test_an_address_that_zooms_out_of_the_charts_is_told_and_ignored() -> None:
+    chosen, notes = Selection.from_query("?zoom=0001-01-01/9999-12-30", TAXONOMY)
+    assert chosen.zoom is None
+    assert "zoom" in notes[0]
+    assert Selection.from_query("?dates=0001-01-01/9999-12-31", TAXONOMY)[0] == Selection()
 
 
 # -------------------------------------------------------------------- clicks
