@@ -24,6 +24,8 @@ def main(
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 8050,
 ) -> None:
     """Serve the dashboard on this machine, unless a command is named."""
+    if store is not None:
+        check_store(store)
     context.obj = store
     if context.invoked_subcommand is None:
         from dashboard.cli.serve import serve
@@ -54,7 +56,7 @@ def export(
     width: Annotated[int, typer.Option(min=320, max=4000, help="Width of the picture in pixels.")] = 1280,
 ) -> None:
     """Write a chart, or what it shows, to a file, with its receipt beside it."""
-    from dashboard.cli.export import export_figure, read_dates, read_selection
+    from dashboard.cli.export import check_publishers, export_figure, read_dates, read_selection
     from loaders.sectors.taxonomy import load_taxonomy
 
     given = {"sectors": sectors, "status": status, "axis": axis, "period": period, "measure": measure}
@@ -64,8 +66,13 @@ def export(
     selection, notes = read_selection(url, options, load_taxonomy())
     for note in notes:
         print(note, file=sys.stderr)
-    written = export_figure(figure, out, selection, store or context.obj or find_store(), width=width)
-    print(written)
+    place = store or context.obj or find_store()
+    check_store(place)
+    check_publishers(publisher or (), place)
+    written = export_figure(figure, out, selection, place, width=width).receipt
+    if not written.events:
+        print(f"{out}: no event is shown: the selection holds none. Widen it.", file=sys.stderr)
+    print(out)
 
 
 def find_store() -> Path:
@@ -73,6 +80,12 @@ def find_store() -> Path:
     from loaders.store import default_store
 
     return default_store()
+
+
+def check_store(place: Path) -> None:
+    """Raise UsageError where the place of a store is a file."""
+    if place.exists() and not place.is_dir():
+        raise UsageError(f"--store {place}: this is a file; a store is a folder. Name the folder.")
 
 
 def run(arguments: list[str] | None = None) -> None:

@@ -19,8 +19,8 @@ from loaders.sectors.taxonomy import Taxonomy, load_taxonomy
 FIGURES = ("timeline", "heatmap")
 
 
-def export_figure(figure: str, out: Path, selection: Selection, store: Path, *, width: int | None = None) -> Path:
-    """Write one figure of a selection to a file, with its receipt beside it; returns the path.
+def export_figure(figure: str, out: Path, selection: Selection, store: Path, *, width: int | None = None) -> Export:
+    """Write one figure of a selection to a file, with its receipt beside it; returns what was written.
 
     The ending of ``out`` names the format: png, svg and pdf are the picture, csv what it shows.
     """
@@ -34,7 +34,7 @@ def export_figure(figure: str, out: Path, selection: Selection, store: Path, *, 
     export = draw_export(figure, form, selection, store, width=width)
     out.write_bytes(export.data)
     write_receipt(out, export.receipt)
-    return out
+    return export
 
 
 def draw_export(figure: str, form: str, selection: Selection, store: Path, *, width: int | None = None) -> Export:
@@ -71,4 +71,17 @@ def read_dates(start: str | None, end: str | None) -> list[tuple[str, str]]:
         last = read_edtf(end).end if end else None
         return [("dates", write_edtf(Interval(first, last)))] if first or last else []
     except EdtfError as error:
-        raise UsageError(f"--start {start or ''} --end {end or ''}: {error}") from error
+        options = " ".join(f"--{name} {text}" for name, text in (("start", start), ("end", end)) if text)
+        raise UsageError(f"{options}: {str(error).rstrip('.')}.") from error
+
+
+def check_publishers(names: Iterable[str], store: Path) -> None:
+    """Raise UsageError for a publisher that no document of the store has; a store with nothing is not judged here."""
+    holdings = Library.at(store).newest()
+    if holdings.problem is not None:
+        return
+    held = sorted(holdings.documents["publisher"].dropna().unique())
+    for name in names:
+        if name not in held:
+            reason = f"--publisher {name}: no document of the store has this publisher."
+            raise UsageError(reason + did_you_mean(name, held))

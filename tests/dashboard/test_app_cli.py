@@ -77,6 +77,40 @@ def test_wrong_use_says_what_is_wrong_and_exits_with_2(arguments: tuple[str, ...
     assert said in error
 
 
+def test_a_file_in_place_of_a_store_is_refused(tmp_path: Path, capsys: Any) -> None:
+    place = tmp_path / "store.csv"
+    place.write_text("x", "utf-8")
+    for arguments in (("export", "timeline", "--out", str(tmp_path / "x.csv"), "--store", str(place)),):
+        code, _, error = call(capsys, *arguments)
+        assert (code, "a store is a folder" in error) == (2, True)
+    code, _, error = call(capsys, "--store", str(place))
+    assert (code, "a store is a folder" in error) == (2, True)
+
+
+def test_a_publisher_nobody_knows_is_named_with_the_nearest(store: Path, tmp_path: Path, capsys: Any) -> None:
+    known = SyntheticStore().documents()["publisher"].dropna().iloc[0]
+    arguments = ("export", "timeline", "--out", str(tmp_path / "x.csv"), "--store", str(store))
+    code, _, error = call(capsys, *arguments, "--publisher", known + "x")
+    assert code == 2
+    assert f"Did you mean '{known}'?" in error
+
+
+def test_an_export_that_shows_no_event_says_so(store: Path, tmp_path: Path, capsys: Any) -> None:
+    out = tmp_path / "x.csv"
+    code, _, error = call(
+        capsys, "export", "timeline", "--out", str(out), "--store", str(store), "--start", "1901", "--end", "1902"
+    )
+    assert code == 0
+    assert "no event is shown" in error
+
+
+def test_a_date_that_is_none_is_told_in_one_sentence(capsys: Any) -> None:
+    code, _, error = call(capsys, "export", "timeline", "--out", "x.csv", "--start", "2024-13")
+    assert code == 2
+    assert error.startswith("--start 2024-13: ")
+    assert ".." not in error.replace("'..'", "")
+
+
 def test_a_store_that_is_not_there_exits_with_1_and_says_how_to_make_one(tmp_path: Path, capsys: Any) -> None:
     code, _, error = call(
         capsys, "export", "timeline", "--out", str(tmp_path / "x.csv"), "--store", str(tmp_path / "none")
