@@ -13,6 +13,7 @@ from dash.exceptions import PreventUpdate
 
 from dashboard import ids
 from dashboard.selection import ANY, EARLIEST, LATEST, Selection
+from dashboard.words import load_words
 from loaders.sectors.taxonomy import Taxonomy
 
 # Each control and the property that holds its value, in the order of ``control_values``.
@@ -62,6 +63,7 @@ def register(app: Dash, taxonomy: Taxonomy) -> None:
 
     @app.callback(
         Output(ids.URL, "search", allow_duplicate=True),
+        Output(ids.NOTES, "children", allow_duplicate=True),
         *(Input(control, prop) for control, prop in CONTROLS),
         Input(ids.TIMELINE, "relayoutData"),
         Input(ids.HEATMAP, "relayoutData"),
@@ -71,13 +73,15 @@ def register(app: Dash, taxonomy: Taxonomy) -> None:
         State(ids.EXTENT, "data"),
         prevent_initial_call=True,
     )
-    def follow_controls(*given: Any) -> str:
+    def follow_controls(*given: Any) -> tuple[Any, Any]:
         search, extent = given[-2:]
         before = Selection.from_query(search or "", taxonomy)[0]
         after = steer(before, given, str(ctx.triggered_id), extent, taxonomy)
+        if ctx.triggered_id in (ids.FROM, ids.UNTIL) and is_backward(given[: len(CONTROLS)]):
+            return no_update, html.P(load_words(before.language)["note"]["backward"], className="note")
         if after == before:
             raise PreventUpdate
-        return after.to_query()
+        return after.to_query(), no_update
 
 
 def steer(
@@ -120,13 +124,19 @@ def control_values(selection: Selection, taxonomy: Taxonomy) -> list[Any]:
 def says(shown: tuple[Any, ...], selection: Selection, taxonomy: Taxonomy) -> bool:
     """Whether the controls say a selection already; then they are left alone, since a hand may be on them."""
     set_up = all(value is not None for value in shown[8:11])
-    return set_up and choose(selection, shown, taxonomy) == selection
+    return set_up and not is_backward(shown) and choose(selection, shown, taxonomy) == selection
+
+
+def is_backward(values: tuple[Any, ...]) -> bool:
+    """Whether the dates of ``CONTROLS`` end before they start; then they are not applied."""
+    start, until = _read_day(values[6]), _read_day(values[7])
+    return bool(start and until and until < start)
 
 
 def choose(before: Selection, values: tuple[Any, ...], taxonomy: Taxonomy) -> Selection:
     """The selection that ``CONTROLS`` spell; what they do not spell (zoom, the opened event) stays as it was.
 
-    All core sectors and no other is the same choice as none; dates given backwards are turned round.
+    All core sectors and no other is the same choice as none; dates given backwards leave the dates as they were.
     """
     core, more, every, statuses, publishers, languages, first, last, axis, period, measure, dark = values
     wanted = {*(core or ()), *(more or ())}
@@ -134,16 +144,15 @@ def choose(before: Selection, values: tuple[Any, ...], taxonomy: Taxonomy) -> Se
     chosen = tuple(sector.code for sector in taxonomy.sectors if sector.code in wanted)
     sectors = (ANY, *others) if every else () if chosen == Selection().codes(taxonomy) else chosen
     start, until = _read_day(first), _read_day(last)
-    if start and until and until < start:
-        start, until = until, start
+    backward = is_backward(values)
     return replace(
         before,
         sectors=sectors,
         statuses=tuple(statuses or ()),
         publishers=tuple(publishers or ()),
         languages=tuple(languages or ()),
-        start=start,
-        end=until + DAY if until else None,
+        start=before.start if backward else start,
+        end=before.end if backward else until + DAY if until else None,
         axis=axis or before.axis,
         period=period or before.period,
         measure=measure or before.measure,

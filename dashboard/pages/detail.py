@@ -36,7 +36,7 @@ def build_detail(event: Row, document: Row, taxonomy: Taxonomy, language: str, l
             className="badges",
         ),
         _source_line(event, document, page),
-        html.H3(page["panel_sentence"]),
+        html.H3(page["panel_row" if document["kind"] == "table" else "panel_sentence"]),
         build_quotation(document, event, colours),
         _tools(event, document, page, link),
         html.H3(page["panel_dates"]),

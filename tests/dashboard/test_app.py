@@ -14,7 +14,7 @@ import pytest
 
 from dashboard import ids
 from dashboard.app import create_app
-from dashboard.callbacks.address import choose, control_values, says, step_zoom, zoom_to
+from dashboard.callbacks.address import choose, control_values, is_backward, says, step_zoom, zoom_to
 from dashboard.callbacks.charts import list_rows, tell_outside
 from dashboard.callbacks.downloads import make_counts, make_export
 from dashboard.callbacks.panel import build_body, counts_in, find_link, focus, listed_events, spell_cell
@@ -145,11 +145,13 @@ def test_controls_that_say_the_selection_are_left_alone() -> None:
     assert not says(tuple(control_values(Selection(), TAXONOMY)), chosen, TAXONOMY)
 
 
-def test_dates_given_backwards_are_turned_round() -> None:
-    values = control_values(Selection(), TAXONOMY)
+def test_dates_given_backwards_are_not_applied() -> None:
+    before = Selection(start=date(2020, 1, 1), end=date(2021, 1, 1))
+    values = control_values(before, TAXONOMY)
     values[6:8] = ["2024-05-01", "2023-05-01"]
-    turned = choose(Selection(), tuple(values), TAXONOMY)
-    assert (turned.start, turned.end) == (date(2023, 5, 1), date(2024, 5, 2))
+    assert is_backward(tuple(values))
+    assert choose(before, tuple(values), TAXONOMY) == before
+    assert not says(tuple(values), before, TAXONOMY)
 
 
 def test_a_drag_zooms_and_a_double_click_shows_all() -> None:
@@ -265,6 +267,15 @@ def test_a_script_in_place_of_an_address_is_no_link() -> None:
     assert "javascript:" not in json.dumps(
         [one.to_plotly_json() for one in body[2:3]], default=lambda one: one.to_plotly_json()
     )
+
+
+def test_what_a_table_says_is_shown_as_a_row_of_it() -> None:
+    store = SyntheticStore(count=3)
+    row = store.events().iloc[0]
+    for kind, heading in (("table", "The row in its table"), ("notice", "The sentence in its document")):
+        store._documents["kind"] = kind
+        body = build_body(Selection(event=row["id"]), library(store), 7, TAXONOMY, link="x", today=TODAY)
+        assert heading in read_text(body)
 
 
 def test_an_event_that_is_gone_is_told() -> None:
