@@ -71,12 +71,16 @@ def _recurring(phrase: Phrase, first: Phrase, last: Phrase, context: Context) ->
             b = occur(ends, year + 1)
         return _span(a, b) if a and b else None
 
-    choice = choose(phrase, occurrence, None, context)
-    if choice.interval is None:
+    opens = first["month"] == 1 and first["day"] is None  # months of a year so far: their end tells which year
+    choice = choose(phrase, (lambda year: occur(last.slots, year)) if opens else occurrence, None, context)
+    if choice.interval is None or choice.interval.start is None:
         return _NO_SPAN
-    value = spell_ends(choice.interval, first.kind if first.kind != "span" else "day")
+    span = occurrence(choice.interval.start.year) if opens else choice.interval
+    if span is None:
+        return _NO_SPAN
+    value = spell_ends(span, first.kind if first.kind != "span" else "day")
     inferred = frozenset({"year"})
-    return Reading("DATE", value, "span", choice.interval, inferred, choice.anchor, choice.direction)
+    return Reading("DATE", value, "span", span, inferred, choice.anchor, choice.direction)
 
 
 def _recurs(phrase: Phrase, follows: bool = False) -> bool:
