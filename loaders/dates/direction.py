@@ -11,6 +11,7 @@ _BESIDE = 12  # characters in which words lead to a date
 AFTER = 12  # a cue after the date counts as so many characters further away
 _APART = 24  # and as so many more, where what sets it apart stands between
 _LOOK = 64  # characters before a date in which words set it aside
+_BORDER = r"(?<!\w)"
 _STOPS = ".;!?。；！？\n"
 _CLOSING = "\"')]"
 _SHORT = 3  # letters of a word that is cut short by a point
@@ -108,7 +109,10 @@ def compile_cues(table: dict[str, Any], compiled: Any) -> Cues:
 
     def one(name: str) -> re.Pattern[str] | None:
         parts = table.get(name, [])
-        return compiled("|".join(parts)) if parts else None
+        pattern = "|".join(parts)
+        if parts and all(part.startswith(_BORDER) for part in parts):  # one test of the border serves them all
+            pattern = f"{_BORDER}(?:{'|'.join(part.removeprefix(_BORDER) for part in parts)})"
+        return compiled(pattern) if parts else None
 
     frames = tuple(
         Frame(compiled(f"(?:{each['before']})\\Z"), compiled(each["after"]), int(each["sign"]))
