@@ -21,7 +21,7 @@ def extract_events(document: Document, taxonomy: Taxonomy) -> list[Event]:
     """The events of a document, in the order of its text; its ``created`` must have been set by the date ladder."""
     lexicon = lexicon_for(document.language)
     drafts = list(_table_events(document, taxonomy))
-    if lexicon and not drafts:
+    if lexicon and not (drafts and document.kind == "table"):
         drafts += Reader(document, taxonomy, lexicon).events()
     events: list[Event] = []
     ordinals: dict[tuple[int, int], int] = {}
@@ -46,6 +46,8 @@ def count_sentences(document: Document) -> int:
 def _table_events(document: Document, taxonomy: Taxonomy) -> Iterator[Draft]:
     text = document.text
     for row, fields in table_rows(document):
+        if not fields and document.kind != "table":
+            continue  # a table inside a text: cells without named columns tell nothing of themselves
         sectors = row_sectors(text, row, fields, taxonomy)
         if not sectors:
             continue

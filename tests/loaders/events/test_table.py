@@ -50,3 +50,14 @@ def test_what_was_done_some_day_of_a_year_did_not_last_a_year(tmp_path: Path) ->
     (event,) = events_of(tmp_path, "2013,Promotion group for 5G created,done,,5g")
     assert event.when
     assert (event.when.edtf, event.when.role) == ("2013", Role.OCCURRED)
+
+
+def test_a_table_inside_a_text_makes_no_event_and_takes_none_from_the_prose(tmp_path: Path) -> None:
+    path = tmp_path / "page.md"
+    prose = "The ministry issued licences for 6G on March 3, 2024."
+    path.write_text(
+        f"# Briefing\n\n{prose}\n\n| Item | 2024 |\n|---|---|\n| 5G penetration | 60% |\n", encoding="utf-8"
+    )
+    taxonomy = load_taxonomy()
+    found = [e for d in read_documents(path) for e in extract_events(date_document(d), taxonomy)]
+    assert [event.quote.exact for event in found] == [prose]
