@@ -41,10 +41,11 @@ _NAMED = {
     "enterprise": Cue("an enterprise of the gazetteer", "company", ""),
 }
 _OWN = frozenset(
-    {"figure", "measure", "opinion", "research", "perhaps", "review", "effect", "essence"}
+    {"figure", "measure", "opinion", "research", "perhaps", "review", "effect", "essence", "denied"}
 )  # heard in a clause alone
 _PAST = frozenset({Status.DONE, Status.BACKGROUND})
 _TO_COME = {Status.DONE: Status.PLANNED, Status.STATISTIC: Status.TARGET}
+_REFUSED = frozenset({"denied", "unreal"})  # what did not happen, or only might have
 _TOLD = frozenset({"act", "measure"})
 _OFFICIAL = Cue("an official of this text", "official_name", "")
 
@@ -202,6 +203,8 @@ class Reader:
         told = {clause.status.value, self._subject(clause, cues, before)} | past
         told |= set() if clause.act.cue.weak else {"firm_act"}
         kinds = context - _OWN | clause.kinds | told
+        if kinds & _REFUSED:
+            return None
         fitting = (rule for rule in self.lexicon.admissions if rule.needs <= kinds and not rule.unless & kinds)
         return next((rule.name for rule in fitting), None)
 

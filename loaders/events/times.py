@@ -127,11 +127,22 @@ def _read(timex: Timex, rules: list[TimeRule], status: Status, created: Interval
     """One time as an event of this status has it; None where its words or its place in time forbid it."""
     if timex.interval is None or any(rule.void for rule in rules):
         return None
-    for guess in _guesses(timex, status, created):
+    ahead = any(rule.ahead for rule in rules)
+    for guess in _ahead(timex, status, created) if ahead else _guesses(timex, status, created):
         when = _draw(guess, rules, status, created, edge=edge)
         if _fits(when, status, created):
             return when
     return None
+
+
+def _ahead(timex: Timex, status: Status, created: Interval | None) -> list[Timex]:
+    """A time that its words put ahead: never a year back to suit what was done; for what holds, the next to come."""
+    told = created.start if created else None
+    if status in _PAST or told is None or not _is_inferred(timex):
+        return [timex]
+    years = (_shift(timex.interval, way) for way in (0, 1)) if timex.interval else ()
+    near = next((each for each in years if each and each.end and each.end > told), None)
+    return [replace(timex, interval=near, edtf=write_edtf(near))] if near else []
 
 
 def _guesses(timex: Timex, status: Status, created: Interval | None) -> list[Timex]:
