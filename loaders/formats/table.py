@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 
 from loaders.edtf import write_edtf
 from loaders.errors import DocumentError, EdtfError, did_you_mean
@@ -14,9 +16,11 @@ from loaders.model import DateCandidate, PassageKind, Sense
 from loaders.wording.rules import columns, words
 from loaders.wording.stated import read_stated
 
+_SLASHED = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d")
 _DELIMITERS = ",\t;|"
 _UNSPOKEN = ("id", "url", "publisher", "language", "title", "text")
 _DATED = ("date", "when")
+_LOOKED_AT, _YEARS = 20, 3  # rows that tell what a column holds; fewest years that are no mere numbers
 _APART = ";；"  # separates the dates of a cell with more than one
 
 
@@ -32,7 +36,12 @@ def read_table(payload: Payload) -> Iterator[Draft | DocumentError]:
     meanings = read_header(header)
     if not {"title", "text"} & set(meanings.values()):
         raise DocumentError(payload.source, _headless(header), "Name the column that says what happened 'title'.")
-    for number, cells in _numbered(rows, payload.source):
+    numbered = _numbered(rows, payload.source)
+    first = list(islice(numbered, _LOOKED_AT))
+    if name := find_unread_dates(header, meanings, [cells for _, cells in first if isinstance(cells, list)]):
+        reason = f"the column '{name}' holds dates, but its name is not known; the rows are read without them."
+        yield DocumentError(f"{payload.source}#row=1", reason, "Rename the column to 'date'.")
+    for number, cells in chain(first, numbered):
         if isinstance(cells, DocumentError):
             yield cells
         elif any(cell.strip() for cell in cells):
@@ -74,6 +83,30 @@ def read_header(header: list[str]) -> dict[int, str]:
         if meaning and meaning not in meanings.values():
             meanings[number] = meaning
     return meanings
+
+
+def find_unread_dates(header: list[str], meanings: dict[int, str], rows: Sequence[list[str]]) -> str | None:
+    """The name of a column that holds mostly dates under a header not known, in a table without a column of dates."""
+    if "date" in meanings.values():
+        return None
+    for number, name in enumerate(header):
+        cells = [row[number].strip() for row in rows if number < len(row)]
+        stated = [cell for cell in cells if not _states_nothing(cell)]
+        dated = [cell for cell in stated if _is_date(cell)]
+        years = all(cell.isdecimal() for cell in dated)
+        if number not in meanings and 2 * len(dated) > len(stated) and not (years and len(dated) < _YEARS):
+            return name.strip()
+    return None
+
+
+def _is_date(cell: str) -> bool:
+    if cell.isdecimal() and not "1900" <= cell <= "2100":
+        return False
+    try:
+        read_stated(cell)
+    except EdtfError:
+        return bool(_SLASHED.fullmatch(cell))
+    return True
 
 
 def read_row(

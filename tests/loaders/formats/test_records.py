@@ -91,6 +91,36 @@ def test_chinese_headers_semicolons_quotes_and_old_encodings_are_read() -> None:
     assert fields(document) == {"date": "2024年7月5日", "sectors": "5G"}
 
 
+@pytest.mark.parametrize("cell", ["2024-06-05", "13 June 2024", "06/07/2024"])
+def test_dates_under_a_header_not_known_are_told_of_and_the_rows_are_read(cell: str) -> None:
+    found, failures = read(f"Fecha del acto,Title,Remark\n{cell},One,x\n{cell},Two,y\n", "t.csv")
+    assert [document.title for document in found] == ["One", "Two"]
+    assert [failure.source for failure in failures] == ["t.csv#row=1"]
+    assert "'Fecha del acto'" in str(failures[0])
+    assert "'date'" in failures[0].remedy
+
+
+@pytest.mark.parametrize(
+    "table", ["Title,Amount\nOne,2000\n", "Date,Title,Seen\n2024,One,2024-05-01\n", "Title,X\nOne,\n"]
+)
+def test_numbers_and_tables_with_a_date_are_not_told_of(table: str) -> None:
+    assert read(table, "t.csv")[1] == []
+
+
+@pytest.mark.parametrize("header", ["Datum", "Date of event", "Event_Date"])
+def test_plain_names_of_dates_are_known(header: str) -> None:
+    found, failures = read(f"{header},Title\n2024-06-05,One\n", "t.csv")
+    assert failures == []
+    assert found[0].clues[0].edtf == "2024-06-05"
+
+
+@pytest.mark.parametrize("cell", ["06/07/2024", "24-06-07", "6/7/24"])
+def test_a_cell_that_can_be_read_as_two_days_is_refused(cell: str) -> None:
+    found, failures = read(f"Date,Title\n{cell},One\n", "t.csv")
+    assert found == []
+    assert cell in str(failures[0])
+
+
 def test_a_table_without_a_title_says_what_it_needs() -> None:
     with pytest.raises(DocumentError, match=r"'titel'.*Did you mean 'title'\?.*Name the column"):
         list(read_bytes("t.csv", b"titel,date\nOne,2024-01-01\n", "t.csv"))
