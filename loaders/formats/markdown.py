@@ -19,6 +19,7 @@ _HEADING = re.compile(r"\s{0,3}(?P<mark>#{1,6})\s+(?P<words>\S.*?)\s*#*\s*$")
 _UNDERLINE = re.compile(r"\s{0,3}(?:=+|-+)\s*$")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+(?=\S)")
 _QUOTE = re.compile(r"\s{0,3}>\s?")
+_TURN = re.compile(r"\s*(?:(?P<mark>\*\*|__)[^*_:：\n]{1,60}(?:[:：](?P=mark)|(?P=mark)[:：])|(?:[QA]|[问答])[:：])")
 _TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}[\s:|-]*$")
 _IMAGE = re.compile(r"\s*!\[[^\]]*\]\([^)]*\)\s*$")
 _FRONT = re.compile(r"---\r?\n(?P<fields>.*?)\n---[ \t]*(?:\r?\n|$)", re.DOTALL)
@@ -67,7 +68,7 @@ def _passages(text: str, at: int) -> list[Passage]:
         elif _UNDERLINE.match(line[0]) and joins:
             found[-1] = replace(found[-1], kind=PassageKind.HEADING)
             joins = False
-        elif joins and passage.kind == PassageKind.PARAGRAPH and not _ITEM.match(line[0]):
+        elif joins and passage.kind == PassageKind.PARAGRAPH and not (_ITEM.match(line[0]) or _TURN.match(line[0])):
             found[-1] = replace(found[-1], end=passage.end)
         else:
             found.append(passage)

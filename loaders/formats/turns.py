@@ -40,7 +40,8 @@ def split_turns(text: str, passages: tuple[Passage, ...]) -> tuple[Passage, ...]
     cues = _find_cues(text, passages, _NAME_LINE, whole=True)
     if not _proves_transcript(text, passages, cues):
         cues = _find_cues(text, passages, _INLINE, whole=False)
-        if len(cues) < 3 or not _proves_transcript(text, passages, cues):
+        asked = any(cue.name.lower() in _lowered("interviewer") for cue in cues)
+        if len(cues) < (2 if asked else 3) or not _proves_transcript(text, passages, cues):
             return passages
     roles = _roles(text, passages, cues)
     cued = {cue.passage: cue for cue in cues}
@@ -57,9 +58,14 @@ def split_turns(text: str, passages: tuple[Passage, ...]) -> tuple[Passage, ...]
             found.append(replace(passage, end=passage.start + len(name), kind=PassageKind.FURNITURE))
             spoken = replace(passage, start=cue.words)
         if speaker and passage.kind in (PassageKind.PARAGRAPH, PassageKind.HEADING):
-            spoken = replace(spoken, kind=PassageKind.TURN, speaker=speaker, role=roles.get(speaker))
+            spoken = replace(spoken, kind=PassageKind.TURN, speaker=_named(speaker), role=roles.get(speaker))
         found.append(spoken)
     return tuple(found)
+
+
+def _named(speaker: str) -> str | None:
+    """The speaker, unless the words only say who asks and who answers."""
+    return None if speaker.lower() in _lowered("nameless") else speaker
 
 
 def _find_cues(text: str, passages: tuple[Passage, ...], shape: re.Pattern[str], *, whole: bool) -> list[_Cue]:

@@ -7,6 +7,7 @@ import time
 import pytest
 
 from loaders.formats.layout import lay_out
+from loaders.formats.registry import read_bytes
 from loaders.formats.turns import split_turns
 from loaders.model import PassageKind
 
@@ -90,7 +91,7 @@ def test_names_before_the_words_on_one_line_make_turns_too(text: str) -> None:
 
 
 def test_the_words_of_a_turn_leave_out_the_name() -> None:
-    assert turns("Q: What comes next?\nA: We act.\nQ: When?\nA: Now.\n")[1] == ("A", "official", "We act.")
+    assert turns("Q: What comes next?\nA: We act.\nQ: When?\nA: Now.\n")[1] == (None, "official", "We act.")
 
 
 def test_one_who_only_asks_and_is_answered_is_a_journalist() -> None:
@@ -133,3 +134,29 @@ def test_an_office_written_small_names_a_speaker_when_its_line_comes_again() -> 
     found = [(speaker, role) for speaker, role, _ in turns(talk)]
     assert found.count((office, "official")) == 3
     assert [role for _, role in found].count("journalist") == 1
+
+
+REPORTER = "{0}Reporter:{0} A plan for 5G was approved last week.{1}{0}Wang Example:{0} We will issue it in 2025.\n"
+
+
+@pytest.mark.parametrize("name", ["t.md", "t.txt"])
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_names_in_marks_of_emphasis_begin_turns_on_their_own_line(name: str, gap: str) -> None:
+    text = "# A briefing\n\n" + REPORTER.format("**", gap)
+    (document,) = read_bytes(name, text.encode(), name)
+    found = [(p.speaker, p.role) for p in document.passages if p.kind == PassageKind.TURN]
+    assert found == [("Reporter", "journalist"), ("Wang Example", "official")]
+
+
+@pytest.mark.parametrize("name", ["t.md", "t.txt"])
+@pytest.mark.parametrize(
+    "text", ["问：背景是什么？\n答：将于2025年建成。\n", "Q: What is next?\nA: We will issue a plan.\n"]
+)
+def test_labels_of_question_and_answer_give_roles_and_no_speaker(name: str, text: str) -> None:
+    (document,) = read_bytes(name, text.encode(), name)
+    found = [(p.speaker, p.role) for p in document.passages if p.kind == PassageKind.TURN]
+    assert found == [(None, "journalist"), (None, "official")]
+
+
+def test_two_labels_of_which_none_asks_are_no_transcript() -> None:
+    assert turns("Budget: It grows by a tenth.\n\nOutlook: It will grow again.\n") == []
