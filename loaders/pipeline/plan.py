@@ -73,7 +73,11 @@ class Plan:
             for path in source_files(source):
                 yield self._job(path)
         except DocumentError as error:
-            yield replace(self._job(Path(source)), error=error)
+            job = self._job(Path(source))
+            if job.path.exists() or self.store.files([job.file]):
+                yield replace(job, error=error)
+            else:  # a slip of the pen: told, and nothing to remember
+                self.known.append(error)
 
     def _job(self, path: Path) -> Job:
         whole = Path(os.path.abspath(path))  # noqa: PTH100 a link is kept by its own name
