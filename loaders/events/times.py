@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from loaders.events.lexicon import EventLexicon, TimeRule
     from loaders.model import Timex
 
+_HYPHENS = ("-", "\u2010", "\u2011", "\u2013", "\u2014")
 _REACH = 80  # characters on either side of a time in which its words are looked for
 _FUTURE = frozenset({Status.PLANNED, Status.TARGET})
 _STRONG = frozenset({Role.DEADLINE, Role.EFFECTIVE, Role.AS_OF})
@@ -53,7 +54,7 @@ def choose_whens(
     spare: list[When] = []
     beyond: list[When] = []
     reach = _reach(clause, about)
-    for timex in _join_ranges(lexicon, lowered, timexes, sentence[0]):
+    for timex in _join_ranges(lexicon, lowered, timexes, text[sentence[0] : sentence[1]], sentence[0]):
         rules = _rules_for(lexicon, lowered, timex, sentence[0], clause.status)
         edge = lexicon.edge.search(lower(fold(timex.text))) is not None
         when = None if sure and _is_inferred(timex) else _read(timex, rules, clause.status, created, edge=edge)
@@ -97,15 +98,17 @@ def _length(when: When) -> Granularity:
     return when.interval.granularity
 
 
-def _join_ranges(lexicon: EventLexicon, lowered: str, timexes: Sequence[Timex], offset: int) -> list[Timex]:
-    """Join two times that words make one range of: "from January 1, 2024 to December 31, 2025"."""
+def _join_ranges(lexicon: EventLexicon, lowered: str, timexes: Sequence[Timex], said: str, offset: int) -> list[Timex]:
+    """Join two times that words or a bare hyphen make one range of: "from January 2024 to May 2025", "2021-2025"."""
     joined: list[Timex] = []
     for timex in timexes:
         last = joined[-1] if joined else None
         if last and last.interval and timex.interval and last.interval.start and timex.interval.end:
             between = lowered[last.end - offset : timex.start - offset]
             opened = lexicon.between.search(lowered[: last.start - offset])
-            first = _first_of_range(last, timex.interval.end) if opened and lexicon.range.fullmatch(between) else None
+            hyphened = said[last.end - offset : timex.start - offset] in _HYPHENS
+            ranged = hyphened or (opened and lexicon.range.fullmatch(between))
+            first = _first_of_range(last, timex.interval.end) if ranged else None
             if first:
                 interval = Interval(first, timex.interval.end, Granularity.OTHER)
                 joined[-1] = replace(last, end=timex.end, edtf=None, interval=interval, rule="range")
@@ -208,6 +211,8 @@ def _draw(timex: Timex, rules: list[TimeRule], status: Status, created: Interval
     assert interval is not None
     evidence = (timex.start, timex.end)
     for rule in rules:
+        if rule.ahead:
+            continue
         drawn = _bound(interval, rule.bound, status, created, edge=edge)
         if drawn is None:
             continue

@@ -205,3 +205,53 @@ def test_a_table_row_is_read_from_its_fields() -> None:
 
 def test_a_row_without_a_date_of_its_own_has_none() -> None:
     assert extract_events(table_row("Rules on NEVs issued", {"status": "done"}), TAXONOMY)[0].when is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("No 6G licence was issued by the ministry in 2023.", "en"),
+        ("The ministry denied that it issued 6G licences in 2023.", "en"),
+        ("The ministry will not issue 6G licences before 2029.", "en"),
+        ("The ministry has no plan to issue 6G licences in 2026.", "en"),
+        ("If the ministry had issued 6G licences in 2023, operators would have built networks.", "en"),
+        ("It remains unclear whether the ministry will issue 6G licences in 2026.", "en"),
+        ("Opinion: China issues 6G licences too early", "en"),
+        ("工信部尚未发放6G牌照。", "zh"),
+        ("工信部2029年前不会发放6G牌照。", "zh"),
+        ("对于2023年发放6G牌照的传闻，工信部予以否认。", "zh"),
+    ],
+)
+def test_what_was_denied_or_only_supposed_is_no_event(text: str, language: str) -> None:
+    assert not events(text, language=language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "when"),
+    [
+        ("The ministry delayed the 6G trial, originally due in 2023, to 2026.", "en", "2026"),
+        ("工信部将原定2023年的6G试验推迟至2026年。", "zh", "2026"),
+        ("The ministry released a plan on 5G, effective August 1.", "en", None),
+        ("The ministry announced on July 3 that the NEV subsidy would end on December 30.", "en", "2024-07-03"),
+        ("The NEV tax break expires on Dec. 31.", "en", "2024-12-31"),
+        ("Last month the ministry launched the 2024 NEV campaign.", "en", "2024-06"),
+        ("The ministry published the 2023 annual report on 5G on Feb. 5.", "en", "2024-02-05"),
+        ("国务院日前批复2026—2030年5G规划。", "zh", None),
+        ("The ministry held a 6G conference on March 3-5, 2024.", "en", "2024-03-03/2024-03-05"),
+        ("明年起，我国将取消新能源汽车购置税减免。", "zh", "2025/.."),
+        ("The ministry on Thursday said China would expand 5G trials.", "en", None),
+    ],
+)
+def test_a_time_is_the_one_its_words_give_the_event(text: str, language: str, when: str | None) -> None:
+    event = only(text, language=language)
+    assert (event.when.edtf if event.when else None) == when
+
+
+def test_a_speaker_is_a_name_and_has_the_verb_to_itself() -> None:
+    assert only("China will build 5G base stations, the ministry said Tuesday.").speaker is None
+    assert only("Minister Jin Zhuanglong said China would expand 5G trials.").speaker == "Jin Zhuanglong"
+
+
+def test_to_plan_is_no_plan() -> None:
+    assert only("The ministry plans to build 5G base stations in 2026.").instrument is None
+    assert only("The ministry has approved the 5G development plan.").instrument == "action plan"
