@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Prefix: TypeAlias = "tuple[str, ...]"
 
 _LENGTH = 2
+_REPEAT = re.compile(r"\(\?P=\w+\)")  # a sign that is written twice, loosened in a gate
 _GROUP = 13  # rules behind one gate
 _FEW = 4  # rules that are tried without a gate
 _KEPT = 1 << 15  # pairs of characters remembered
@@ -44,11 +45,18 @@ def gates(rules: list[Rule], crowd: int = 24) -> tuple[Gate, ...]:
     return tuple(Gate(_any_of(group), tuple(group)) for group in groups)
 
 
-def _any_of(rules: list[Rule]) -> re.Pattern[str] | None:
-    sources = [each.expression.pattern for rule in rules if isinstance(each := rule.segments[0], Words)]
-    if any("(?P=" in source for source in sources):
-        return None
-    return re.compile("|".join(re.sub(r"\(\?P<\w+>", "(?:", source) for source in sources))
+def _any_of(rules: list[Rule]) -> re.Pattern[str]:
+    sources = [_beginning(rule) for rule in rules if isinstance(rule.segments[0], Words)]
+    return re.compile("|".join(re.sub(r"\(\?P<\w+>", "(?:", _REPEAT.sub(".{1,9}?", each)) for each in sources))
+
+
+def _beginning(rule: Rule) -> str:
+    """The expression of a rule's first words, with what must stand ahead of them where they are the whole rule."""
+    first = rule.segments[0]
+    assert isinstance(first, Words)
+    if len(rule.segments) > 1 or rule.ahead is None or rule.ahead.as_written:
+        return first.expression.pattern
+    return f"(?:{first.expression.pattern})(?={rule.ahead.expression.pattern})"
 
 
 class Starts:
