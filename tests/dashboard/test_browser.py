@@ -322,13 +322,15 @@ def test_the_list_is_read_and_opened_by_keyboard_alone(reader: Reader) -> None:
         keyboard.press("Tab")
         if reader.page.evaluate("!!document.activeElement.closest('#list')"):
             break
-    keyboard.press("ArrowDown")
-    keyboard.press("ArrowDown")
+    for _ in range(2):
+        here = reader.page.evaluate("document.activeElement.closest('[row-index]')?.getAttribute('row-index') ?? ''")
+        keyboard.press("ArrowDown")
+        reader.until(f"document.activeElement.closest('[row-index]')?.getAttribute('row-index') !== '{here}'")
     keyboard.press("Enter")
     reader.expect_address("event=")
     expect(reader.panel.locator("mark.sentence-mark")).to_be_visible(timeout=PATIENCE)
     expect(reader.page.get_by_role("dialog")).to_be_visible()
-    assert reader.page.evaluate("!!document.activeElement.closest('[role=dialog]')")
+    reader.until("!!document.activeElement.closest('[role=dialog]')")
     keyboard.press("Escape")
     reader.until("!location.search.includes('event')")
     reader.until("!!document.activeElement.closest('#list')")
