@@ -208,8 +208,30 @@ class When:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that an event states: ``text[start:end]`` holds it with its unit.
+
+    ``number`` is in whole ``unit``s (万 and million are multiplied out, 3.9 % is 3.9 of ``percent``); ``measures`` are
+    the words for what it counts. ``change`` is ``up`` or ``down`` where it tells a change and no level, ``base`` what
+    that is compared with (``year_on_year``, ``month_on_month``, or a stated time as EDTF).
+    """
+
+    start: int
+    end: int
+    number: float
+    unit: str
+    measures: str | None = None
+    change: str | None = None
+    base: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
-    """One thing a policy analyst would put on a timeline, with the exact words behind it."""
+    """One thing a policy analyst would put on a timeline, with the exact words behind it.
+
+    ``modality`` is the step of the wording ladder that the act was told with (``explore`` to ``vigorously``), ``page``
+    the page of the document that the quotation begins on, where its format has pages.
+    """
 
     id: str
     document: str
@@ -222,6 +244,9 @@ class Event:
     actors: tuple[str, ...] = ()
     speaker: str | None = None
     instrument: str | None = None
+    modality: str | None = None
+    figures: tuple[Figure, ...] = ()
+    page: int | None = None
     cues: tuple[str, ...] = field(default=())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from loaders.model import Announced, Event, Status, TextQuote, When, event_id
+from loaders.model import Announced, Event, Figure, Status, TextQuote, When, event_id
 
 if TYPE_CHECKING:
     from loaders.model import Document, SectorTag
@@ -22,6 +22,7 @@ class About:
     title: str
     actors: tuple[str, ...] = ()
     speaker: str | None = None
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class Draft:
     sectors: tuple[SectorTag, ...]
     instrument: str | None = None
     cues: tuple[str, ...] = ()
+    modality: str | None = None
+    figures: tuple[Figure, ...] = ()
 
     def finish(self, document: Document, ordinal: int) -> Event:
         """The event, numbered ``ordinal`` among those of its sentence, announced when its document was."""
@@ -50,6 +53,9 @@ class Draft:
             actors=about.actors,
             speaker=about.speaker,
             instrument=self.instrument,
+            modality=self.modality,
+            figures=self.figures,
+            page=about.page,
             cues=self.cues,
         )
 

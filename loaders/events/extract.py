@@ -57,7 +57,9 @@ def _table_events(document: Document, taxonomy: Taxonomy) -> Iterator[Draft]:
         # What is done was done on the row's own day; of any other status the day tells only the announcement.
         times = fields.get("when") or (fields.get("date") if status == Status.DONE else None)
         whens: list[When | None] = list(read_whens(text, times, status)) if times else []
-        about = About(row.start, row.end, make_title(text[row.start : row.end]), row_actors(text, fields))
+        about = About(
+            row.start, row.end, make_title(text[row.start : row.end]), row_actors(text, fields), page=row.page
+        )
         named = text[instrument.start : instrument.end] if instrument else None
         for when in whens or [None]:
             yield Draft(about, status, when, sectors, named, ("table",))

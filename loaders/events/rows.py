@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from loaders.model import Document, Event
+    from loaders.model import Document, Event, Figure
 
 
 def document_row(document: Document) -> dict[str, Any]:
@@ -39,5 +39,20 @@ def event_row(document: Document, event: Event) -> dict[str, Any]:
         "actors": list(event.actors),
         "speaker": event.speaker,
         "instrument": event.instrument,
+        "modality": event.modality,
+        "figures": [_figure_row(figure) for figure in event.figures],
+        "page": event.page,
         "cues": list(event.cues),
+    }
+
+
+def _figure_row(figure: Figure) -> dict[str, Any]:
+    return {
+        "start": figure.start,
+        "end": figure.end,
+        "number": figure.number,
+        "unit": figure.unit,
+        "measures": figure.measures,
+        "change": figure.change,
+        "base": figure.base,
     }
