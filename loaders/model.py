@@ -244,10 +244,10 @@ class Event:
     actors: tuple[str, ...] = ()
     speaker: str | None = None
     instrument: str | None = None
+    cues: tuple[str, ...] = field(default=())
     modality: str | None = None
     figures: tuple[Figure, ...] = ()
     page: int | None = None
-    cues: tuple[str, ...] = field(default=())
 
 
 def document_id(source: str, text: str) -> str:

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 _EPOCH = date(1970, 1, 1).toordinal()
-_WIDTHS = {"int64": np.int64, "int32": np.int32}
+_WIDTHS = {"int64": np.int64, "int32": np.int32, "double": np.float64}
 
 
 def make_table(rows: Sequence[dict[str, Any]], schema: pa.Schema) -> pa.Table:

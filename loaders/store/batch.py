@@ -6,7 +6,7 @@ A batch is Arrow tables, so that it travels between processes cheaply and is wri
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
@@ -162,6 +162,9 @@ def _event_row(file: FileReading, document: Document, event: Event) -> dict[str,
         "when_end": when.interval.end if when else None,
         "role": str(when.role) if when else None,
         "when_evidence": list(when.evidence) if when and when.evidence else None,
+        "modality": event.modality,
+        "figures": [asdict(figure) for figure in event.figures],
+        "page": event.page,
         "cues": list(event.cues),
         "file": file.file,
         "rules": file.rules,

@@ -1,6 +1,7 @@
 """Turns rows of the store into DataFrames whose types never depend on what the rows hold; asks the store nothing.
 
-Words are object columns of ``str`` or None, lists are Python lists, days ``datetime64[s]`` with NaT, numbers ``int64``.
+Words are object columns of ``str`` or None, lists are Python lists, days ``datetime64[s]`` with NaT, numbers ``int64``, and those
+that may be missing (stored as 32 bits) ``Int32``.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ def _column(column: pa.ChunkedArray) -> pd.Series:
         values = np.empty(len(column), dtype=object)
         values[:] = column.to_pylist()
         return pd.Series(values, dtype=object)
+    if pa.types.is_int32(kind):
+        return pd.Series(column.to_pandas(), dtype="Int32")
     if pa.types.is_integer(kind) and column.null_count == 0:
         return pd.Series(column.to_numpy(), dtype="int64")
     return pd.Series(column.to_pandas())

@@ -15,13 +15,27 @@ import pyarrow as pa
 
 from loaders.resources import ROOT
 
-SCHEMA = 1  # the layout below; raise it with a migration when a column changes its meaning
+SCHEMA = 2  # the layout below; raise it with a migration when a column changes its meaning
 
 TEXT, NUMBER, DAY, FLAG = pa.string(), pa.int64(), pa.date32(), pa.bool_()
+PAGE = pa.int32()  # a number that may be missing: nullable also in a frame
 SPAN = pa.list_(NUMBER)
 TEXTS = pa.list_(TEXT)
 
 EVIDENCE = pa.list_(pa.struct([("code", TEXT), ("spans", pa.list_(SPAN)), ("inherited", FLAG)]))
+FIGURES = pa.list_(
+    pa.struct(
+        [
+            ("start", NUMBER),
+            ("end", NUMBER),
+            ("number", pa.float64()),
+            ("unit", TEXT),
+            ("measures", TEXT),
+            ("change", TEXT),
+            ("base", TEXT),
+        ]
+    )
+)
 CANDIDATES = pa.list_(pa.struct([("rung", TEXT), ("sense", TEXT), ("evidence", TEXT), ("edtf", TEXT)]))
 PASSAGES = pa.list_(
     pa.struct(
@@ -72,6 +86,9 @@ EVENTS = pa.schema(
         ("when_end", DAY),
         ("role", TEXT),
         ("when_evidence", SPAN),
+        ("modality", TEXT),
+        ("figures", FIGURES),
+        ("page", PAGE),
         ("cues", TEXTS),
         ("data_version", NUMBER),
     ]

@@ -155,6 +155,11 @@ def _sql_type(kind: pa.DataType) -> str:
         return _sql_type(kind.value_type) + "[]"
     if pa.types.is_struct(kind):
         return "STRUCT(" + ", ".join(f'"{part.name}" {_sql_type(part.type)}' for part in kind) + ")"
-    return {"string": "VARCHAR", "int64": "BIGINT", "int32": "INTEGER", "date32[day]": "DATE", "bool": "BOOLEAN"}[
-        str(kind)
-    ]
+    return {
+        "string": "VARCHAR",
+        "int64": "BIGINT",
+        "int32": "INTEGER",
+        "double": "DOUBLE",
+        "date32[day]": "DATE",
+        "bool": "BOOLEAN",
+    }[str(kind)]
