@@ -140,7 +140,7 @@ def test_columns_and_types_do_not_depend_on_what_is_stored(store: Any, table: st
     assert len(full) > len(empty) == 0
     assert list(empty.columns) == list(full.columns) == READ[table].names
     assert empty.dtypes.equals(full.dtypes)
-    assert set(map(str, full.dtypes)) <= {"object", "int64", "datetime64[s]"}
+    assert set(map(str, full.dtypes)) <= {"object", "int64", "Int32", "datetime64[s]"}
 
 
 def failing(name: str, reason: str = "The file is empty.") -> FileReading:
