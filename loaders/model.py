@@ -5,6 +5,7 @@ Offsets are code points into ``Document.text``, always as ``[start, end)``.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
@@ -137,6 +138,7 @@ class Document:
     ``name`` is what ``extract`` prints as ``document``: a record's own id, else the file's name.
     ``clues`` are dates that the reader of the format saw outside the text (metadata, record, file name);
     ``candidates`` are all dates found, best first, after dating.
+    ``pages`` are the places in the text at which pages begin, each with its number in the file, counted from 1.
     """
 
     id: str
@@ -157,6 +159,12 @@ class Document:
     created: CreationTime | None = None
     candidates: tuple[DateCandidate, ...] = ()
     created_bounds: str | None = None
+    pages: tuple[tuple[int, int], ...] = ()
+
+    def page_at(self, offset: int) -> int | None:
+        """The page on which a place in the text stands; None where the format has no pages."""
+        before = bisect_right(self.pages, offset, key=lambda start: start[0])
+        return self.pages[before - 1][1] if before else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,11 @@ def _table_events(document: Document, taxonomy: Taxonomy) -> Iterator[Draft]:
         times = fields.get("when") or (fields.get("date") if status == Status.DONE else None)
         whens: list[When | None] = list(read_whens(text, times, status)) if times else []
         about = About(
-            row.start, row.end, make_title(text[row.start : row.end]), row_actors(text, fields), page=row.page
+            row.start,
+            row.end,
+            make_title(text[row.start : row.end]),
+            row_actors(text, fields),
+            page=document.page_at(row.start),
         )
         named = text[instrument.start : instrument.end] if instrument else None
         for when in whens or [None]:

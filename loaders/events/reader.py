@@ -109,7 +109,7 @@ class Reader:
             title=make_title(self.text[body:end]),
             actors=find_actors(self.text, body, end),
             speaker=passage.speaker or find_speaker(self.lexicon, self.text, body, end),
-            page=passage.page,
+            page=self.document.page_at(start),
         )
         told: set[tuple[Status, str | None, tuple[str, ...]]] = set()
         for clause in clauses:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from dataclasses import replace
+from typing import TypeVar
 
 from loaders.errors import DocumentError
 from loaders.formats.draft import Block, Draft, Payload
@@ -12,6 +15,9 @@ from loaders.formats.origin import find_kind, find_publisher
 from loaders.formats.turns import split_turns
 from loaders.model import DateCandidate, Document, Passage, PassageKind, Sense, document_id
 
+T = TypeVar("T", str, str | None)
+
+_BROKEN = re.compile("[\x00\ud800-\udfff]")
 _NAME_WORDS = 4  # a heading of no more words can be the page's name
 _NAME = 40
 _WIDE_NAME = 8
@@ -25,13 +31,12 @@ def build_document(
     ``published`` is the date its user states, used where the record states none.
     Raises DocumentError when the draft holds no words.
     """
-    text, passages = compose(draft.blocks) if draft.blocks else (draft.text, draft.passages)
+    draft = _clean(draft)
     source = payload.source + draft.part
+    text, passages, pages = compose(draft.blocks) if draft.blocks else (draft.text, draft.passages, ())
     if not text.strip():
         raise DocumentError(source, "there are no words in it.", "Give the text, or leave the document out.")
-    if passages is None:
-        passages = lay_out(text)
-    passages = split_turns(text, passages)
+    passages = split_turns(text, lay_out(text) if passages is None else passages)
     title = draft.title or _first_heading(text, passages)
     publisher, publisher_evidence = draft.publisher, draft.publisher_evidence
     if not publisher and (found := find_publisher(text, passages)):
@@ -58,6 +63,28 @@ def build_document(
         kind_evidence=kind_evidence,
         passages=passages,
         clues=clues,
+        pages=pages,
+    )
+
+
+def _clean(draft: Draft) -> Draft:
+    """The draft without null characters and halves of characters, each written as the sign for a broken one."""
+    words = (draft.text, draft.record, draft.title, draft.url, draft.publisher, draft.part)
+    if not any(word and _BROKEN.search(word) for word in (*words, *(block.text for block in draft.blocks))):
+        return draft
+
+    def mend(word: T) -> T:
+        return _BROKEN.sub("\ufffd", word) if isinstance(word, str) else word
+
+    return replace(
+        draft,
+        text=mend(draft.text),
+        record=mend(draft.record),
+        title=mend(draft.title),
+        url=mend(draft.url),
+        publisher=mend(draft.publisher),
+        part=mend(draft.part),
+        blocks=tuple(replace(block, text=mend(block.text)) for block in draft.blocks),
     )
 
 
@@ -66,8 +93,11 @@ def record_date(words: str) -> DateCandidate:
     return DateCandidate("record", Sense.SAID, words)
 
 
-def compose(blocks: tuple[Block, ...]) -> tuple[str, tuple[Passage, ...]]:
-    """Join blocks to one text and place their passages; blocks without a kind are told apart by their words."""
+def compose(blocks: tuple[Block, ...]) -> tuple[str, tuple[Passage, ...], tuple[tuple[int, int], ...]]:
+    """Join blocks to one text, place their passages, and tell where pages begin.
+
+    Blocks without a kind are told apart by their words.
+    """
     pieces: list[str] = []
     placed: list[tuple[Block, int, int]] = []
     at = 0
@@ -90,7 +120,15 @@ def compose(blocks: tuple[Block, ...]) -> tuple[str, tuple[Passage, ...]]:
             kind = _kind(text[start:end], after, top)
         top = top and kind != PassageKind.PARAGRAPH
         passages.append(Passage(start, end, kind, name=block.name, page=block.page))
-    return text, tidy(text, passages)
+    return text, tidy(text, passages), _pages(placed)
+
+
+def _pages(placed: list[tuple[Block, int, int]]) -> tuple[tuple[int, int], ...]:
+    starts: list[tuple[int, int]] = []
+    for block, start, end in placed:
+        inside = ((start, block.page), *((min(start + at, end), page) for at, page in block.breaks))
+        starts += [(at, page) for at, page in inside if page is not None]
+    return tuple(start for n, start in enumerate(starts) if n == 0 or starts[n - 1][1] != start[1])
 
 
 def _kind(words: str, after: str | None, top: bool) -> PassageKind:

@@ -11,7 +11,7 @@ from loaders.model import DateCandidate, Passage, PassageKind
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """The bytes of one file, upload or address; ``charset`` is what the sender declared, if anything."""
+    """The bytes of one file, upload, address or member of an archive; ``charset`` is what the sender declared."""
 
     source: str
     name: str
@@ -19,12 +19,17 @@ class Payload:
     url: str | None = None
     charset: str | None = None
 
+    def member(self, name: str, data: bytes) -> Payload:
+        """A file inside this one: ``a.zip/inner/name.pdf``."""
+        return Payload(f"{self.source}/{name}", f"{self.name}/{name}", data)
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """A piece of a text that a reader composes; ``lead`` is text before it that is no part of the passage.
 
     ``kind`` None leaves the shape to be told from the words. ``glue`` separates the block from the one before.
+    ``page`` is the page it begins on, ``breaks`` are the places in ``text`` at which later pages begin.
     """
 
     text: str
@@ -33,6 +38,7 @@ class Block:
     name: str | None = None
     page: int | None = None
     glue: str = "\n\n"
+    breaks: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +64,15 @@ class Draft:
     clues: tuple[DateCandidate, ...] = ()
 
 
-Reader = Callable[[Payload], Iterator[Draft | DocumentError]]
+Reader = Callable[[Payload], Iterator[Draft | Payload | DocumentError]]
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
     """One format: its name, the endings of its files, the content types of its pages, and its reader.
 
-    A reader yields a draft for each document; it yields (not raises) a DocumentError for one bad record among others.
+    A reader yields a draft for each document, and a payload for each file inside the file, which is then read by its
+    own format; it yields (not raises) a DocumentError for one bad record among others.
     """
 
     name: str

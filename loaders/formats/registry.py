@@ -1,32 +1,37 @@
 """The one place where formats are known: bytes in, documents out, each failure named; refuses endings it does not know.
 
-To add a format, write one file with a ``FORMAT`` and add it to ``FORMATS``.
+To add a format, write one file with a ``FORMAT`` and add its name to ``FORMATS``; docs/formats.md shows one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from loaders.errors import DocumentError, EdtfError, UsageError, did_you_mean
-from loaders.formats import html, jsonl, markdown, table, text
 from loaders.formats.build import build_document, record_date
 from loaders.formats.draft import Format, Payload
 from loaders.formats.fetch import fetch_page, is_address
 from loaders.formats.files import read_file, source_files
+from loaders.formats.limits import limits
 from loaders.model import DateCandidate, Document
 from loaders.wording.stated import read_stated
 
 __all__ = ["FORMATS", "known_suffixes", "read_bytes", "read_documents", "source_files"]
 
-FORMATS: tuple[Format, ...] = (
-    text.FORMAT,
-    markdown.FORMAT,
-    jsonl.FORMAT,
-    table.FORMAT,
-    html.FORMAT,
+FORMATS: tuple[Format, ...] = tuple(
+    import_module(f"loaders.formats.{name}").FORMAT
+    for name in (
+        "text",
+        "markdown",
+        "jsonl",
+        "table",
+        "html",
+    )
 )
 
 OnFailure = Callable[[DocumentError], None]
@@ -92,11 +97,11 @@ def _stated(published: str | None) -> DateCandidate | None:
 def _read_path(path: Path, given: DateCandidate | None, on_failure: OnFailure | None) -> Iterator[Document]:
     source = path.as_posix()
     form = _by_name(source, path.name)
-    yield from _read(Payload(source, path.name, read_file(path)), form, given, on_failure)
+    yield from _read(Payload(source, path.name, read_file(path)), form, _Reading(given, on_failure))
 
 
 def _read_upload(payload: Payload, given: DateCandidate | None, on_failure: OnFailure | None) -> Iterator[Document]:
-    yield from _read(payload, _by_name(payload.source, payload.name), given, on_failure)
+    yield from _read(payload, _by_name(payload.source, payload.name), _Reading(given, on_failure))
 
 
 def _read_address(url: str, given: DateCandidate | None, on_failure: OnFailure | None) -> Iterator[Document]:
@@ -107,22 +112,45 @@ def _read_address(url: str, given: DateCandidate | None, on_failure: OnFailure |
     forms = [*by_name, *by_type] if plain else [*by_type, *by_name]
     if not forms:
         raise DocumentError(url, f"the page is of a type that is not read: {content_type}.", _known())
-    yield from _read(payload, forms[0], given, on_failure)
+    yield from _read(payload, forms[0], _Reading(given, on_failure))
 
 
-def _read(
-    payload: Payload, form: Format, given: DateCandidate | None, on_failure: OnFailure | None
-) -> Iterator[Document]:
+@dataclass(slots=True)
+class _Reading:
+    """One file being read with all that is inside it; ``size`` counts the bytes that came out of it so far."""
+
+    given: DateCandidate | None
+    on_failure: OnFailure | None
+    size: int = 0
+
+
+def _read(payload: Payload, form: Format, reading: _Reading, depth: int = 0) -> Iterator[Document]:
     digest = sha256(payload.data).hexdigest()
-    for draft in form.read(payload):
+    for found in form.read(payload):
         try:
-            if isinstance(draft, DocumentError):
-                raise draft
-            document = build_document(payload, draft, form.name, digest, given)
+            if isinstance(found, DocumentError):
+                raise found
+            if isinstance(found, Payload):
+                yield from _read_member(found, reading, depth + 1)
+                continue
+            document = build_document(payload, found, form.name, digest, reading.given)
         except DocumentError as error:
-            _tell(error, on_failure)
+            _tell(error, reading.on_failure)
         else:
             yield document
+
+
+def _read_member(member: Payload, reading: _Reading, depth: int) -> Iterator[Document]:
+    """The documents of a file inside a file, however deep, within the limits of all that one file may hold."""
+    bounds = limits()
+    reading.size += len(member.data)
+    if depth > bounds.depth:
+        reason = f"it lies more than {bounds.depth} files deep in others."
+        raise DocumentError(member.source, reason, "Unpack the outer ones and load the folder.")
+    if reading.size > bounds.bytes:
+        reason = f"the file it lies in holds more than {bounds.bytes:,} bytes."
+        raise DocumentError(member.source, reason, "Unpack it and load the folder.")
+    yield from _read(member, _by_name(member.source, member.name), reading, depth)
 
 
 def _by_name(source: str, name: str) -> Format:

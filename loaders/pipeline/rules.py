@@ -9,9 +9,12 @@ from pathlib import Path
 
 from loaders.resources import DATA, ROOT
 
-WORDS = ("lexicons", "taxonomy.toml", "calendar.csv", "actors.csv")
+WORDS = ("lexicons", "taxonomy.toml", "documents.toml", "languages.toml", "limits.toml", "calendar.csv", "actors.csv")
 CODE = ("edtf.py", "model.py", "resources.py", "sentences.py", "wording", "formats", "dates", "sectors", "events")
-LIBRARIES = ("dateparser", "htmldate", "nupunkt", "trafilatura")
+LIBRARIES = (
+    *("dateparser", "feedparser", "htmldate", "lxml", "nupunkt", "pyarrow"),
+    *("pypdfium2", "python-calamine", "python-docx", "trafilatura"),
+)
 
 
 @cache
