@@ -67,6 +67,10 @@ class Admission:
     needs: frozenset[str]
     unless: frozenset[str]
 
+    def fits(self, facts: frozenset[str]) -> bool:
+        """Whether all that is needed is among the facts, and nothing that forbids it."""
+        return self.needs <= facts and not self.unless & facts
+
 
 @dataclass(frozen=True, slots=True)
 class PolicyWords:

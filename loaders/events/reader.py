@@ -14,9 +14,10 @@ from loaders.dates.find import find_timexes
 from loaders.edtf import Granularity, Interval
 from loaders.events.actors import find_actors, find_bodies, find_officials, find_speaker
 from loaders.events.clauses import SUBJECTS, Clause, part_sentence
+from loaders.events.decisions import SentenceReading, Verdict
 from loaders.events.draft import About, Draft, make_title
 from loaders.events.lexicon import Cue, CueHit, EventLexicon
-from loaders.events.times import choose_whens
+from loaders.events.times import Choice, choose_whens
 from loaders.model import Passage, PassageKind, Role, Status, When
 from loaders.sectors.tag import Tagger
 from loaders.sentences import split_sentences
@@ -80,79 +81,96 @@ class Reader:
         return [t for t in takewhile(lambda timex: timex.start < end, self._timexes[first:]) if t.end <= end]
 
     def events(self) -> Iterator[Draft]:
-        """The drafts of all events, in the order of the text; a sentence without a sector is not read."""
+        """The drafts of all events, in the order of the text."""
+        for reading in self.readings():
+            for verdict in reading.verdicts:
+                yield from verdict.drafts
+
+    def readings(self) -> Iterator[SentenceReading]:
+        """What was decided on each sentence, in the order of the text; one without a sector is not read."""
         before: tuple[int, int] | None = None
         for passage, span in read_sentences(self.document):
             if tags := self.tagger.tags(*span):
-                yield from self._read(passage, span, tags, before)
+                yield self._read(passage, span, tags, before)
             before = span
 
     def _read(
         self, passage: Passage, span: tuple[int, int], tags: tuple[SectorTag, ...], before: tuple[int, int] | None
-    ) -> Iterator[Draft]:
+    ) -> SentenceReading:
         start, end = span
         dateline = self.lexicon.dateline.match(self.text, start, end)
-        body = dateline.end() if dateline else start
-        if self.lexicon.question.search(self.text, body, end):
-            return
+        body = (dateline.end() if dateline else start, end)
+        if self.lexicon.question.search(self.text, *body):
+            return SentenceReading(passage, span, body, tags, refusal="question")
         heading = _is_heading(self.text, passage, span)
-        cues = self._cues(body, end, heading=heading)
-        clauses = part_sentence(self.lexicon, self.text, body, end, cues)
-        if not clauses:
-            return
-        context = (
-            {cue.cue.kind for cue in cues} | self._voices(passage, heading) | {f"sector_{tag.code}" for tag in tags}
-        )
-        about = About(
-            start=start,
-            end=end,
-            title=make_title(self.text[body:end]),
-            actors=find_actors(self.text, body, end),
-            speaker=passage.speaker or find_speaker(self.lexicon, self.text, body, end),
-            page=self.document.page_at(start),
-        )
+        cues = self._cues(*body, heading=heading)
+        reading = SentenceReading(passage, span, body, tags, tuple(cues), heading)
+        clauses = part_sentence(self.lexicon, self.text, *body, cues)
+        return replace(reading, verdicts=tuple(self._judge(reading, clauses, before))) if clauses else reading
+
+    def _judge(
+        self, reading: SentenceReading, clauses: list[Clause], before: tuple[int, int] | None
+    ) -> Iterator[Verdict]:
+        """A verdict on each clause; what one clause has told, another of the sentence does not tell again."""
+        context = {hit.cue.kind for hit in reading.cues} | {f"sector_{tag.code}" for tag in reading.tags}
+        context |= self._voices(reading.passage, reading.heading)
+        about: About | None = None
         told: set[tuple[Status, str | None, tuple[str, ...]]] = set()
         for clause in clauses:
-            if heading and clause.act.cue.weak:
+            if reading.heading and clause.act.cue.weak:
+                yield Verdict(clause, refusal="weak_heading")
                 continue
-            read, whens = self._time(clause, _own(tags, clause), (body, end))
-            rule = self._admit(clause, cues, context | ({"dated"} if whens != [None] else set()), before)
-            for when in whens if rule else ():
-                status, sectors = self._settle(read, when), _own(tags, clause)
+            sectors = _own(reading.tags, clause)
+            read, choice = self._time(clause, sectors, reading.body)
+            facts = self._facts(clause, reading.cues, context | ({"dated"} if choice.whens else set()), before)
+            rule = self._admit(facts)
+            verdict = Verdict(read, choice, facts, rule)
+            if rule is None:
+                yield replace(verdict, refusal="denied" if facts & _REFUSED else "no_rule")
+                continue
+            about = about or self._about(reading)
+            drafts: list[Draft] = []
+            reasons: list[str] = []
+            for when in choice.whens or (None,):
+                status, reason = self._settle(read, when)
                 key = (status, when.edtf if when else None, tuple(tag.code for tag in sectors))
-                if key in told:
-                    continue
-                told.add(key)
-                yield Draft(
-                    about,
-                    status=status,
-                    when=when,
-                    sectors=sectors,
-                    instrument=_instrument(clause.cues) or _instrument(cues),
-                    cues=(rule or "", *dict.fromkeys(hit.cue.name for hit in clause.cues if hit.cue.kind in _TOLD)),
-                )
+                if key not in told:
+                    told.add(key)
+                    drafts.append(_draft(about, verdict, reading.cues, status=status, when=when, sectors=sectors))
+                    reasons.append(reason)
+            yield replace(verdict, drafts=tuple(drafts), reasons=tuple(reasons), refusal=None if drafts else "told")
 
-    def _time(
-        self, clause: Clause, tags: tuple[SectorTag, ...], body: tuple[int, int]
-    ) -> tuple[Clause, Sequence[When | None]]:
+    def _about(self, reading: SentenceReading) -> About:
+        (start, end), body, passage = reading.span, reading.body, reading.passage
+        return About(
+            start=start,
+            end=end,
+            title=make_title(self.text[body[0] : body[1]]),
+            actors=find_actors(self.text, *body),
+            speaker=passage.speaker or find_speaker(self.lexicon, self.text, *body),
+            page=self.document.page_at(start),
+        )
+
+    def _time(self, clause: Clause, tags: tuple[SectorTag, ...], body: tuple[int, int]) -> tuple[Clause, Choice]:
         """The times of a clause; what would be done or counted at a time to come is planned or a target."""
+        first: Choice | None = None
         for status in (clause.status, _TO_COME.get(clause.status)):
             if status:
                 read = replace(clause, status=status)
-                about = [span for tag in tags for span in tag.evidence]
-                whens = choose_whens(
+                choice = choose_whens(
                     self.lexicon,
                     read,
                     self._times_of(*body),
                     text=self.text,
                     sentence=body,
-                    about=about,
+                    about=[span for tag in tags for span in tag.evidence],
                     created=self.created,
                     sure=status != clause.status,
                 )
-                if whens:
-                    return read, whens
-        return clause, [None]
+                if choice.whens:
+                    return read, choice
+                first = first or choice
+        return clause, first or Choice()
 
     def _cues(self, start: int, end: int, *, heading: bool = False) -> list[CueHit]:
         """The lexicon's cues, the bodies of the gazetteer and the officials of this text."""
@@ -197,19 +215,21 @@ class Reader:
             voices.add("heading")
         return voices
 
-    def _admit(
-        self, clause: Clause, cues: list[CueHit], context: set[str], before: tuple[int, int] | None
-    ) -> str | None:
+    def _facts(
+        self, clause: Clause, cues: Sequence[CueHit], context: set[str], before: tuple[int, int] | None
+    ) -> frozenset[str]:
+        """All that the rules of admission may ask about a clause."""
         past = {Status.DONE.value} if clause.status == Status.BACKGROUND else set()
         told = {clause.status.value, self._subject(clause, cues, before)} | past
         told |= set() if clause.act.cue.weak else {"firm_act"}
-        kinds = context - _OWN | clause.kinds | told
-        if kinds & _REFUSED:
-            return None
-        fitting = (rule for rule in self.lexicon.admissions if rule.needs <= kinds and not rule.unless & kinds)
-        return next((rule.name for rule in fitting), None)
+        return frozenset(context - _OWN | clause.kinds | told)
 
-    def _subject(self, clause: Clause, cues: list[CueHit], before: tuple[int, int] | None) -> str:
+    def _admit(self, facts: frozenset[str]) -> str | None:
+        if facts & _REFUSED:
+            return None
+        return next((rule.name for rule in self.lexicon.admissions if rule.fits(facts)), None)
+
+    def _subject(self, clause: Clause, cues: Sequence[CueHit], before: tuple[int, int] | None) -> str:
         """Who acts: the nearest subject before the act, a pronoun standing for that of the sentence before."""
         preceding = [hit for hit in cues if hit.cue.kind in SUBJECTS and hit.start <= clause.act.start]
         kind = _nearest(preceding)
@@ -223,21 +243,22 @@ class Reader:
                 kind = named[0].cue.kind if named else "nobody"
         return f"{kind}_acts"
 
-    def _settle(self, clause: Clause, when: When | None) -> Status:
-        """Some wait for the time: a measured plan is a target, a count by a day a statistic, a stale act background."""
+    def _settle(self, clause: Clause, when: When | None) -> tuple[Status, str]:
+        """The status with its reason; a measured plan, a count by a day and a stale act are known by their time."""
         kinds, status = clause.kinds, clause.status
+        reason = "to_come" if status == _TO_COME.get(clause.act.cue.status or Status.STATISTIC) else "act"
         if status == Status.PLANNED:
             proofs = [_is_yearly(when), "figure" in kinds, "outcome" in kinds]
-            return Status.TARGET if sum(proofs) > 1 else status
-        if status == Status.BACKGROUND:
-            status = Status.BACKGROUND if when else Status.DONE
+            return (Status.TARGET, "measured_plan") if sum(proofs) > 1 else (status, reason)
+        if status == Status.BACKGROUND and not when:
+            status, reason = Status.DONE, "undated"
         if status in _PAST and when and "figure" in kinds and (when.role == Role.AS_OF or self._to_date(when)):
-            return Status.STATISTIC
+            return Status.STATISTIC, "counted"
         if status == Status.DONE and when and self.created and self.created.start and when.interval.end:
             short = when.interval.start is not None and (when.interval.days or 0) <= 31
             if short and (self.created.start - when.interval.end).days > _STALE:
-                return Status.BACKGROUND
-        return status
+                return Status.BACKGROUND, "stale"
+        return status, reason
 
     def _to_date(self, when: When) -> bool:
         """Whether a time runs from some past day to the telling."""
@@ -277,6 +298,26 @@ def _nearest(subjects: list[CueHit]) -> str:
             if hit.cue.kind in {"authority", "official_name"} and hit.end + _BESIDE >= last.start:
                 return hit.cue.kind
     return last.cue.kind
+
+
+def _draft(
+    about: About,
+    verdict: Verdict,
+    cues: Sequence[CueHit],
+    *,
+    status: Status,
+    when: When | None,
+    sectors: tuple[SectorTag, ...],
+) -> Draft:
+    told = dict.fromkeys(hit.cue.name for hit in verdict.clause.cues if hit.cue.kind in _TOLD)
+    return Draft(
+        about,
+        status=status,
+        when=when,
+        sectors=sectors,
+        instrument=_instrument(verdict.clause.cues) or _instrument(cues),
+        cues=(verdict.rule or "", *told),
+    )
 
 
 def _instrument(cues: Sequence[CueHit]) -> str | None:

@@ -5,7 +5,7 @@ A neighbouring sentence's time is not borrowed, and the document's date is never
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -30,6 +30,29 @@ _PAST = frozenset({Status.DONE, Status.BACKGROUND, Status.STATISTIC})
 _FINE = frozenset({Granularity.DAY})
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A time of the sentence as it was weighed; ``place`` is what it is to the clause, or why it is none of its times.
+
+    ``own`` (in the clause), ``leading`` (it opens the sentence), ``spare`` (serves where there is no other), ``beyond``
+    (after all the clause is about), ``elsewhere`` (another clause's); ``vague`` (no calendar meaning), ``void`` (by a
+    rule), ``unsure`` (only inferred), ``unfit`` (a plan that would be over, an act that would be to come).
+    """
+
+    timex: Timex
+    place: str
+    when: When | None
+    rules: tuple[TimeRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The times chosen for a clause, and all that were weighed."""
+
+    whens: tuple[When, ...] = ()
+    weighed: tuple[Weighed, ...] = ()
+
+
 def choose_whens(
     lexicon: EventLexicon,
     clause: Clause,
@@ -40,7 +63,7 @@ def choose_whens(
     about: Sequence[tuple[int, int]],
     created: Interval | None,
     sure: bool = False,
-) -> list[When]:
+) -> Choice:
     """The times of a clause's event: the nearest fitting one, else the one that opens the sentence; none if neither.
 
     A time after the last stretch of the clause that is ``about`` something (holds a tag's evidence) is another
@@ -49,30 +72,54 @@ def choose_whens(
     12 percent in 2020".
     """
     lowered = lower(fold(text[sentence[0] : sentence[1]]))
-    own: list[When] = []
-    leading: list[When] = []
-    spare: list[When] = []
-    beyond: list[When] = []
     reach = _reach(clause, about)
+    weighed: list[Weighed] = []
     for timex in _join_ranges(lexicon, lowered, timexes, text[sentence[0] : sentence[1]], sentence[0]):
         rules = _rules_for(lexicon, lowered, timex, sentence[0], clause.status)
         edge = lexicon.edge.search(lower(fold(timex.text))) is not None
-        when = None if sure and _is_inferred(timex) else _read(timex, rules, clause.status, created, edge=edge)
+        unsure = sure and _is_inferred(timex)
+        when = None if unsure else _read(timex, rules, clause.status, created, edge=edge)
         if when is None:
-            continue
-        if any(rule.spare for rule in rules):
-            spare.append(when)
-        elif clause.holds(timex.start, timex.end):
-            (own if timex.start < reach else beyond).append(when)
-        elif lexicon.leading.fullmatch(lowered[: timex.start - sentence[0]]):
-            leading.append(when)
+            place = _refusal(timex, rules, unsure=unsure)
+        else:
+            place = _place(lexicon, clause, timex, rules, reach, opening=lowered[: timex.start - sentence[0]])
+        weighed.append(Weighed(timex, place, when, tuple(rules)))
+    whens = _choose(lexicon, clause, weighed, lowered, sentence[0], sure=sure)
+    return Choice(tuple(whens), tuple(weighed))
+
+
+def _refusal(timex: Timex, rules: list[TimeRule], *, unsure: bool) -> str:
+    if unsure:
+        return "unsure"
+    if timex.interval is None:
+        return "vague"
+    return "void" if any(rule.void for rule in rules) else "unfit"
+
+
+def _place(
+    lexicon: EventLexicon, clause: Clause, timex: Timex, rules: list[TimeRule], reach: int, *, opening: str
+) -> str:
+    if any(rule.spare for rule in rules):
+        return "spare"
+    if clause.holds(timex.start, timex.end):
+        return "own" if timex.start < reach else "beyond"
+    return "leading" if lexicon.leading.fullmatch(opening) else "elsewhere"
+
+
+def _choose(
+    lexicon: EventLexicon, clause: Clause, weighed: list[Weighed], lowered: str, offset: int, *, sure: bool
+) -> list[When]:
+    own, leading, spare, beyond = (
+        [each.when for each in weighed if each.place == place and each.when]
+        for place in ("own", "leading", "spare", "beyond")
+    )
+    more = [] if sure or clause.status == Status.STATISTIC else beyond
     if not own:
-        return (leading or spare or ([] if sure or clause.status == Status.STATISTIC else beyond))[:1]
+        return (leading or spare or more)[:1]
     best = min(own, key=lambda when: (when.role not in _STRONG, abs(_at(when) - clause.act.start)))
-    between = [lowered[a.evidence[1] - sentence[0] : _at(b) - sentence[0]] for a, b in pairwise(own) if a.evidence]
+    between = [lowered[a.evidence[1] - offset : _at(b) - offset] for a, b in pairwise(own) if a.evidence]
     if len(own) > 1 and lexicon.respectively.search(lowered) and all(map(lexicon.listing.fullmatch, between)):
         return own
-    more = [] if sure or clause.status == Status.STATISTIC else beyond
     return _series([*own, *more], best, clause)
 
 
