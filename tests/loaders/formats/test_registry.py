@@ -101,7 +101,7 @@ class Pages(BaseHTTPRequestHandler):
         if self.path == "/gone":
             self.send_error(404)
             return
-        kinds = {"/a.pdf": "application/pdf", "/rows": "text/csv", "/a.txt": "text/plain"}
+        kinds = {"/a.mpeg": "video/mpeg", "/rows": "text/csv", "/a.txt": "text/plain"}
         body = {"/rows": b"title,date\nOne,2024-01-01\n", "/big": b"x" * 100_000}.get(
             self.path, b"<html><body><p>The plan is in force.</p><p>It works well for all.</p></body></html>"
         )
@@ -138,7 +138,7 @@ def test_a_page_is_fetched_and_read_by_its_type(site: str) -> None:
 
 
 def test_addresses_that_give_no_document_say_why(site: str) -> None:
-    for place, words in (("gone", "Not Found"), ("a.pdf", "application/pdf")):
+    for place, words in (("gone", "Not Found"), ("a.mpeg", "video/mpeg")):
         documents, failures = read(f"{site}/{place}")
         assert not documents
         assert words in failures[0].reason

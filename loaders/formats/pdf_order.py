@@ -1,0 +1,203 @@
+"""Puts the lines of PDF pages in the order people read: columns one after the other, no running heads; joins none."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from statistics import median
+
+from loaders.formats.layout import is_furniture
+from loaders.formats.pdf_lines import Line
+
+_EDGE = 3  # rows at the top and at the foot of a page among which running heads stand
+_SAME_HEIGHT = 6.0  # points by which a running head moves at most
+_DIGITS = re.compile(r"\d+")
+_NUMBER = re.compile(r"\W*(?:(?P<number>\d{1,4})|[ivxlcIVXLC]{1,6})\W*")
+_ROWS = 4  # fewest lines that prove a column
+_FILLED = 0.7  # of a column's width that the lines of prose in it fill
+_WORDS = 16  # letters of a usual line of prose in a column, a Chinese character for two
+_EDGES = 3.0  # points within which lines begin at one edge
+_SHIFT = 1.0  # points by which a line may stand over the edge of a column
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Lines on one height of a page, from left to right."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def text(self) -> str:
+        """The words of all of them."""
+        return "  ".join(line.text for line in self.lines)
+
+    @property
+    def top(self) -> float:
+        """The height of its upper edge."""
+        return max(line.top for line in self.lines)
+
+    @property
+    def height(self) -> float:
+        """The height of its largest letters."""
+        return max(line.height for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Rows of one column, or of the whole width, from top to bottom."""
+
+    rows: tuple[Row, ...]
+
+
+def find_rows(lines: list[Line]) -> list[Row]:
+    """Group lines by their height on the page, from the top down."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda each: (-(each.top + each.bottom), each.left)):
+        base = rows[-1][0] if rows else None
+        if base and min(base.top, line.top) - max(base.bottom, line.bottom) > 0.5 * min(base.height, line.height):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [Row(tuple(sorted(row, key=lambda each: each.left))) for row in rows]
+
+
+def drop_running(pages: list[list[Row]]) -> list[list[Row]]:
+    """The pages without running heads, running feet and page numbers."""
+    body = _body_height(pages)
+    seen: dict[str, list[tuple[int, Row]]] = defaultdict(list)
+    for number, rows in enumerate(pages):
+        for row in {id(each): each for each in (*rows[:_EDGE], *rows[-_EDGE:])}.values():
+            seen[_key(row)].append((number, row))
+    dropped: set[int] = set()
+    for key, places in seen.items():
+        repeated = _repeated(places, len(pages))
+        numbered = key != places[0][1].text and any(letter.isalpha() for letter in key)
+        larger = any(row.height > 1.15 * body for _, row in places)
+        if key and repeated and any(letter.isalpha() for letter in key) and not (numbered and larger):
+            dropped |= {id(row) for _, row in places}
+    kept = [[row for row in rows if id(row) not in dropped] for rows in pages]
+    return _drop_numbers(kept)
+
+
+def _key(row: Row) -> str:
+    return " ".join(_DIGITS.sub("#", row.text).split())
+
+
+def _repeated(places: list[tuple[int, Row]], pages: int) -> bool:
+    """Whether rows stand on enough pages at one height: every other page, or most of the pages of one chapter."""
+    usual = median(row.top for _, row in places)
+    count = len({number for number, row in places if abs(row.top - usual) < _SAME_HEIGHT})
+    return count >= 3 or (count == 2 and pages <= 5)
+
+
+def _body_height(pages: list[list[Row]]) -> float:
+    heights: Counter[float] = Counter()
+    for rows in pages:
+        for row in rows:
+            heights[round(row.height)] += len(row.text)
+    return heights.most_common(1)[0][0] if heights else 0.0
+
+
+def _drop_numbers(pages: list[list[Row]]) -> list[list[Row]]:
+    """Drop a number that stands alone at the top or foot of its page and counts pages."""
+    offsets: Counter[int] = Counter()
+    alone: list[tuple[int, Row, int | None]] = []
+    for number, rows in enumerate(pages):
+        for row in {id(each): each for each in (*rows[:1], *rows[-1:])}.values():
+            if found := _NUMBER.fullmatch(row.text):
+                counted = int(found["number"]) if found["number"] else None
+                alone.append((number, row, counted))
+                if counted is not None:
+                    offsets[counted - number] += 1
+    dropped = {
+        id(row)
+        for number, row, counted in alone
+        if counted is None or offsets[counted - number] > 1 or counted == number + 1 or is_furniture(row.text)
+    }
+    return [[row for row in rows if id(row) not in dropped] for rows in pages]
+
+
+def find_regions(rows: list[Row]) -> list[Region]:
+    """The rows of a page as columns, each read to its end before the next."""
+    gutter = _gutter(rows)
+    if gutter is None:
+        return [Region(tuple(rows))] if rows else []
+    regions: list[Region] = []
+    across: list[Row] = []
+    for crossing, band in _bands(rows, gutter):
+        if crossing:
+            across += band
+            continue
+        regions += [Region(tuple(across))] if across else []
+        across = []
+        for side in (_side(band, gutter, left=True), _side(band, gutter, left=False)):
+            regions += find_regions(side)
+    return [*regions, Region(tuple(across))] if across else regions
+
+
+def _gutter(rows: list[Row]) -> float | None:
+    """Where a column of prose begins beside another; None for one column and for tables."""
+    lines = [line for row in rows for line in row.lines]
+    if len(lines) < 2 * _ROWS:
+        return None
+    edges = Counter(round(line.left / _EDGES) for line in lines)
+    start = min(line.left for line in lines)
+    best, found = 0, None
+    for edge, count in edges.items():
+        at = edge * _EDGES - _EDGES
+        if count < _ROWS or at <= start + _EDGES:
+            continue
+        left = [line for line in lines if line.right <= at + _SHIFT]
+        right = [line for line in lines if line.left >= at]
+        beside = _beside(left, right)
+        crossing = len(lines) - len(left) - len(right)
+        if beside > max(best, crossing) and _is_column(left, near=True) and _is_column(right, near=False):
+            best, found = beside, at
+    return found
+
+
+def _beside(left: list[Line], right: list[Line]) -> int:
+    """How many lines of the left have lines of the right on their height."""
+    heights = sorted((line.bottom + line.top) / 2 for line in right)
+    return sum(bisect_left(heights, line.top) > bisect_left(heights, line.bottom) for line in left)
+
+
+def _is_column(lines: list[Line], *, near: bool) -> bool:
+    """Whether the lines that begin at the edge nearest to the gutter are of prose: enough, long, and of one width."""
+    edges = Counter(round(line.left / _EDGES) for line in lines)
+    usual = [edge for edge, count in edges.items() if count >= _ROWS]
+    if not usual:
+        return False
+    edge = max(usual) if near else min(usual)
+    column = [line for line in lines if abs(round(line.left / _EDGES) - edge) <= 1]
+    widths = [line.right - line.left for line in column]
+    letters = median(len(line.text) * (2 if _is_wide(line.text) else 1) for line in column)
+    return median(widths) >= _FILLED * max(widths) and letters >= _WORDS
+
+
+def _is_wide(words: str) -> bool:
+    return sum(letter > "\u2e7f" for letter in words) * 3 > len(words)
+
+
+def _bands(rows: list[Row], gutter: float) -> list[tuple[bool, list[Row]]]:
+    """Rows in stretches: those that cross the gutter, and those that keep to its sides."""
+    bands: list[tuple[bool, list[Row]]] = []
+    for row in rows:
+        crossing = any(line.left < gutter - _SHIFT and line.right > gutter + _SHIFT for line in row.lines)
+        if bands and bands[-1][0] == crossing:
+            bands[-1][1].append(row)
+        else:
+            bands.append((crossing, [row]))
+    return [(crossing or not _on_both_sides(band, gutter), band) for crossing, band in bands]
+
+
+def _on_both_sides(band: list[Row], gutter: float) -> bool:
+    lines = [line for row in band for line in row.lines]
+    return any(line.right < gutter for line in lines) and any(line.left > gutter for line in lines)
+
+
+def _side(band: list[Row], gutter: float, *, left: bool) -> list[Row]:
+    sides = (tuple(line for line in row.lines if (line.left < gutter) == left) for row in band)
+    return [Row(lines) for lines in sides if lines]
