@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from loaders.edtf import Interval
 
 
+_SMALL_HOURS = 9  # a time before it, after an evening, is of the next day
+_EVENING = 18
+
+
 def make_duration(phrase: Phrase, context: Context, inner: Inner) -> Reading:
     """Two days, an hour and a half, several weeks."""
     days, clock = "", ""

@@ -37,8 +37,10 @@ class Choice:
 
 def choose(phrase: Phrase, occurrence: Occurrence, offset: int | None, context: Context, ended: bool = False) -> Choice:
     """The occurrence of a yearly date that the text means; ``ended`` asks that a past one be over."""
-    told = context.story.interval if context.story else None
-    if context.narrative:
+    if context.narrative and not (context.few_years and context.direction(phrase)[0] > 0):
+        told = context.story.interval if context.story else None
+        if context.story is None and context.opening_year:
+            return Choice(occurrence(context.opening_year), "told")
         return Choice(_choose_in_story(occurrence, told, context, offset) if told else None, "told")
     if offset is not None and phrase["anchor"] == "told" and (year := context.year_told()):
         return Choice(occurrence(year + int(offset)), "told")

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _FAR_YEARS = 2  # a past year so far from the document's date is a year of the text's own
 _OWN_YEARS = 6  # the weight of such years from which a text can be a story
+_FEW_YEARS = 2  # the weight that is enough where nothing counts from the document's date and every year is long past
+_LONG_PAST = 15  # years from the document's date to a year that is long past
 _PERIODS = ("month", "quarter", "half", "season", "span")
 _LEAP = 25  # years a story does not leap in passing
 _BACK = 30  # days a story does not go back in passing
@@ -41,6 +43,8 @@ class Context:
     narrative: bool = False
     told: list[Reading] = field(default_factory=list)
     story: Reading | None = None
+    opening_year: int | None = None
+    few_years: bool = False
     _ends: list[int] = field(default_factory=list)
     _opening: bool = False
     _aside: bool = False
@@ -196,24 +200,34 @@ class Context:
         return told
 
 
-def tells_a_story(phrases: Iterable[Phrase], created: Interval | None) -> bool:
-    """Whether a text dates itself with years of its own: they outweigh the words that count from its date.
+def tells_a_story(phrases: Iterable[Phrase], created: Interval | None) -> tuple[bool, bool]:
+    """Whether a text dates itself with years of its own, and whether it does so with few of them.
 
+    They outweigh the words that count from its date; few are enough where there are no such words.
     A past year of its own weighs 1, with a month or day 2; bare weekdays and words such as "yesterday", whose day is
     the document's, weigh 2, a year near the document's date half.
     """
-    own, news = 0, 0.0
+    own, news, nearest = 0, 0.0, 9999
     for phrase in phrases:
         year = _stated_year(phrase)
         if year is not None:
             gap = _FAR_YEARS if created is None or created.start is None else created.start.year - year
+            nearest = min(nearest, gap)
             if gap >= _FAR_YEARS:
                 own += 2 if phrase["month"] is not None or phrase["before_common"] else 1
             elif gap >= 0:
                 news += 0.5
         elif _counts_from_today(phrase):
             news += 2
-    return own >= _OWN_YEARS and own > 2 * news
+    if not news and nearest >= _LONG_PAST:
+        return own >= _FEW_YEARS, own < _OWN_YEARS
+    return own >= _OWN_YEARS and own > 2 * news, False
+
+
+def first_year(phrases: Iterable[Phrase]) -> int | None:
+    """The first year of our era that a text states: a story that opens with a bare month is of that year."""
+    years = (_stated_year(phrase) for phrase in phrases)
+    return next((year for year in years if year is not None and year > 0), None)
 
 
 def _counts_from_today(phrase: Phrase) -> bool:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
-from loaders.dates.context import Context, tells_a_story
+from loaders.dates.context import Context, first_year, tells_a_story
 from loaders.dates.fold import fold
 from loaders.dates.foreign import find_foreign
 from loaders.dates.lexicon import Lexicon, lexicon_languages, load_lexicon
@@ -102,7 +102,9 @@ def _lexicons(text: str, language: str | None) -> list[Lexicon]:
 def _read(text: str, folded: str, lexicon: Lexicon, created: Interval | None) -> list[Explained]:
     phrases = list(Reader(text, folded, lexicon).phrases())
     joins = tuple(join for before, join in lexicon.joins if before is None)
-    context = Context(folded, lexicon.cues, joins, created, tells_a_story(phrases, created))
+    narrative, few = tells_a_story(phrases, created)
+    opens = first_year(phrases) if narrative else None
+    context = Context(folded, lexicon.cues, joins, created, narrative, opening_year=opens, few_years=few)
     found = []
     for phrase in phrases:
         reading = resolve(phrase, context)
