@@ -11,7 +11,7 @@ from loaders.errors import DocumentError
 from loaders.formats.draft import Block, Draft, Payload
 from loaders.formats.language import tell_language
 from loaders.formats.layout import is_furniture, is_heading, lay_out, tidy
-from loaders.formats.origin import find_kind, find_publisher
+from loaders.formats.origin import find_body, find_kind, find_publisher
 from loaders.formats.turns import split_turns
 from loaders.model import DateCandidate, Document, Passage, PassageKind, Sense, document_id
 
@@ -39,7 +39,7 @@ def build_document(
     passages = split_turns(text, lay_out(text) if passages is None else passages)
     title = draft.title or _first_heading(text, passages)
     publisher, publisher_evidence = draft.publisher, draft.publisher_evidence
-    if not publisher and (found := find_publisher(text, passages)):
+    if not publisher and (found := find_publisher(text, passages) or find_body(draft.author)):
         publisher, publisher_evidence = found
     kind, kind_evidence = draft.kind, draft.kind_evidence
     if not kind and (told := find_kind(text, title, passages)):
@@ -69,7 +69,7 @@ def build_document(
 
 def _clean(draft: Draft) -> Draft:
     """The draft without null characters and halves of characters, each written as the sign for a broken one."""
-    words = (draft.text, draft.record, draft.title, draft.url, draft.publisher, draft.part)
+    words = (draft.text, draft.record, draft.title, draft.url, draft.publisher, draft.author, draft.part)
     if not any(word and _BROKEN.search(word) for word in (*words, *(block.text for block in draft.blocks))):
         return draft
 
@@ -83,6 +83,7 @@ def _clean(draft: Draft) -> Draft:
         title=mend(draft.title),
         url=mend(draft.url),
         publisher=mend(draft.publisher),
+        author=mend(draft.author),
         part=mend(draft.part),
         blocks=tuple(replace(block, text=mend(block.text)) for block in draft.blocks),
     )

@@ -46,7 +46,8 @@ class Draft:
     """One document as its format's reader saw it.
 
     Either ``text`` (kept as it is, passages told from its lines unless ``passages`` says them) or ``blocks``.
-    ``record`` is the record's own id, ``part`` its place in the file (``#row=3``).
+    ``record`` is the record's own id, ``part`` its place in the file (``#row=3``). ``author`` is whom the file's own
+    properties name: its publisher where they name a body and the words name none.
     """
 
     text: str = ""
@@ -59,6 +60,7 @@ class Draft:
     url: str | None = None
     publisher: str | None = None
     publisher_evidence: str | None = None
+    author: str | None = None
     kind: str | None = None
     kind_evidence: str | None = None
     clues: tuple[DateCandidate, ...] = ()

@@ -25,6 +25,13 @@ def find_publisher(text: str, passages: tuple[Passage, ...]) -> Found | None:
     )
 
 
+def find_body(author: str | None) -> Found | None:
+    """The author that a file's properties name, where it is a body or an organ of the press and no person."""
+    if author and (alternation("body").search(author) or alternation("medium").search(author)):
+        return author, f"author in the file's properties: {author}"
+    return None
+
+
 def find_kind(text: str, title: str | None, passages: tuple[Passage, ...]) -> Found | None:
     """``conference``, ``interview``, ``plan``, ``notice`` or ``news``, and its evidence."""
     lead = _leads(text, passages)

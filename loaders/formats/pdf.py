@@ -13,12 +13,12 @@ from loaders import edtf
 from loaders.edtf import write_edtf
 from loaders.errors import DocumentError, EdtfError
 from loaders.formats.draft import Block, Draft, Format, Payload
+from loaders.formats.office import find_title
 from loaders.model import DateCandidate, Sense
 
 _PDFIUM = Lock()  # the library is not made for threads
 _PASSWORD = 4  # its number for a password that is asked for
 _DATE = re.compile(r"(?:D:)?(?P<year>(?:19|20)\d\d)(?P<month>\d\d)?(?P<day>\d\d)?")
-_NO_TITLE = re.compile(r"(?i).*\.(?:docx?|pdf|xlsx?|pptx?|indd|wps|tmp)|microsoft \w+ - .*|untitled|\W*|.?anonymous.?")
 _DRAWN = 60  # shapes on a page without letters: its words may be drawn
 _PICTURE, _SHAPE, _FORM = 3, 2, 5  # PDFium's numbers of what stands on a page
 
@@ -48,10 +48,10 @@ def _read(payload: Payload) -> tuple[Draft, list[DocumentError]]:
             reason = f"{len(scanned)} of {len(pdf)} pages have no text layer: they are pictures of text."
             problems.append(DocumentError(where, reason, "The others are read. Run text recognition (OCR) over it."))
         stated = pdf.get_metadata_dict()
-        title = " ".join(stated.get("Title", "").split())
         return Draft(
             blocks=tuple(blocks),
-            title=title if _is_title(title, blocks) else None,
+            title=find_title(" ".join(stated.get("Title", "").split()), blocks),
+            author=" ".join(stated.get("Author", "").split()) or None,
             clues=tuple(_clues(stated)),
         ), problems
 
@@ -130,14 +130,6 @@ def _ranges(numbers: list[int]) -> str:
         else:
             spans.append([number, number])
     return ",".join(str(a) if a == b else f"{a}-{b}" for a, b in spans)
-
-
-def _is_title(title: str, blocks: list[Block]) -> bool:
-    """Whether a stated title is that of the words: it is no file's name, and stands at their beginning."""
-    if _NO_TITLE.fullmatch(title):
-        return False
-    opening = "".join("".join(block.text.split()) for block in blocks[:12]).lower()
-    return "".join(title.split()).lower() in opening
 
 
 def _clues(stated: dict[str, str]) -> Iterator[DateCandidate]:

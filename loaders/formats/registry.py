@@ -32,6 +32,8 @@ FORMATS: tuple[Format, ...] = tuple(
         "table",
         "html",
         "pdf",
+        "docx",
+        "archive",
     )
 )
 
