@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from loaders.dates.counting import amounts_of
 from loaders.dates.dating import Inner, make_date
-from loaders.dates.phrases import Phrase, Reading
-from loaders.dates.units import CLOCK, CODES, step, unit_at
+from loaders.dates.phrases import Phrase, Reading, Slots
+from loaders.dates.units import CLOCK, CODES, is_finer, step, unit_at
 from loaders.errors import EdtfError
 
 if TYPE_CHECKING:
     from loaders.dates.context import Context
     from loaders.edtf import Interval
-
 
 _SMALL_HOURS = 9  # a time before it, after an evening, is of the next day
 _EVENING = 18
@@ -75,39 +74,63 @@ def make_ref(phrase: Phrase, context: Context, inner: Inner) -> Reading:
 def make_time(phrase: Phrase, context: Context, inner: Inner) -> Reading:
     """A time of day, or a part of the day, of a date in the same phrase, told before, or of the document."""
     held, clock = phrase["on"], phrase["clock"]
-    spelled = _clock(clock if isinstance(clock, Phrase) else phrase)
+    fields = dict(clock.slots) if isinstance(clock, Phrase) else dict(phrase.slots)
+    if phrase["part"] and fields.get("part") is None:
+        fields["part"] = phrase["part"]
     if isinstance(held, Phrase):
         outer = inner(held)
+        if fields.get("part") is None and outer.type == "TIME":
+            fields["part"] = outer.value.partition("T")[2]
     elif phrase["day"] is not None:
         outer = make_date(phrase, context, inner)
     elif phrase["anchor"] == "none":
-        return Reading("TIME", f"T{spelled}", "time")
+        return Reading("TIME", f"T{_clock(fields)}", "time")
     else:
-        outer = _day_around(phrase, context)
+        outer = _day_around(phrase, fields, context)
     stem = outer.value.split("T")[0]
     day = outer.interval if outer.interval and outer.interval.days == 1 else None
     unit = "day" if day else "time"
-    return Reading("TIME", f"{stem}T{spelled}", unit, day, outer.inferred, outer.anchor, outer.direction)
+    return Reading("TIME", f"{stem}T{_clock(fields)}", unit, day, outer.inferred, outer.anchor, outer.direction)
 
 
-def _day_around(phrase: Phrase, context: Context) -> Reading:
+def _day_around(phrase: Phrase, fields: Slots, context: Context) -> Reading:
     """The day of a time that does not say one: told just before, or the document's."""
-    told = context.last_told("day") if context.told and (context.narrative or context.told[-1].unit == "day") else None
+    before = _moment_before(context)
+    told = before.interval if before else None
     if told and _lies_behind(told, phrase, context):
         told = None
     day = told if told and phrase["anchor"] != "created" else context.created_within("day")
-    if (
-        day is None
-        or day.start is None
-        or (phrase["part"] and not phrase["certain"] and not phrase["hour"] and not told)
-    ):
+    open_part = fields.get("part") and not phrase["certain"] and fields.get("hour") is None
+    if day is None or day.start is None or (open_part and not told):
         return Reading("DATE", "XXXX-XX-XX", "day")
+    steps = int(phrase["offset"] or 0)
+    if before and day is told and fields.get("hour") is not None and _is_late(before):
+        if _hour(fields) < _SMALL_HOURS and (fields.get("meridiem") == 0 or int(fields["hour"]) == 0):
+            steps += 1  # two in the morning after Monday night is Tuesday's
+        elif fields.get("meridiem") is None and fields.get("part") is None and 5 <= int(fields["hour"]) < 12:
+            fields["part"] = "EV"
     try:
-        day = unit_at(step(day.start, "day", int(phrase["offset"] or 0)), "day")
+        day = unit_at(step(day.start, "day", steps), "day")
     except EdtfError:
         return Reading("DATE", "XXXX-XX-XX", "day")
     assert day.start
     return Reading("DATE", day.start.isoformat(), "day", day, frozenset({"day"}), "told" if told else "created")
+
+
+def _moment_before(context: Context) -> Reading | None:
+    """The day or time told last, in the news be it with a year in passing after it."""
+    for reading in reversed(context.told if context.narrative else context.told[-3:]):
+        if reading.unit == "day" and reading.interval:
+            return reading
+        if not context.narrative and is_finer(reading.unit, "half"):
+            return None
+    return None
+
+
+def _is_late(reading: Reading) -> bool:
+    """Whether what was told last is an evening or a night."""
+    clock = reading.value.partition("T")[2]
+    return clock in ("EV", "NI") or (clock[:2].isdigit() and int(clock[:2]) >= _EVENING)
 
 
 def _lies_behind(told: Interval, phrase: Phrase, context: Context) -> bool:
@@ -118,15 +141,19 @@ def _lies_behind(told: Interval, phrase: Phrase, context: Context) -> bool:
     return context.direction(phrase)[0] < 0
 
 
-def _clock(phrase: Phrase) -> str:
-    if phrase["hour"] is None:
-        return str(phrase["part"] or "")
-    hour = int(phrase["hour"])
-    late = phrase["meridiem"] == 12 or (phrase["meridiem"] is None and phrase["part"] in ("AF", "EV", "NI"))
+def _hour(fields: Slots) -> int:
+    """The hour on a clock of 24 hours; 0 where none is told."""
+    hour = int(fields.get("hour") or 0)
+    after_noon = fields.get("part") in ("AF", "EV", "NI")
+    late = fields.get("meridiem") == 12 or (fields.get("meridiem") is None and after_noon)
     if late and hour < 12:
-        hour += 12
-    elif phrase["meridiem"] == 0 and hour == 12:
-        hour = 0
-    minute, second = phrase["minute"], phrase["second"]
-    text = f"{hour:02d}:{int(minute or 0):02d}"
+        return hour + 12
+    return 0 if fields.get("meridiem") == 0 and hour == 12 else hour
+
+
+def _clock(fields: Slots) -> str:
+    if fields.get("hour") is None:
+        return str(fields.get("part") or "")
+    second = fields.get("second")
+    text = f"{_hour(fields):02d}:{int(fields.get('minute') or 0):02d}"
     return text + (f":{int(second):02d}" if second is not None else "")
