@@ -11,13 +11,17 @@ from loaders.model import DateCandidate, Passage, PassageKind
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """The bytes of one file, upload, address or member of an archive; ``charset`` is what the sender declared."""
+    """The bytes of one file, upload, address or member of an archive; ``charset`` is what the sender declared.
+
+    An ``optional`` one is passed over where its format is not known.
+    """
 
     source: str
     name: str
     data: bytes
     url: str | None = None
     charset: str | None = None
+    optional: bool = False
 
     def member(self, name: str, data: bytes) -> Payload:
         """A file inside this one: ``a.zip/inner/name.pdf``."""

@@ -33,6 +33,8 @@ FORMATS: tuple[Format, ...] = tuple(
         "html",
         "pdf",
         "docx",
+        "mail",
+        "feed",
         "archive",
     )
 )
@@ -145,6 +147,8 @@ def _read(payload: Payload, form: Format, reading: _Reading, depth: int = 0) -> 
 
 def _read_member(member: Payload, reading: _Reading, depth: int) -> Iterator[Document]:
     """The documents of a file inside a file, however deep, within the limits of all that one file may hold."""
+    if member.optional and not member.name.lower().endswith(known_suffixes()):
+        return
     bounds = limits()
     reading.size += len(member.data)
     if depth > bounds.depth:
