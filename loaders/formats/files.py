@@ -9,6 +9,7 @@ from pathlib import Path
 from loaders.errors import DocumentError
 
 LARGEST = 512 * 2**20  # bytes of one file
+_HIDDEN = (".", "~$")  # how the names of hidden files begin, and of those that office programs lock files with
 
 
 def source_files(source: str | Path) -> Iterator[Path]:
@@ -31,7 +32,7 @@ def _walk(folder: Path) -> Iterator[Path]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             path = Path(place) / name
-            if not name.startswith(".") and path.resolve().is_relative_to(root):
+            if not name.startswith(_HIDDEN) and path.resolve().is_relative_to(root):
                 yield path
 
 

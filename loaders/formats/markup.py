@@ -17,9 +17,11 @@ _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
 _UNSPOKEN = frozenset(("script", "style", "head", "title", "template", "noscript", "object", "iframe", "svg", "select"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BREAKS = frozenset(
-    [*_HEADINGS, "p", "div", "li", "ul", "ol", "dl", "dt", "dd", "table", "tbody", "section", "article", "header"]
-    + ["footer", "main", "blockquote", "pre", "figure", "figcaption", "hr", "br", "form", "center", "address", "body"]
-    + ["html", "caption"]
+    (
+        *_HEADINGS,
+        *("p", "div", "li", "ul", "ol", "dl", "dt", "dd", "table", "tbody", "section", "article", "header", "footer"),
+        *("main", "blockquote", "pre", "figure", "figcaption", "hr", "br", "form", "center", "address", "caption"),
+    )
 )
 _QUOTES = re.compile(r"gmail_quote|yahoo_quoted|moz-cite-prefix|divRplyFwdMsg|quoted?\b", re.IGNORECASE)
 _DEEPEST = 250  # elements inside each other

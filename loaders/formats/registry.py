@@ -35,6 +35,8 @@ FORMATS: tuple[Format, ...] = tuple(
         "docx",
         "mail",
         "feed",
+        "sheet",
+        "parquet",
         "archive",
     )
 )

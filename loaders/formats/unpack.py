@@ -10,7 +10,7 @@ import re
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from loaders.errors import DocumentError
 from loaders.formats.draft import Payload
@@ -30,6 +30,7 @@ _DECLARES = re.compile(
 )
 
 Member = tuple[str, bytes]
+Look = Callable[[Payload, str, bytes], None]
 
 
 def unpack(payload: Payload) -> Iterator[Member | DocumentError]:
@@ -63,8 +64,11 @@ def unpack(payload: Payload) -> Iterator[Member | DocumentError]:
                     yield DocumentError(f"{payload.source}/{name}", reason, "Pack it again.")
 
 
-def check_package(payload: Payload, what: str) -> None:
-    """Raise DocumentError for an office file that is no whole ZIP, is encrypted, too large, or declares entities."""
+def check_package(payload: Payload, what: str, look: Look | None = None) -> None:
+    """Raise DocumentError for an office file that is no whole ZIP, is encrypted, too large, or declares entities.
+
+    ``look`` is shown each of its parts, and may refuse too.
+    """
     if payload.data.startswith(_OLD):
         if _LOCKED in payload.data:
             raise DocumentError(payload.source, f"this {what} is encrypted with a password.", "Save it without one.")
@@ -82,6 +86,8 @@ def check_package(payload: Payload, what: str) -> None:
             if info.filename.lower().endswith((".xml", ".rels", ".vml")) and _DECLARES.search(data):
                 reason = f"this {what} declares entities or a document type in {info.filename}, which none needs."
                 raise DocumentError(payload.source, reason, "Do not trust it; ask its sender.")
+            if look:
+                look(payload, info.filename, data)
 
 
 _BROKEN = (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, OSError, zlib.error)

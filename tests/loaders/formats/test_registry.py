@@ -30,7 +30,7 @@ def test_a_folder_is_read_in_order_and_each_failure_is_named(tmp_path: Path) -> 
     (tmp_path / "a.md").write_text("# One\n\nIt is so.", "utf-8")
     (tmp_path / "empty.txt").write_bytes(b"")
     (tmp_path / "binary.txt").write_bytes(bytes(range(256)) * 9)
-    (tmp_path / "sheet.xls").write_bytes(b"x")
+    (tmp_path / "slides.ppt").write_bytes(b"x")
     (tmp_path / "bad.csv").write_text("title,date\nOne,2024-01-01\nTwo,never\n", "utf-8")
     (tmp_path / ".hidden.txt").write_text("no", "utf-8")
     documents, failures = read(tmp_path)
@@ -38,8 +38,8 @@ def test_a_folder_is_read_in_order_and_each_failure_is_named(tmp_path: Path) -> 
         document.name for document in documents
     ) == ["a.md", "bad.csv#row=2", "two.txt"]
     reasons = {Path(failure.source).name: failure for failure in failures}
-    assert set(reasons) == {"empty.txt", "binary.txt", "sheet.xls", "bad.csv#row=3"}
-    assert "Known formats" in str(reasons["sheet.xls"])
+    assert set(reasons) == {"empty.txt", "binary.txt", "slides.ppt", "bad.csv#row=3"}
+    assert "Known formats" in str(reasons["slides.ppt"])
 
 
 def test_links_that_lead_out_of_a_folder_are_not_followed(tmp_path: Path) -> None:
