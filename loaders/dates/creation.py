@@ -19,7 +19,10 @@ __all__ = ["LADDER", "date_document"]
 
 _GRACE = timedelta(days=1)  # clocks differ around the world
 _SENSES = tuple(Sense)
-_WEAK = frozenset(("metadata", "htmldate", "file_name", "url"))
+_WEAK = frozenset(
+    ("metadata", "page_field", "page_state", "page_line", "htmldate", "htmldate_search", "file_name", "url")
+    + ("pdf_metadata", "office_metadata", "retrieved", "rights")
+)
 
 Seen = list[tuple[str, Sighting]]
 
@@ -85,7 +88,7 @@ def _with_year(sighting: Sighting, anchor: date | None) -> Sighting:
 def _refuse(name: str, sighting: Sighting, proven: Interval | None, seen: Seen) -> Sighting:
     """Mark a date as impossible, with the reason: before what the text reports as past, or said after it was posted."""
     interval = sighting.interval
-    if not interval or not interval.start or not interval.end:
+    if sighting.refused or not interval or not interval.start or not interval.end:
         return sighting
     if proven and proven.start and interval.end <= proven.start:
         return replace(sighting, refused=f"before {write_edtf(proven)}, which the text proves")

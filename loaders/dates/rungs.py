@@ -79,11 +79,26 @@ def signed(document: Document) -> Iterator[Sighting]:
                     break
 
 
+def metadata(document: Document) -> Iterator[Sighting]:
+    """A date of publication or change in the page's or file's own metadata."""
+    yield from _clues_of(document, "metadata")
+
+
 def header(document: Document) -> Iterator[Sighting]:
     """A date line above the text, beside its author, after its lead, or labelled below it."""
-    for clue in document.clues:
-        if clue.rung == "header":
-            yield from read_line(clue.evidence, document.language, labelled_only=False) or read_anywhere(clue)
+    shown = [clue for clue in document.clues if clue.rung == "header"]
+    for clue in shown:
+        lines = read_line(clue.evidence, document.language, labelled_only=bool(clue.interval or clue.refused))
+        if clue.interval or clue.refused:
+            yield from (line for line in lines if line.sense == Sense.SAID)
+            yield read_clue(clue)
+        else:
+            yield from lines or read_anywhere(clue)
+    if not shown or document.format != "html":
+        yield from _header_lines(document)
+
+
+def _header_lines(document: Document) -> Iterator[Sighting]:
     head = _head(document)
     before = ""
     for passage in head:
@@ -96,18 +111,63 @@ def header(document: Document) -> Iterator[Sighting]:
             yield from read_line(_words(document, passage), document.language, labelled_only=True)
 
 
-def metadata(document: Document) -> Iterator[Sighting]:
-    """A date in the page's or file's own metadata."""
-    for clue in document.clues:
-        if clue.rung == "metadata":
-            yield read_clue(clue)
+def mail_header(document: Document) -> Iterator[Sighting]:
+    """The date in the header of a mail."""
+    yield from _clues_of(document, "mail_header")
+
+
+def feed_item(document: Document) -> Iterator[Sighting]:
+    """The date that a feed states for one of its items."""
+    yield from _clues_of(document, "feed_item")
+
+
+def page_field(document: Document) -> Iterator[Sighting]:
+    """A date in a web page under a name that programs also fill with other days."""
+    yield from _clues_of(document, "page_field")
+
+
+def page_state(document: Document) -> Iterator[Sighting]:
+    """The one day of publication in the scripts of a web page."""
+    yield from _clues_of(document, "page_state")
+
+
+def page_line(document: Document) -> Iterator[Sighting]:
+    """A date line of a web page that stands away from its heading."""
+    yield from _clues_of(document, "page_line")
 
 
 def htmldate(document: Document) -> Iterator[Sighting]:
-    """What htmldate finds in a web page on which none of the rungs above it found a date."""
-    for clue in document.clues:
-        if clue.rung == "htmldate":
-            yield read_clue(clue)
+    """What htmldate finds in a web page on which our own evidence names no day of posting."""
+    yield from _clues_of(document, "htmldate")
+
+
+def pdf_metadata(document: Document) -> Iterator[Sighting]:
+    """When a PDF file was made, which may be long after its words were written."""
+    yield from _clues_of(document, "pdf_metadata")
+
+
+def office_metadata(document: Document) -> Iterator[Sighting]:
+    """When an office file was made: the date of a template or a copy as often as that of the words."""
+    yield from _clues_of(document, "office_metadata")
+
+
+def htmldate_search(document: Document) -> Iterator[Sighting]:
+    """What htmldate finds by searching a whole web page, where the page does spell that day."""
+    yield from _clues_of(document, "htmldate_search")
+
+
+def retrieved(document: Document) -> Iterator[Sighting]:
+    """When a page was saved: nothing on it can be later."""
+    yield from _clues_of(document, "retrieved")
+
+
+def rights(document: Document) -> Iterator[Sighting]:
+    """The year in a line of rights, which is kept as evidence and names no day."""
+    yield from _clues_of(document, "rights")
+
+
+def _clues_of(document: Document, rung: str) -> Iterator[Sighting]:
+    return (read_clue(clue) for clue in document.clues if clue.rung == rung)
 
 
 def file_name(document: Document) -> Iterator[Sighting]:
@@ -117,13 +177,34 @@ def file_name(document: Document) -> Iterator[Sighting]:
 
 
 def url(document: Document) -> Iterator[Sighting]:
-    """A day in the address."""
+    """A day in the address; that in a web page's own address is of its posting."""
+    yield from _clues_of(document, "url")
     for address in dict.fromkeys((document.url, document.source)):
         if address and (parts := urlsplit(address)).netloc:
             yield from read_address(parts.path)
 
 
-LADDER: tuple[Rung, ...] = (record, dateline, held_on, signed, header, metadata, htmldate, file_name, url)
+LADDER: tuple[Rung, ...] = (
+    record,
+    dateline,
+    held_on,
+    signed,
+    mail_header,
+    feed_item,
+    metadata,
+    header,
+    page_field,
+    page_state,
+    url,
+    page_line,
+    htmldate,
+    file_name,
+    pdf_metadata,
+    office_metadata,
+    htmldate_search,
+    retrieved,
+    rights,
+)
 
 
 # Where on the page the rungs look.

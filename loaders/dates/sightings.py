@@ -35,8 +35,8 @@ class Sighting:
 
 def read_clue(clue: DateCandidate) -> Sighting:
     """What a reader saw outside the text: a stated date, or words that hold one."""
-    if clue.interval:
-        return Sighting(clue.sense, clue.evidence, interval=clue.interval)
+    if clue.interval or clue.refused:
+        return Sighting(clue.sense, clue.evidence, interval=clue.interval, refused=clue.refused)
     try:
         return Sighting(clue.sense, clue.evidence, interval=read_stated(clue.evidence))
     except EdtfError:

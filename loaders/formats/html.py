@@ -15,16 +15,12 @@ from lxml import html as lxml_html
 from loaders.errors import DocumentError
 from loaders.formats.decode import decode_text
 from loaders.formats.draft import Block, Draft, Format, Payload
-from loaders.formats.html_evidence import (
-    find_canonical,
-    find_metadata_dates,
-    find_site,
-    find_visible_dates,
-    lines_of,
-    words_of,
-)
+from loaders.formats.html_dates import find_page_dates
+from loaders.formats.html_evidence import find_address, find_locale, find_site, find_title, lines_of, words_of
+from loaders.formats.html_page import Layout, lay_out_page
+from loaders.formats.language import tell_language
 from loaders.formats.layout import is_furniture
-from loaders.model import DateCandidate, PassageKind, Sense
+from loaders.model import PassageKind
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
@@ -35,6 +31,7 @@ _LAST_DAY = "2099-12-31"  # htmldate would otherwise ask the clock
 _UNSPOKEN = ("script", "style", "noscript", "template", "head", "nav", "footer", "aside", "form", "button", "select")
 _LINKS = 0.6  # a list in which links hold more of the words is navigation
 _ONE_LUMP = 120  # characters in one single block: the page's lines were lost
+_MOST_SHOWN = 4  # date lines that are put above the text
 _DEEPEST = 400  # levels of elements
 
 
@@ -49,7 +46,11 @@ def read_html(payload: Payload) -> Iterator[Draft | DocumentError]:
         raise DocumentError(payload.source, "this page holds no elements of HTML.", "Save the page again.")
     page = _main(source, payload.url)
     title = _title(tree, page)
-    visible = find_visible_dates(tree)
+    stated = find_title(tree)
+    layout = lay_out_page(tree, stated or title)
+    address = find_address(tree) or payload.url
+    clues = find_page_dates(tree, layout, address, _locale(tree, layout), source)
+    visible = list(dict.fromkeys(clue.evidence for clue in clues if clue.rung == "header"))[:_MOST_SHOWN]
     blocks = _main_blocks(tree, page, title)
     if not blocks:
         raise DocumentError(payload.source, "there is no text on this page.", "Save the page after it has loaded.")
@@ -58,10 +59,10 @@ def read_html(payload: Payload) -> Iterator[Draft | DocumentError]:
     yield Draft(
         blocks=(*blocks[:first], *_head(title, visible, blocks), *blocks[first:]),
         title=title,
-        url=find_canonical(tree) or payload.url,
+        url=address,
         publisher=site or None,
         publisher_evidence="site name of the page" if site else None,
-        clues=_clues(tree, page, visible),
+        clues=clues,
     )
 
 
@@ -115,12 +116,11 @@ def _head(title: str | None, visible: list[str], blocks: tuple[Block, ...]) -> I
             yield Block(line, PassageKind.FURNITURE)
 
 
-def _clues(tree: Any, page: Any | None, visible: list[str]) -> tuple[DateCandidate, ...]:
-    """Our own evidence; what htmldate finds counts only where there is none."""
-    own = [DateCandidate("header", Sense.POSTED, line) for line in visible]
-    own += [DateCandidate("metadata", sense, value) for sense, value in find_metadata_dates(tree)]
-    found = page.date if page is not None and not own else None
-    return (DateCandidate("htmldate", Sense.POSTED, found),) if found else tuple(own)
+def _locale(tree: Any, layout: Layout) -> str:
+    """The locale that a page declares, where it is in the language of the words; else that language."""
+    spoken = tell_language("\n".join(line.text for line in layout.lines if not line.side))
+    declared = find_locale(tree)
+    return declared if declared and declared.lower().startswith(spoken) else spoken
 
 
 def _title(tree: Any, page: Any | None) -> str | None:

@@ -1,0 +1,236 @@
+"""Finds the days that a web page shows to its readers and judges how surely each is the page's own; refuses prose."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from loaders.formats.html_page import Layout, Line, Mark, is_named, names_at, names_of
+from loaders.resources import find_resource, load_toml
+from loaders.wording.rules import alternation
+from loaders.wording.spelled import Order, Spelled, find_days, read_stamp
+from loaders.wording.stated import Reading
+
+POSTED, UPDATED, MATTER = "posted", "updated", "matter"
+
+_LINE = 320  # characters of the longest line that shows a date
+_BARE = 60  # characters beside the date in a line that shows little else
+_LITTLE = 30
+_SENTENCE = 5  # words written small that make a sentence
+_AFTER = 420  # characters between the heading and the line that dates it
+_BEFORE = 260
+_LABEL = 70  # characters between a label and its date
+_VERB = 60  # characters between a date and the verb that tells of it
+_ABOVE = 4  # elements around a date whose names are looked at
+_BLOCK = 300  # characters of an element that is but a line or two
+_WHOLE_WORDS = 4  # letters of a label that must stand as a word of its own
+_LISTED = 3  # dates under the same names that make a list
+_CLOCK = re.compile(r"\d{1,2}\s?[:：.hH]\s?\d\d(?:\s?[:：.]\s?\d\d)?\s*(?:[ap]\.?m\.?|uhr|hrs?|h)?", re.IGNORECASE)
+_SMALL = re.compile(r"(?<![^\W\d_])[a-zà-ÿа-яα-ω]{2,}")
+_WORDS = 200  # characters of evidence
+_STOPS = ".!?。！？"
+_OPENINGS = ("-", "–", "—", ":", "|", ")", "]")  # after a date that opens a line
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A day that a page shows: its readings, the words around it, what they call it, how surely it is the page's own.
+
+    ``strength`` 3 says what it is, 2 stands by the heading, 1 stands elsewhere in the article's column.
+    """
+
+    readings: tuple[Reading, ...]
+    words: str
+    label: str | None
+    names: str
+    strength: int = 0
+    distance: int = 0
+    hour: int | None = None
+
+
+def find_shown(layout: Layout, order: Order | None) -> list[Shown]:
+    """The days shown, the surest and nearest to the heading first; those of lists of other things left out."""
+    found: list[Shown] = []
+    before = ""
+    for line in layout.lines:
+        if line.side != "beside" and len(line.text) <= _LINE:
+            here = [*_in_words(line, before, layout, order), *_in_marks(line, layout, order)]
+            found += [_in_foot(each) for each in here] if line.side else here
+        before = line.text or before
+    kept = [each for each in found if each.strength and not _is_listed(each, found)]
+    return sorted(kept, key=lambda each: (-each.strength, each.distance))
+
+
+def _in_words(line: Line, before: str, layout: Layout, order: Order | None) -> Iterator[Shown]:
+    days = find_days(line.text, order)
+    for number, day in enumerate(days):
+        opening = days[number - 1].end if number else 0
+        closing = days[number + 1].start if number + 1 < len(days) else None
+        label = _label(line.text, day.start, day.end, opening, closing)
+        if label is None and not line.text[: day.start].strip(" \t[(（【:：") and len(before) <= _LABEL:
+            label = _label(before, len(before), len(before), 0, 0) if _is_label(before) else None
+        shown = Shown(day.readings, line.text[:_WORDS], label, _names(line.element_at(day.start)))
+        yield _judge(shown, line, layout, days)
+
+
+def _in_marks(line: Line, layout: Layout, order: Order | None) -> Iterator[Shown]:
+    for mark in line.marks:
+        stamp = read_stamp(mark.value, order)
+        if stamp is None or stamp.spelled.readings[0].year is None or _is_spelled_beside(mark, order):
+            continue
+        label = _label(mark.value, stamp.spelled.start, stamp.spelled.end, 0, None)
+        if label is None:
+            days = [day.end for day in find_days(line.text, order) if day.end <= mark.at]
+            label = _label(line.text, mark.at, mark.at, max(days, default=0), None if mark.name == "datetime" else 0)
+        words = f"{line.text} ({mark.value})" if line.text else mark.value
+        names = f"{names_of(mark.name)} {_names(mark.element)}"
+        shown = Shown(stamp.spelled.readings, words[:_WORDS], label, names, hour=stamp.hour)
+        yield _judge(shown, line, layout, [])
+
+
+def _is_spelled_beside(mark: Mark, order: Order | None) -> bool:
+    """Whether the words of the mark's element spell a whole day themselves, and the mark is no label of its own."""
+    if _label(mark.value, len(mark.value), len(mark.value), 0, 0):
+        return False
+    words = " ".join(mark.element.text_content().split())[:_BLOCK]
+    return any(day.sure and day.sure.year is not None for day in find_days(words, order))
+
+
+def _judge(shown: Shown, line: Line, layout: Layout, days: list[Spelled]) -> Shown:
+    """The same with its strength; ``days`` are those of the line's words, none for a machine's mark."""
+    distance, near = _distance(line, layout)
+    names, label = shown.names.split(), shown.label
+    if label is None and any(is_named(name, "updated") for name in names):
+        label = UPDATED
+    published = any(is_named(name, "published") for name in names)
+    dated = published or any(is_named(name, "date") for name in names)
+    left = 0 if not days or (near and _opens(line.text, days)) else _left(line.text, days)
+    teaser = line.linked > left + _LITTLE and left > _BARE - 20 and not near
+    strength = 0
+    if label == MATTER or teaser or (not dated and _is_sentence(line.text, left)):
+        strength = 0
+    elif label and (left <= _BARE or dated or (near and left <= 2 * _BARE)):
+        strength = 3 if near or dated or left <= _LITTLE else 2
+    elif published and (left <= _BARE or near):
+        strength = 3
+    elif near and (dated or left <= _BARE):
+        strength = 1 if _in_heading(line, layout) else 2
+    elif dated or left <= _LITTLE:
+        strength = 1
+    label = POSTED if published and label is None else label
+    return replace(shown, label=label, strength=strength, distance=distance)
+
+
+def _opens(text: str, days: list[Spelled]) -> bool:
+    """Whether a line opens with its date and a mark after it."""
+    return any(not text[: day.start].strip(" ([") and text[day.end :].strip()[:1] in _OPENINGS for day in days)
+
+
+def _in_foot(each: Shown) -> Shown:
+    """What stands in the page's foot counts where it says what it is, and then little."""
+    return replace(each, strength=1 if each.label in (POSTED, UPDATED) and each.strength else 0)
+
+
+def _distance(line: Line, layout: Layout) -> tuple[int, bool]:
+    """How far a line stands from the heading, a line before it a little farther, and whether that is near."""
+    if layout.heading is None:
+        return line.at, line.at <= _AFTER
+    start, end = layout.heading
+    if line.at >= end:
+        return line.at - end, line.at - end <= _AFTER
+    return start - line.at + _BEFORE // 2, start - line.at <= _BEFORE
+
+
+def _in_heading(line: Line, layout: Layout) -> bool:
+    return layout.heading is not None and layout.heading[0] <= line.at < layout.heading[1]
+
+
+def _left(text: str, days: list[Spelled]) -> int:
+    """How many characters a line has beside its dates, times and labels."""
+    for day in reversed(days):
+        text = text[: day.start] + " " + text[day.end :]
+    text = alternation("weekday").sub(" ", _CLOCK.sub(" ", text))
+    for pattern in _labels().values():
+        text = pattern.sub(" ", text)
+    return sum(letter.isalnum() * (2 if letter > "\u2fff" else 1) for letter in text)
+
+
+def _is_sentence(text: str, left: int) -> bool:
+    closed = text.rstrip("\"'”’»)）")[-1:] in _STOPS
+    return left > _LITTLE and closed and (len(_SMALL.findall(text)) > _SENTENCE or not text.isascii())
+
+
+def _names(element: Any) -> str:
+    """The names of an element and of those around it that hold but a line or two, a word for each element."""
+    found: list[str] = []
+    while element is not None and len(found) < _ABOVE:
+        if found and len(element.text_content()) > _BLOCK:
+            break
+        tag = element.tag if element.tag in ("time", "abbr") else ""
+        pubdate = "pubdate" if element.get("pubdate") is not None else ""
+        found.append(names_of(f"{names_at(element)} {tag} {pubdate}"))
+        element = element.getparent()
+    return " ".join(name for name in found if name)
+
+
+def _is_listed(each: Shown, found: list[Shown]) -> bool:
+    """Whether a day far from the heading is one of several under the same names."""
+    if each.distance <= _AFTER or not each.names:
+        return False
+    alike = defaultdict(set)
+    for other in found:
+        alike[other.names].add(other.readings)
+    return len(alike[each.names]) >= (_LISTED if each.label == POSTED and each.strength == 3 else 2)
+
+
+# What the words beside a date call it.
+
+
+def _label(text: str, start: int, end: int, opening: int, closing: int | None) -> str | None:
+    """The label nearest before a date, else the verb after it; a word like "date" alone counts as of posting."""
+    before = text[max(opening, start - _LABEL) : start]
+    if told := _last(before):
+        return told
+    plain = any(pattern.search(before) for name, pattern in _labels().items() if name == "plain")
+    if closing is None:
+        after = text[end : end + _VERB]
+        found = [
+            (match.start(), name) for name, p in _labels().items() if name != "plain" for match in p.finditer(after)
+        ]
+        if found and not re.search(r"[|·•/]", after[: min(found)[0]]):
+            return min(found)[1]
+    return POSTED if plain and before.rstrip()[-1:] in (":", "：") else None
+
+
+def _last(before: str) -> str | None:
+    found = [
+        (match.start(), match.end(), name)
+        for name, pattern in _labels().items()
+        if name != "plain"
+        for match in pattern.finditer(before)
+    ]
+    return max(found)[2] if found else None
+
+
+def _is_label(line: str) -> bool:
+    bare = line.rstrip()
+    return bare[-1:] in (":", "：") or (len(bare) <= _LITTLE and _last(bare) is not None and _left(bare, []) <= 4)
+
+
+@cache
+def _labels() -> dict[str, re.Pattern[str]]:
+    record = load_toml(find_resource("pages.toml"))["labels"]
+    return {name: _any_of(words) for name, words in record.items()}
+
+
+def _any_of(words: list[str]) -> re.Pattern[str]:
+    spelled = []
+    for word in sorted(words, key=len, reverse=True):
+        wide = word[0] > "\u2fff"
+        whole = "" if wide or len(word) > _WHOLE_WORDS or not word[-1].isalpha() else r"(?![^\W\d_])"
+        spelled.append(("" if wide else r"(?<![^\W\d_])") + re.escape(word).replace(r"\ ", r"\s+") + whole)
+    return re.compile("|".join(spelled), re.IGNORECASE)
