@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from loaders.model import Status
-from loaders.sectors.fold import lower
+from loaders.sectors.fold import fold, lower
 
 if TYPE_CHECKING:
     from loaders.events.lexicon import CueHit, EventLexicon
@@ -22,6 +22,7 @@ _FAMILY = {
     Status.TARGET: "future",
     Status.STATISTIC: "figure",
 }
+_STOPS = ";；"
 SUBJECTS = frozenset({"authority", "company", "other", "firm", "pronoun", "official_name"})
 
 
@@ -48,11 +49,20 @@ def part_sentence(lexicon: EventLexicon, text: str, start: int, end: int, cues: 
     """The clauses of ``text[start:end]``: at most one for each family of status, in order; none without an act."""
     chunks = _merge_idle(lexicon, text, _cut(lexicon, text, start, end, cues), cues)
     groups: dict[str, list[tuple[Span, Status, CueHit]]] = {}
+    ahead = False
     for span in chunks:
         if decided := _decide(span, cues):
             status, act = decided
+            ahead = _family(act) == "future" or (ahead and text[span[0] - 1] not in _STOPS)
+            if ahead and status == Status.DONE and not act.cue.weak and not _is_finished(lexicon, text, span):
+                status = Status.PLANNED
             groups.setdefault("force" if act.cue.apart else _FAMILY[status], []).append((span, status, act))
     return [_clause(members, cues) for members in groups.values()]
+
+
+def _is_finished(lexicon: EventLexicon, text: str, span: Span) -> bool:
+    """Whether a stretch after a plan tells something done; "will fund it, build a network" goes on with the plan."""
+    return lexicon.finished is None or lexicon.finished.search(lower(fold(text[slice(*span)]))) is not None
 
 
 def _clause(members: list[tuple[Span, Status, CueHit]], cues: list[CueHit]) -> Clause:
@@ -86,17 +96,28 @@ def _merge_idle(lexicon: EventLexicon, text: str, chunks: list[Span], cues: list
     merged: list[Span] = []
     waiting: int | None = None
     for first, last in chunks:
-        busy = _decide((first, last), cues) is not None
-        if busy:
+        if _is_busy(lexicon, text, (first, last), cues):
             merged.append((first if waiting is None else waiting, last))
             waiting = None
         elif waiting is None and (not merged or lexicon.opener.fullmatch(lower(text[first:last]))):
             waiting = first
         elif waiting is None:
             merged[-1] = (merged[-1][0], last)
-    if merged and waiting is not None:
-        merged[-1] = (merged[-1][0], chunks[-1][1])
+    if waiting is not None:
+        rest = (waiting, chunks[-1][1])
+        if _decide(rest, cues):
+            merged.append(rest)
+        elif merged:
+            merged[-1] = (merged[-1][0], rest[1])
     return merged
+
+
+def _is_busy(lexicon: EventLexicon, text: str, span: Span, cues: list[CueHit]) -> bool:
+    """Whether something is done in a stretch; what only leads to the next ("the plan says,") waits for it."""
+    decided = _decide(span, cues)
+    if decided is None or not lexicon.leads or not (decided[1].cue.weak or _family(decided[1]) == "future"):
+        return decided is not None
+    return lexicon.leads.fullmatch(lower(fold(text[slice(*span)]))) is None
 
 
 def _decide(span: Span, cues: list[CueHit]) -> tuple[Status, CueHit] | None:

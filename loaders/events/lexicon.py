@@ -28,6 +28,7 @@ SHAPES = (
     "dateline", "question", "boundary", "joint", "leading", "opener", "respectively", "listing", "range", "between",
     "edge",
 )  # fmt: skip
+MAY_SHAPES = ("start", "leads", "finished", "continued", "takes_force")
 BOUNDS = ("until", "last", "since", "rest", "so_far")
 
 
@@ -46,6 +47,7 @@ class Cue:
     weak: bool = False
     anywhere: bool = False
     apart: bool = False
+    tenseless: bool = False
     reads: tuple[str, ...] = ()
     passes_over: tuple[str, ...] = ()
 
@@ -124,6 +126,10 @@ class EventLexicon:
     range: re.Pattern[str]
     between: re.Pattern[str]
     edge: re.Pattern[str]
+    leads: re.Pattern[str] | None
+    finished: re.Pattern[str] | None
+    continued: re.Pattern[str] | None
+    takes_force: re.Pattern[str] | None
     speakers: tuple[re.Pattern[str], ...]
     officials: tuple[re.Pattern[str], ...]
     policy: PolicyWords
@@ -171,7 +177,7 @@ def lexicon_for(language: str) -> EventLexicon | None:
 def _load(language: str, path: Path) -> EventLexicon:
     data = load_toml(path)
     _check_keys(f"{path}", data, (*TABLES, "speakers", "officials"), TABLES)
-    _check_keys(f"{path}, structure", data["structure"], (*SHAPES, "start"), SHAPES)
+    _check_keys(f"{path}, structure", data["structure"], (*SHAPES, *MAY_SHAPES), SHAPES)
     words = {name: trie_pattern(sorted(lower(fold(word)) for word in listed)) for name, listed in data["words"].items()}
     cues = tuple(_read_cue(path, name, table) for name, table in data["cues"].items())
     shape = {name: _compile(path, f"structure.{name}", pattern, words) for name, pattern in data["structure"].items()}
@@ -192,6 +198,10 @@ def _load(language: str, path: Path) -> EventLexicon:
         range=shape["range"],
         between=shape["between"],
         edge=shape["edge"],
+        leads=shape.get("leads"),
+        finished=shape.get("finished"),
+        continued=shape.get("continued"),
+        takes_force=shape.get("takes_force"),
         speakers=tuple(_compile(path, "speakers", pattern, {}) for pattern in data.get("speakers", ())),
         officials=tuple(_compile(path, "officials", pattern, {}) for pattern in data.get("officials", ())),
         policy=_read_policy(path, data["policy_document"]),
@@ -248,6 +258,7 @@ def _read_cue(path: Path, name: str, table: dict[str, Any]) -> Cue:
             weak=table.get("weak", False),
             anywhere=table.get("anywhere", False),
             apart=table.get("apart", False),
+            tenseless=table.get("tenseless", False),
             reads=tuple(table.get("reads", ())),
             passes_over=tuple(table.get("passes_over", ())),
         )

@@ -16,10 +16,11 @@ from loaders.events.actors import find_actors, find_bodies, find_officials, find
 from loaders.events.clauses import SUBJECTS, Clause, part_sentence
 from loaders.events.decisions import SentenceReading, Verdict
 from loaders.events.draft import About, Draft, make_title
+from loaders.events.inheriting import inherit, inherit_title
 from loaders.events.lexicon import Cue, CueHit, EventLexicon
 from loaders.events.times import Choice, choose_whens
 from loaders.model import Passage, PassageKind, Role, Status, When
-from loaders.sectors.tag import Tagger
+from loaders.sectors.tag import Tagger, tag_span
 from loaders.sentences import split_sentences
 
 if TYPE_CHECKING:
@@ -89,10 +90,22 @@ class Reader:
     def readings(self) -> Iterator[SentenceReading]:
         """What was decided on each sentence, in the order of the text; one without a sector is not read."""
         before: tuple[int, int] | None = None
+        tags: tuple[SectorTag, ...] = ()
         for passage, span in read_sentences(self.document):
-            if tags := self.tagger.tags(*span):
+            if tags := self._tags(span, tags):
                 yield self._read(passage, span, tags, before)
             before = span
+
+    def _tags(self, span: tuple[int, int], before: tuple[SectorTag, ...]) -> tuple[SectorTag, ...]:
+        """The sectors that a sentence names, those it plainly takes over from the one before, else from the title."""
+        taxonomy = self.tagger.taxonomy
+        tags = inherit(self.lexicon, taxonomy, self.text, span, tags=self.tagger.tags(*span), before=before)
+        return tags or inherit_title(self.lexicon, taxonomy, self.text, span, self._titled)
+
+    @cached_property
+    def _titled(self) -> tuple[str, ...]:
+        title = self.document.title or ""
+        return tuple(tag.code for tag in tag_span(title, 0, len(title), self.tagger.taxonomy))
 
     def _read(
         self, passage: Passage, span: tuple[int, int], tags: tuple[SectorTag, ...], before: tuple[int, int] | None
@@ -154,7 +167,8 @@ class Reader:
     def _time(self, clause: Clause, tags: tuple[SectorTag, ...], body: tuple[int, int]) -> tuple[Clause, Choice]:
         """The times of a clause; what would be done or counted at a time to come is planned or a target."""
         first: Choice | None = None
-        for status in (clause.status, _TO_COME.get(clause.status)):
+        other = Status.DONE if clause.act.cue.tenseless else _TO_COME.get(clause.status)
+        for status in (clause.status, other):
             if status:
                 read = replace(clause, status=status)
                 choice = choose_whens(
@@ -165,7 +179,7 @@ class Reader:
                     sentence=body,
                     about=[span for tag in tags for span in tag.evidence],
                     created=self.created,
-                    sure=status != clause.status,
+                    sure=status != clause.status and not clause.act.cue.tenseless,
                 )
                 if choice.whens:
                     return read, choice
@@ -249,7 +263,8 @@ class Reader:
         reason = "to_come" if status == _TO_COME.get(clause.act.cue.status or Status.STATISTIC) else "act"
         if status == Status.PLANNED:
             proofs = [_is_yearly(when), "figure" in kinds, "outcome" in kinds]
-            return (Status.TARGET, "measured_plan") if sum(proofs) > 1 else (status, reason)
+            measured = sum(proofs) > 1 and "errand" not in kinds
+            return (Status.TARGET, "measured_plan") if measured else (status, reason)
         if status == Status.BACKGROUND and not when:
             status, reason = Status.DONE, "undated"
         if status in _PAST and when and "figure" in kinds and (when.role == Role.AS_OF or self._to_date(when)):

@@ -1,0 +1,52 @@
+"""Gives a sentence that plainly goes on from the one before its sector, marked as inherited; refuses to guess.
+
+Plain is what a lexicon's words for it say ("these vehicles", 上述企业): a sentence that names a sector itself keeps it,
+and a sentence of several core sectors passes on none.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from loaders.model import SectorTag
+from loaders.sectors.fold import fold, lower
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from loaders.events.lexicon import EventLexicon
+    from loaders.sectors.taxonomy import Taxonomy
+
+Span = tuple[int, int]
+Tags = tuple[SectorTag, ...]
+
+
+def inherit(lexicon: EventLexicon, taxonomy: Taxonomy, text: str, span: Span, *, tags: Tags, before: Tags) -> Tags:
+    """The tags of ``text[span]`` and, where its words go on from the sentence ``before``, that one's sector.
+
+    The evidence of an inherited tag is the words that go on. Tags that stand in those very words ("these robots") do
+    not hinder it, any other does.
+    """
+    words = lexicon.continued and lexicon.continued.search(lower(fold(text[slice(*span)])))
+    if not words or "words" not in words.groupdict():
+        return tags
+    start, end = (span[0] + edge for edge in words.span("words"))
+    own = any(not (start <= first and last <= end) for tag in tags for first, last in tag.evidence)
+    return tags if own else (*_passed_on(taxonomy, before, (start, end), tags), *tags)
+
+
+def inherit_title(lexicon: EventLexicon, taxonomy: Taxonomy, text: str, span: Span, titled: Sequence[str]) -> Tags:
+    """The sector of a notice's title for the sentence that puts it into force; ``titled`` are the title's codes."""
+    words = lexicon.takes_force and lexicon.takes_force.search(lower(fold(text[slice(*span)])))
+    if not words:
+        return ()
+    here = (span[0] + words.start(), span[0] + words.end())
+    return _passed_on(taxonomy, tuple(SectorTag(code, (here,)) for code in titled), here, ())
+
+
+def _passed_on(taxonomy: Taxonomy, before: Tags, here: Span, tags: Tags) -> Tags:
+    """The one core sector of the tags before, else their one sector; none where there are several."""
+    core = [tag.code for tag in before if taxonomy[tag.code].core]
+    codes = core or [tag.code for tag in before]
+    known = {tag.code for tag in tags}
+    return tuple(SectorTag(code, (here,), inherited=True) for code in codes if len(codes) == 1 and code not in known)

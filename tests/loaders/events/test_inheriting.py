@@ -1,0 +1,76 @@
+import pytest
+
+from loaders.edtf import read_edtf
+from loaders.events import extract_events
+from loaders.events.lexicon import load_event_lexicons
+from loaders.model import CreationTime, Document, Event, Passage, Role, Status
+from loaders.sectors.taxonomy import load_taxonomy
+
+TAXONOMY = load_taxonomy()
+
+
+def events(text: str, *, title: str = "", created: str = "2026-03-18") -> list[Event]:
+    told = CreationTime(created, read_edtf(created), "dateline", created)
+    document = Document(
+        "d", "a.txt", "a.txt", "text", text, "",
+        passages=(Passage(0, len(text)),), language="zh", created=told, title=title,
+    )  # fmt: skip
+    return extract_events(document, TAXONOMY)
+
+
+def inherited(event: Event) -> list[tuple[str, str]]:
+    start = event.quote.start
+    return [
+        (tag.code, event.quote.exact[first - start : last - start])
+        for tag in event.sectors
+        if tag.inherited
+        for first, last in tag.evidence
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "words"),
+    [
+        ("工信部要求排查新能源汽车隐患。上述企业应于6月底前提交报告。", "nev", "上述企业"),
+        ("市政府印发人形机器人训练场方案。该项目拟于9月开工。", "humanoid_robots", "该项目"),
+        ("市政府启动人形机器人试点。这些机器人将于5月进入十家养老院。", "humanoid_robots", "这些机器人"),
+        ("主管部门发布5G专网标准。该标准自今年9月1日起施行。", "5g", "该标准"),
+    ],
+)
+def test_a_sentence_that_plainly_goes_on_takes_over_the_sector(text: str, code: str, words: str) -> None:
+    last = events(text)[-1]
+    assert text.endswith(last.quote.exact)
+    assert inherited(last) == [(code, words)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "工信部要求排查新能源汽车隐患。各市应于6月底前提交报告。",
+        "工信部印发5G和6G的通知。该通知自9月1日起施行。",
+        "工信部要求排查新能源汽车隐患。会议还研究了防汛。上述企业应于6月底前提交报告。",
+        "市政府启动人形机器人试点。该公司将于5月推出新产品。",
+    ],
+)
+def test_no_sector_is_guessed(text: str) -> None:
+    assert not [event for event in events(text) if inherited(event)]
+
+
+def test_a_sector_named_in_the_sentence_is_not_joined_by_that_of_the_one_before() -> None:
+    found = events("工信部要求排查新能源汽车隐患。该标准将推动6G研究，2026年6月发布。")
+    assert [tag.code for tag in found[-1].sectors] == ["6g"]
+
+
+def test_the_sentence_that_puts_a_notice_into_force_has_the_sector_of_its_title() -> None:
+    text = "各市应于4月30日前报送材料。本通知自2026年4月1日起施行。"
+    (event,) = events(text, title="关于开展人形机器人试点工作的通知")
+    assert inherited(event) == [("humanoid_robots", "本通知自2026年4月1日起施行")]
+    assert event.status == Status.IN_FORCE
+    assert event.when and (event.when.edtf, event.when.role) == ("2026-04-01", Role.EFFECTIVE)
+    assert events(text, title="关于做好防汛工作的通知") == []
+    assert events(text, title="关于5G和人形机器人试点工作的通知") == []
+
+
+def test_words_that_go_on_are_a_group_of_their_expression() -> None:
+    shapes = [lexicon.continued for lexicon in load_event_lexicons().values() if lexicon.continued]
+    assert shapes and all("words" in shape.groupindex for shape in shapes)
