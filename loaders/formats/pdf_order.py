@@ -66,23 +66,34 @@ def find_rows(lines: list[Line]) -> list[Row]:
 def drop_running(pages: list[list[Row]]) -> list[list[Row]]:
     """The pages without running heads, running feet and page numbers."""
     body = _body_height(pages)
-    seen: dict[str, list[tuple[int, Row]]] = defaultdict(list)
+    alike: dict[str, list[tuple[int, Row]]] = defaultdict(list)
+    counting: dict[str, list[tuple[int, Row]]] = defaultdict(list)
     for number, rows in enumerate(pages):
         for row in {id(each): each for each in (*rows[:_EDGE], *rows[-_EDGE:])}.values():
-            seen[_key(row)].append((number, row))
+            if any(letter.isalpha() for letter in row.text):
+                alike[row.text].append((number, row))
+                if row.text[-1] not in ".。;；!！?？":
+                    counting[_DIGITS.sub("#", row.text)].append((number, row))
     dropped: set[int] = set()
-    for key, places in seen.items():
-        repeated = _repeated(places, len(pages))
-        numbered = key != places[0][1].text and any(letter.isalpha() for letter in key)
-        larger = any(row.height > 1.15 * body for _, row in places)
-        if key and repeated and any(letter.isalpha() for letter in key) and not (numbered and larger):
+    for places in alike.values():
+        if _repeated(places, len(pages)):
+            dropped |= {id(row) for _, row in places}
+    for places in counting.values():
+        small = all(row.height <= 1.15 * body for _, row in places)
+        if small and _repeated(places, len(pages)) and _counts_pages(places):
             dropped |= {id(row) for _, row in places}
     kept = [[row for row in rows if id(row) not in dropped] for rows in pages]
     return _drop_numbers(kept)
 
 
-def _key(row: Row) -> str:
-    return " ".join(_DIGITS.sub("#", row.text).split())
+def _counts_pages(places: list[tuple[int, Row]]) -> bool:
+    """Whether one number of a line, and that alone, goes up with the pages."""
+    numbers = [[int(found) for found in _DIGITS.findall(row.text)[:9]] for _, row in places]
+    varying = [column for column in zip(*numbers, strict=True) if len(set(column)) > 1]
+    if len(varying) != 1:
+        return False
+    steps = Counter(value - page for value, (page, _) in zip(varying[0], places, strict=True))
+    return steps.most_common(1)[0][1] * 5 >= 4 * len(places)
 
 
 def _repeated(places: list[tuple[int, Row]], pages: int) -> bool:
