@@ -1,7 +1,7 @@
 """Finds every one of many terms in one pass over a text, by one expression built from a trie; refuses parts of words.
 
-A term that begins or ends with an ASCII letter or digit must stand as a whole token; wide script needs no blank
-around it. Terms may overlap and contain one another: all of them are reported.
+A term that begins or ends with an ASCII letter or digit must stand as a whole token (``6G`` is none in ``3.6G``); wide
+script needs no blank around it. Terms may overlap and contain one another: all of them are reported.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class TermFinder(Generic[Use]):
         self._inner = {word: tuple(_whole_prefixes(word, self._uses)) for word in words}
         token = trie_pattern(word for word in words if _TOKEN.match(word[0]))
         wide = trie_pattern(word for word in words if not _TOKEN.match(word[0]))
-        self._pattern = re.compile(f"(?=((?<![a-z0-9])(?:{token})|(?:{wide})))")
+        self._pattern = re.compile(rf"(?=((?<![a-z0-9])(?<!\d\.)(?:{token})|(?:{wide})))")
 
 
 def _whole_prefixes(word: str, known: dict[str, list[tuple[str | None, Use]]]) -> Iterator[int]:
