@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _SMALL_HOURS = 9  # a time before it, after an evening, is of the next day
 _EVENING = 18
+_NOON = 4  # one to three at noon are of the afternoon
 
 
 def make_duration(phrase: Phrase, context: Context, inner: Inner) -> Reading:
@@ -63,6 +64,10 @@ def make_set(phrase: Phrase, context: Context, inner: Inner) -> Reading:
         unit = str(phrase["unit"] or "day")
         amount, code = _amount(phrase["count"] or 1, unit)
         value = ("PT" if unit in CLOCK else "P") + amount + code
+    clock = phrase["clock"]
+    if isinstance(clock, Phrase):
+        day = value if value.startswith("X") else "XXXX-XX-XX"
+        value = f"{day.split('T')[0]}T{_clock(clock.slots)}"
     return Reading("SET", value, "set")
 
 
@@ -143,12 +148,13 @@ def _lies_behind(told: Interval, phrase: Phrase, context: Context) -> bool:
 
 def _hour(fields: Slots) -> int:
     """The hour on a clock of 24 hours; 0 where none is told."""
-    hour = int(fields.get("hour") or 0)
-    after_noon = fields.get("part") in ("AF", "EV", "NI")
-    late = fields.get("meridiem") == 12 or (fields.get("meridiem") is None and after_noon)
-    if late and hour < 12:
+    hour, half, part = int(fields.get("hour") or 0), fields.get("meridiem"), fields.get("part")
+    if half is None and part in ("EV", "NI") and hour in (0, 12):
+        return 24  # twelve at night is the end of the day
+    after_noon = part in ("AF", "EV", "NI") or (part == "MI" and hour < _NOON)
+    if hour < 12 and (half == 12 or (half is None and after_noon)):
         return hour + 12
-    return 0 if fields.get("meridiem") == 0 and hour == 12 else hour
+    return 0 if hour == 12 and (half == 0 or part == "MO") else hour
 
 
 def _clock(fields: Slots) -> str:

@@ -181,7 +181,7 @@ def choose_weekday(phrase: Phrase, weekday: int, offset: int | None, context: Co
     ):
         monday = near.interval.start - timedelta(near.interval.start.weekday())
         return Choice(edtf.day(monday + timedelta(weekday - 1)), _WEEK)
-    follows = told and (context.narrative or (offset and phrase["anchor"] == "told"))
+    follows = told and (context.narrative or (offset is not None and phrase["anchor"] == "told"))
     base = told if follows else context.created_within("day")
     if base is None or base.start is None:
         return Choice(None)
@@ -193,6 +193,8 @@ def choose_weekday(phrase: Phrase, weekday: int, offset: int | None, context: Co
     sign, cue = context.direction(phrase) if anchor == "created" else (1, "")
     if sign > 0:
         return Choice(edtf.day(base.start + timedelta(ahead)), anchor, f"future: {cue}")
+    if sign == 0 and phrase["own_week"]:
+        return Choice(edtf.day(base.start + timedelta(weekday - base.start.isoweekday())), anchor)
     return Choice(edtf.day(base.start + timedelta(ahead - 7 if ahead else 0)), anchor, f"past: {cue}" if sign else "")
 
 

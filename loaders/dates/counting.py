@@ -24,7 +24,7 @@ def _base(phrase: Phrase, unit: str, context: Context) -> tuple[Interval | None,
     """The date from which to count, and whose it is: of the document (``created``), or told before (``told``).
 
     ``either`` is told in a story and created in the news, ``near`` told in the same sentence; a told date falls back
-    on the document's where nothing was told.
+    on the document's where nothing was told. ``text`` is what the text told, or nothing.
     """
     anchor = str(phrase["anchor"] or "created")
     told = context.last_told(unit)
@@ -38,6 +38,8 @@ def _base(phrase: Phrase, unit: str, context: Context) -> tuple[Interval | None,
         if period and unit == "quarter" and period.unit == unit:
             return period.interval, "told"
         anchor = "either"
+    if anchor == "text":
+        return told, "told" if told else ""
     if anchor == "told" and told:
         return told, "told"
     if anchor == "either" and context.narrative and told:
@@ -87,12 +89,15 @@ def _floating(phrase: Phrase, unit: str, context: Context) -> int:
         return 0
     this = unit_at(created.start, unit)
     sign, _ = context.direction(phrase)
-    return -1 if sign <= 0 and this.start and this.start > created.start else 0
+    behind = sign < 0 or (sign == 0 and not phrase["own_week"])
+    return -1 if behind and this.start and this.start > created.start else 0
 
 
 def make_again(phrase: Phrase, context: Context, inner: Inner) -> Reading:
     """The same period of another year: the period last told, so many years away; else the year itself."""
     held = phrase["of"]
+    if phrase["anchor"] == "created" and isinstance(held, Phrase):
+        return _same_day(inner(held), context)
     period = context.last_period()
     offset = int(phrase["offset"] or 0)
     if isinstance(held, Phrase):
@@ -115,12 +120,20 @@ def make_again(phrase: Phrase, context: Context, inner: Inner) -> Reading:
     return Reading("DATE", value, period.unit, interval, frozenset({"year"}), "told")
 
 
+def _same_day(outer: Reading, context: Context) -> Reading:
+    """Last year's today, this day three months ago: the document's day in another year or month."""
+    created, unit = context.created_within("day"), "month" if outer.unit == "month" else "year"
+    if created is None or created.start is None or outer.interval is None or outer.interval.start is None:
+        return Reading("DATE", "XXXX-XX-XX", "day")
+    start, there = created.start, outer.interval.start
+    months = 12 * (there.year - start.year) + (there.month - start.month if unit == "month" else 0)
+    interval = edtf.day(step(start, "month", months))
+    return Reading("DATE", spell(interval, "day"), "day", interval, frozenset({"day"}), "created")
+
+
 def make_away(phrase: Phrase, context: Context, inner: Inner) -> Reading:
     """Two days later, three years ago, a week after 5 May: so many units from a date."""
-    long = phrase["long"] or phrase
-    while long.rule.makes == "same":
-        long = long["of"]
-    assert isinstance(long, Phrase)
+    long = _bare(phrase["long"] or phrase)
     amounts = amounts_of(long)
     sign = int(phrase["direction"] or 1)
     unit = amounts[-1][1]
@@ -220,6 +233,37 @@ def make_stretch(phrase: Phrase, context: Context, inner: Inner) -> Reading:
     except EdtfError:
         return Reading("DATE", "XXXX", "span")
     return Reading("DATE", spell(interval, "span"), "span", interval, frozenset({"year"}), "created")
+
+
+def make_rolling(phrase: Phrase, context: Context, inner: Inner) -> Reading:
+    """The past three days, the next two weeks: whole days that end before the document's, or begin after it.
+
+    Years are told roughly, so that a stretch of years, or of what has no calendar, stays a duration alone.
+    """
+    held, created = phrase["of"], context.created_within("day")
+    assert isinstance(held, Phrase)
+    reading = inner(held)
+    amounts = amounts_of(_bare(held))
+    exact = all(isinstance(count, int | float) and unit in ("day", "week", "month") for count, unit in amounts)
+    if not exact or context.narrative or created is None or not (created.start and created.end):
+        return reading
+    sign = int(phrase["direction"])
+    day = created.start if sign < 0 else created.end
+    try:
+        for count, unit in amounts:
+            day = _move(day, unit, sign * count)
+    except EdtfError:
+        return reading
+    first, last = sorted((day, created.start if sign < 0 else created.end))
+    interval = Interval(first, last, Granularity.OTHER) if first < last else None
+    return replace(reading, interval=interval, anchor="created")
+
+
+def _bare(phrase: Phrase) -> Phrase:
+    """The amount that words such as "the whole of" only hold."""
+    while phrase.rule.makes in ("same", "rolling"):
+        phrase = phrase["of"]
+    return phrase
 
 
 def make_same(phrase: Phrase, context: Context, inner: Inner) -> Reading:

@@ -90,7 +90,8 @@ def _inside(slots: Slots, unit: str, outer: Reading) -> Reading:
         day = start - timedelta(start.weekday()) + timedelta(int(slots["weekday"]) - 1)
         interval: Interval | None = edtf.day(day)
     elif outer.unit == "century" and slots.get("decade") is not None:
-        interval = edtf.decade(start.year + int(slots["decade"]) % 100)
+        interval = _decades(slots, start.year)
+        unit = "span" if slots.get("last_decade") else unit
     else:
         if fields.get("month") is None and fields.get("holiday") is None and outer.unit in ("month", "day"):
             fields["month"] = start.month
@@ -105,10 +106,17 @@ def _long_period(slots: Slots, unit: str, context: Context) -> Reading:
         interval = edtf.century((int(slots["century"]) - 1) * 100)
     else:
         first = int(slots["decade"])
-        if first < 100:
-            first = full_year(first, context)
-        interval = edtf.decade(first // 10 * 10)
+        full = full_year(first, context) if first < 100 else first
+        interval = _decades({**slots, "decade": full % 100}, full // 100 * 100)
+        unit = "span" if slots.get("last_decade") else unit
     return Reading("DATE", spell(interval, unit), unit, interval, frozenset(), "explicit")
+
+
+def _decades(slots: Slots, century: int) -> Interval:
+    """A decade of a century by its two digits, or several on end where a last one is told."""
+    first = edtf.decade(century + int(slots["decade"]) % 100 // 10 * 10)
+    last = slots.get("last_decade")
+    return edtf.span(first, edtf.decade(century + int(last))) if last else first
 
 
 def full_year(short: int, context: Context, follows: bool = False) -> int:

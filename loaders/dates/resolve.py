@@ -11,6 +11,7 @@ from loaders.dates.counting import (
     make_away,
     make_cycle,
     make_event,
+    make_rolling,
     make_same,
     make_stretch,
     make_unit,
@@ -38,6 +39,7 @@ PRODUCTIONS: dict[str, Production] = {
     "away": make_away,
     "nth": make_nth,
     "stretch": make_stretch,
+    "rolling": make_rolling,
     "same": make_same,
     "cycle": make_cycle,
     "event": make_event,
@@ -74,13 +76,15 @@ def kind_of(makes: str, slots: Slots) -> str:
         return str(slots.get("unit")) if not slots.get("count") else "span"
     if makes == "away":
         return "ref" if _is_vague(slots) else "day"
-    return {"cycle": "span", "range": "span", "again": "span", "stretch": "span"}.get(makes, makes)
+    return {"cycle": "span", "range": "span", "again": "span", "stretch": "span", "rolling": "duration"}.get(
+        makes, makes
+    )
 
 
 def _is_vague(slots: Slots) -> bool:
     """Whether a duration counts nothing that can be counted with: several weeks, days."""
     long = slots.get("long")
-    while isinstance(long, Phrase) and long.rule.makes == "same":
+    while isinstance(long, Phrase) and long.rule.makes in ("same", "rolling"):
         long = long["of"]
     count = long["count"] if isinstance(long, Phrase) else slots.get("count")
     return not isinstance(count, int | float)
