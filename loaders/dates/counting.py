@@ -10,7 +10,7 @@ from loaders import edtf
 from loaders.dates.calendar import pick_event
 from loaders.dates.dating import Inner
 from loaders.dates.phrases import Phrase, Reading
-from loaders.dates.units import CLOCK, OPEN_VALUES, spell, step, unit_at
+from loaders.dates.units import CLOCK, CODES, OPEN_VALUES, spell, step, unit_at
 from loaders.edtf import Granularity, Interval
 from loaders.errors import EdtfError
 
@@ -152,11 +152,14 @@ def make_away(phrase: Phrase, context: Context, inner: Inner) -> Reading:
         precise = ""
     if base is None or base.start is None or base.end is None:
         return replace(vague, value=OPEN_VALUES.get(unit, "XXXX-XX-XX"), unit=unit)
-    return _count_from(base, amounts, sign, precise, anchor) or vague
+    counted = _count_from(base, amounts, sign, precise, anchor, bool(phrase["keeps"]))
+    if counted and isinstance(held, Phrase) and outer.type == "TIME":
+        return replace(counted, type="TIME", value=f"{counted.value}T{outer.value.partition('T')[2]}")
+    return counted or vague
 
 
 def _count_from(
-    base: Interval, amounts: list[tuple[float, str]], sign: int, precise: str, anchor: str
+    base: Interval, amounts: list[tuple[float, str]], sign: int, precise: str, anchor: str, exact: bool
 ) -> Reading | None:
     assert base.start and base.end
     unit = amounts[-1][1]
@@ -171,7 +174,7 @@ def _count_from(
     if unit in CLOCK:
         return Reading("TIME", day.isoformat(), "day", edtf.day(day), frozenset(), anchor)
     keeps = precise == "day" and unit != "year"
-    target = "day" if keeps or len(amounts) > 1 else unit
+    target = precise if exact and precise in CODES else "day" if keeps or len(amounts) > 1 else unit
     if any(count != int(count) for count, _ in amounts):
         target = "month" if unit in ("year", "half", "quarter") else "day"
     interval = unit_at(day, target)
