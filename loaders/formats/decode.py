@@ -51,6 +51,8 @@ def _decode(payload: Payload) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace")
+    if unmarked := _unmarked(data):
+        return data.decode(unmarked, "replace")
     _refuse_binary(payload)
     try:
         return data.decode("utf-8")
@@ -59,6 +61,15 @@ def _decode(payload: Payload) -> str:
     if broken_tail:
         return data.decode("utf-8", "replace")
     return _by_evidence(payload)
+
+
+def _unmarked(data: bytes) -> str | None:
+    """UTF-16 without its mark, known by the half of its bytes that is null wherever a letter is a plain one."""
+    sample = data[: _SAMPLE // 2 * 2]
+    for encoding, nulls, others in (("utf-16-le", sample[1::2], sample[::2]), ("utf-16-be", sample[::2], sample[1::2])):
+        if nulls.count(0) * 3 > len(nulls) and not others.count(0):
+            return encoding
+    return None
 
 
 def _refuse_binary(payload: Payload) -> None:

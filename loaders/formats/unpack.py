@@ -23,6 +23,7 @@ _ENCRYPTED, _UTF8 = 0x1, 0x800  # flags of an entry
 _LOST = ("__MACOSX", "Thumbs.db", "desktop.ini")
 _DRIVE = re.compile(r"^[A-Za-z]:")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_LIKELY = re.compile(r"[\u00c0-\u024f\u0400-\u045f\u3040-\u9fff\uac00-\ud7af]")  # letters of names of files
 _OLD = b"\xd0\xcf\x11\xe0"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _DECLARES = re.compile(
@@ -151,7 +152,7 @@ def _plain(info: zipfile.ZipInfo) -> str:
             decoded = raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if encoding == "utf-8" or _HAN.search(decoded):
+        if (_LIKELY if encoding == "utf-8" else _HAN).search(decoded):
             return decoded
     return name
 

@@ -82,3 +82,9 @@ def test_a_line_of_five_megabytes_is_read_right_and_soon(sentence: str) -> None:
     assert document.text == text
     assert [(p.start, p.end) for p in document.passages] == [(0, len(text.rstrip()))]
     assert time.perf_counter() - started < 10
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_its_mark_is_known_by_its_nulls(encoding: str) -> None:
+    words = "The plan (规划) is in force."
+    assert decode_text(Payload("a.txt", "a.txt", words.encode(encoding))) == words
