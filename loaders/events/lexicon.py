@@ -150,7 +150,7 @@ class EventLexicon:
             for found in finder.finditer(folded if cased else lowered)
         )
         heard = (hit for hit in hits if not hit.cue.void and (heading or not hit.cue.heading))
-        named = (hit for hit in heard if not (hit.cue.status and text[hit.start].isupper() and hit.start > start))
+        named = (hit for hit in heard if not (hit.cue.status and hit.start > start and _is_name(text, hit)))
         return sorted(named if not heading else heard, key=lambda hit: (hit.start, -hit.end))
 
     def find_names(self, text: str) -> list[str]:
@@ -159,6 +159,11 @@ class EventLexicon:
         lowered = lower(folded)
         found = (match for cased, finder in self.finders for match in finder.finditer(folded if cased else lowered))
         return [match.lastgroup or "" for match in found]
+
+
+def _is_name(text: str, hit: CueHit) -> bool:
+    """Whether an act is part of a name, by the capital of its last word: "the Licensed Pilots Act"."""
+    return text[max(hit.start, text.rfind(" ", hit.start, hit.end) + 1)].isupper()
 
 
 @cache

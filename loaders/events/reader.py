@@ -47,6 +47,7 @@ _OWN = frozenset(
 )  # heard in a clause alone
 _PAST = frozenset({Status.DONE, Status.BACKGROUND})
 _TO_COME = {Status.DONE: Status.PLANNED, Status.STATISTIC: Status.TARGET}
+_TURNED = {Status.DONE: Status.PLANNED, Status.PLANNED: Status.DONE}  # what a time makes of an act without tense
 _REFUSED = frozenset({"denied", "unreal"})  # what did not happen, or only might have
 _TOLD = frozenset({"act", "measure"})
 _OFFICIAL = Cue("an official of this text", "official_name", "")
@@ -167,7 +168,7 @@ class Reader:
     def _time(self, clause: Clause, tags: tuple[SectorTag, ...], body: tuple[int, int]) -> tuple[Clause, Choice]:
         """The times of a clause; what would be done or counted at a time to come is planned or a target."""
         first: Choice | None = None
-        other = Status.DONE if clause.act.cue.tenseless else _TO_COME.get(clause.status)
+        other = (_TURNED if clause.act.cue.tenseless else _TO_COME).get(clause.status)
         for status in (clause.status, other):
             if status:
                 read = replace(clause, status=status)
@@ -261,10 +262,14 @@ class Reader:
         """The status with its reason; a measured plan, a count by a day and a stale act are known by their time."""
         kinds, status = clause.kinds, clause.status
         reason = "to_come" if status == _TO_COME.get(clause.act.cue.status or Status.STATISTIC) else "act"
+        if status == Status.PLANNED and when and when.role == Role.EFFECTIVE and when.interval.days == 1:
+            return Status.IN_FORCE, "effective"
         if status == Status.PLANNED:
             proofs = [_is_yearly(when), "figure" in kinds, "outcome" in kinds]
             measured = sum(proofs) > 1 and "errand" not in kinds
             return (Status.TARGET, "measured_plan") if measured else (status, reason)
+        if status == Status.TARGET and reason == "to_come" and "errand" in kinds:
+            return Status.PLANNED, reason
         if status == Status.BACKGROUND and not when:
             status, reason = Status.DONE, "undated"
         if status in _PAST and when and "figure" in kinds and (when.role == Role.AS_OF or self._to_date(when)):
