@@ -36,7 +36,13 @@ PublishedOption = Annotated[
     typer.Option("--published", metavar="DATE", help="Date of documents whose record states none, as in 2024-08-31."),
 ]
 TaxonomyOption = Annotated[
-    Path | None, typer.Option("--taxonomy", metavar="FILE", help="Sectors of your own, over those of data/.")
+    Path | None,
+    typer.Option(
+        "--taxonomy",
+        metavar="FILE",
+        envvar="POLICY_TIMELINE_TAXONOMY",
+        help="Sectors of your own, over those of data/.",
+    ),
 ]
 
 
@@ -124,14 +130,14 @@ def dates(
 
 
 @app.command()
-def status(store: StoreOption = None) -> None:
+def status(store: StoreOption = None, taxonomy: TaxonomyOption = None) -> None:
     """Tell what the store holds: documents, events, undated documents, failures, versions."""
     from loaders.pipeline import rules_version
     from loaders.store import default_store, open_store
     from loaders.store.status import count_holdings
 
     holdings = count_holdings(open_store(store or default_store()))
-    print("\n".join(describe_holdings(holdings, rules_version(None))))
+    print("\n".join(describe_holdings(holdings, rules_version(taxonomy))))
 
 
 def run(arguments: list[str] | None = None) -> None:

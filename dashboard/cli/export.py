@@ -19,7 +19,15 @@ from loaders.sectors.taxonomy import Taxonomy, load_taxonomy
 FIGURES = ("timeline", "heatmap")
 
 
-def export_figure(figure: str, out: Path, selection: Selection, store: Path, *, width: int | None = None) -> Export:
+def export_figure(
+    figure: str,
+    out: Path,
+    selection: Selection,
+    store: Path,
+    *,
+    taxonomy: Taxonomy | None = None,
+    width: int | None = None,
+) -> Export:
     """Write one figure of a selection to a file, with its receipt beside it; returns what was written.
 
     The ending of ``out`` names the format: png, svg and pdf are the picture, csv what it shows.
@@ -31,20 +39,28 @@ def export_figure(figure: str, out: Path, selection: Selection, store: Path, *, 
         raise UsageError(f"--out {out}: name a file that ends in {', '.join(KINDS)}.{did_you_mean(form, KINDS)}")
     if not out.parent.is_dir():
         raise UsageError(f"--out {out}: there is no folder {out.parent}. Make it first.")
-    export = draw_export(figure, form, selection, store, width=width)
+    export = draw_export(figure, form, selection, store, taxonomy=taxonomy, width=width)
     out.write_bytes(export.data)
     write_receipt(out, export.receipt)
     return export
 
 
-def draw_export(figure: str, form: str, selection: Selection, store: Path, *, width: int | None = None) -> Export:
+def draw_export(
+    figure: str,
+    form: str,
+    selection: Selection,
+    store: Path,
+    *,
+    taxonomy: Taxonomy | None = None,
+    width: int | None = None,
+) -> Export:
     """The figure as a file in memory; raises StoreError where the store holds nothing."""
     holdings = Library.at(store).newest()
     if holdings.problem is not None:
         raise StoreError(holdings.problem)
-    taxonomy = load_taxonomy()
-    view = apply_selection(selection, holdings, taxonomy, date.today())
-    return make_export(view, taxonomy, figure, form, width=width or WIDTH)
+    known = taxonomy or load_taxonomy()
+    view = apply_selection(selection, holdings, known, date.today())
+    return make_export(view, known, figure, form, width=width or WIDTH)
 
 
 def read_selection(

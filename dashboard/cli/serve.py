@@ -9,19 +9,24 @@ from pathlib import Path
 from typing import Any
 
 from loaders.errors import UsageError
+from loaders.sectors.taxonomy import load_taxonomy
 
 WORKERS, THREADS = 2, 4
 
 
-def serve(store: Path, host: str, port: int) -> None:
-    """Serve until stopped, after printing the address; raises UsageError for an address it does not serve."""
+def serve(store: Path, host: str, port: int, taxonomy: Path | None = None) -> None:
+    """Serve until stopped, after printing the address; raises UsageError for an address it does not serve.
+
+    ``taxonomy`` is a file of sectors over those of ``data/``; raises ResourceError where it is not whole.
+    """
     check_host(host)
     check_port(host, port)
+    load_taxonomy(taxonomy)
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     if hasattr(os, "fork"):
-        _serve_gunicorn(store, host, port, address)
+        _serve_gunicorn(store, host, port, address, taxonomy)
     else:
-        _serve_waitress(store, host, port, address)
+        _serve_waitress(store, host, port, address, taxonomy)
 
 
 def check_host(host: str) -> None:
@@ -64,14 +69,14 @@ def announce(address: str, store: Path) -> None:
     print(f"Policy Timeline: {address}\nStore: {store}\nCtrl+C stops it.", flush=True)
 
 
-def make_server(store: Path, host: str) -> Any:
+def make_server(store: Path, host: str, taxonomy: Path | None = None) -> Any:
     """The WSGI application over a store."""
     from dashboard.app import LOOPBACK, create_app
 
-    return create_app(store, hosts=(*LOOPBACK, host)).server
+    return create_app(store, load_taxonomy(taxonomy), hosts=(*LOOPBACK, host)).server
 
 
-def _serve_gunicorn(store: Path, host: str, port: int, address: str) -> None:
+def _serve_gunicorn(store: Path, host: str, port: int, address: str, taxonomy: Path | None) -> None:
     """Several workers without preload: each opens the store itself, because Delta does not outlive a fork."""
     from gunicorn.app.base import BaseApplication
 
@@ -97,14 +102,14 @@ def _serve_gunicorn(store: Path, host: str, port: int, address: str) -> None:
                 self.cfg.set(name, value)
 
         def load(self) -> Any:
-            return make_server(store, host)
+            return make_server(store, host, taxonomy)
 
     Server().run()
 
 
-def _serve_waitress(store: Path, host: str, port: int, address: str) -> None:
+def _serve_waitress(store: Path, host: str, port: int, address: str, taxonomy: Path | None) -> None:
     from waitress import serve as serve_waitress
 
-    application = make_server(store, host)
+    application = make_server(store, host, taxonomy)
     announce(address, store)
     serve_waitress(application, host=host, port=port, threads=WORKERS * THREADS)

@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 
+from dashboard.app import lay_out
 from dashboard.cli import run
 from dashboard.cli.export import read_dates, read_selection
 from dashboard.cli.serve import check_host
 from dashboard.library import Library
 from dashboard.selection import Selection
 from loaders.errors import UsageError
+from loaders.pipeline import load
 from loaders.sectors.taxonomy import load_taxonomy
 from tests.dashboard.synthetic import SyntheticStore
 
@@ -163,3 +165,34 @@ def test_start_and_end_are_both_included() -> None:
     assert read_dates(None, None) == []
     with pytest.raises(UsageError):
         read_dates("never", None)
+
+
+TEA = '[sectors.tea]\nlabel_en = "Tea"\nlabel_zh = "茶叶"\nterms = ["tea exports", "茶叶"]\n'
+
+
+def test_a_sector_of_ones_own_is_drawn_and_exported_with_a_colour_of_its_own(
+    tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, notice = tmp_path / "mine.toml", tmp_path / "notice.txt"
+    mine.write_text(TEA, encoding="utf-8")
+    notice.write_text("The ministry approved tea exports on 3 March 2024.\n", encoding="utf-8")
+    load(notice, store=tmp_path / "store", published="2024-03-05", taxonomy=mine)
+    arguments = ("export", "timeline", "--store", str(tmp_path / "store"), "--sectors", "tea")
+    code, _, said = call(capsys, *arguments, "--out", str(tmp_path / "none.csv"))
+    assert (code, "tea" in said) == (2, True)
+    for number, extra in enumerate((("--taxonomy", str(mine)), ())):
+        out = tmp_path / f"{number}.csv"
+        assert call(capsys, *arguments, *extra, "--out", str(out))[0] == 0
+        assert "tea exports" in out.read_text(encoding="utf-8-sig")
+        monkeypatch.setenv("POLICY_TIMELINE_TAXONOMY", str(mine))
+    known = load_taxonomy(mine)
+    assert known["tea"].colour not in {sector.colour for sector in known if sector.code != "tea"}
+    page = str(lay_out(Library.at(tmp_path / "store"), known).to_plotly_json())
+    assert "Tea" in page
+
+
+def test_a_taxonomy_that_is_not_whole_is_named_before_anything_is_served(tmp_path: Path, capsys: Any) -> None:
+    (tmp_path / "mine.toml").write_text('[sectors.tea]\ncolor = "#112233"\n', encoding="utf-8")
+    code, _, said = call(capsys, "--taxonomy", str(tmp_path / "mine.toml"))
+    assert code == 2
+    assert "sector 'tea': there is no field 'color'. Did you mean 'colour'?" in said
