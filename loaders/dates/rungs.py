@@ -90,12 +90,18 @@ def header(document: Document) -> Iterator[Sighting]:
     for clue in shown:
         lines = read_line(clue.evidence, document.language, labelled_only=bool(clue.interval or clue.refused))
         if clue.interval or clue.refused:
-            yield from (line for line in lines if line.sense == Sense.SAID)
+            yield from (line for line in lines if line.sense == Sense.SAID and not _names_event(line, document))
             yield read_clue(clue)
         else:
             yield from lines or read_anywhere(clue)
     if not shown or document.format != "html":
         yield from _header_lines(document)
+
+
+def _names_event(line: Sighting, document: Document) -> bool:
+    """Whether a page's "Date:" may be that of an event it tells of: above a transcript it is that of the words."""
+    turns = any(passage.kind == PassageKind.TURN for passage in document.passages)
+    return not turns and any(rule.name == "bare_label" and rule.find(line.evidence) for rule in rules("header"))
 
 
 def _header_lines(document: Document) -> Iterator[Sighting]:
@@ -176,6 +182,11 @@ def file_name(document: Document) -> Iterator[Sighting]:
         yield from read_address(PurePosixPath(document.source).stem)
 
 
+def url_month(document: Document) -> Iterator[Sighting]:
+    """The month in a web page's address that names no day."""
+    yield from _clues_of(document, "url_month")
+
+
 def url(document: Document) -> Iterator[Sighting]:
     """A day in the address; that in a web page's own address is of its posting."""
     yield from _clues_of(document, "url")
@@ -202,6 +213,7 @@ LADDER: tuple[Rung, ...] = (
     pdf_metadata,
     office_metadata,
     htmldate_search,
+    url_month,
     retrieved,
     rights,
 )

@@ -26,7 +26,7 @@ from loaders.wording.stated import Reading
 _DAY = timedelta(days=1)
 _EVENING, _EAST, _MORNING = 21, 15, 9  # hours of universal time at which another day is counted elsewhere
 _EASTERN = frozenset(("zh", "ja", "ko", "th", "vi", "id"))
-_SURE = 3
+_SURE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +61,14 @@ def find_page_dates(
     seen = [*_fields(tree, layout, order), *_visible(layout, order), *_scripts(tree, order)]
     at = read_address_day(address)
     seen = [_settled(each, seen, at) for each in seen]
-    if at and at.day and (interval := at.interval()):
-        seen.append(Seen("url", Sense.POSTED, address or "", (at,)))
-        seen = [_reposted(each, interval.start) for each in seen]
+    if at and (interval := at.interval()):
+        seen += [Seen("url", Sense.POSTED, address or "", (at,))] if at.day else []
+        seen = [_reposted(each, interval.last) for each in seen]
     seen = _against_shown(seen)
     seen = [_in_universal_time(each, seen, language) for each in seen]
     clues = [_clue(each) for each in seen]
     if not any(clue.sense == Sense.POSTED and clue.interval and not clue.refused for clue in clues):
-        clues += search_page(source, layout, address, order)
+        clues += search_page(source, layout, address, order, at)
     return tuple(clues + _months(address, at) + find_rights(layout) + find_retrieval(tree))
 
 
@@ -83,6 +83,7 @@ def _visible(layout: Layout, order: Order | None) -> Iterator[Seen]:
     for shown in find_shown(layout, order):
         sense = Sense.REPOSTED if shown.label == UPDATED else Sense.POSTED
         rung = "header" if shown.strength > 1 else "page_line"
+        sense = Sense.REPOSTED if shown.strength == 1 and not shown.label else sense
         surely = shown.strength == _SURE and shown.label == POSTED
         yield Seen(rung, sense, shown.words, shown.readings, shown.hour, surely)
 
@@ -163,4 +164,6 @@ def _clue(each: Seen) -> DateCandidate:
 def _months(address: str | None, at: Reading | None) -> list[DateCandidate]:
     """The month in an address that names no day."""
     interval = at.interval() if at and at.day is None else None
-    return [DateCandidate("url", Sense.REPOSTED, address or "", write_edtf(interval), interval)] if interval else []
+    return (
+        [DateCandidate("url_month", Sense.REPOSTED, address or "", write_edtf(interval), interval)] if interval else []
+    )

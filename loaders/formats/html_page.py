@@ -21,7 +21,7 @@ _SPACE = re.compile(r"\s+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORD = re.compile(r"[^\W_]+")
 _SILENT = frozenset(("script", "style", "head", "template", "noscript", "iframe", "svg", "math", "object", "canvas"))
-_SIDES = frozenset(("nav", "footer", "aside", "select", "option", "button", "dialog", "menu"))
+_SIDES = frozenset(("nav", "footer", "aside", "figcaption", "select", "option", "button", "dialog", "menu"))
 _NEVER_SIDES = frozenset(("html", "body", "main"))
 _TITLES = ("h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "dt", "legend", "th")
 _NAMED_TITLES = ("p", "span", "div", "li")
@@ -31,11 +31,13 @@ _BREAKS = frozenset(
     | {"footer", "nav", "aside", "form", "fieldset", "center", "figcaption", "option", "lb", "row", "cell", "item"}
 )
 _ATTRIBUTES = ("datetime", "content", "title", "data-tooltip", "data-original-title", "aria-label", "data-title")
-_DATED_ATTRIBUTE = re.compile(r"data-.*(?:date|time|publi|stamp|created|posted)|date|datetime|pubdate|livestamp")
+_DATED_ATTRIBUTE = re.compile(
+    r"data-.*(?:date|time|publi|stamp|created|posted|seconds|epoch)|date|datetime|pubdate|livestamp"
+)
 _LONGEST_TITLE = 60
 _LONGEST_JOINED = 60
 _MOST_LINES = 4_000
-_MOST = 0.5  # an element with more of the page's words is the page, whatever its name
+_MOST = 0.35  # an element with more of the page's words is the page, whatever its name
 
 
 Side = Literal["", "foot", "beside"]
@@ -136,10 +138,11 @@ class _Walk:
         return Layout(tuple(self.lines), heading, title, self.at)
 
     def _open(self, element: Any) -> None:
-        if side := self.sides.get(element):
-            self.around.append(side)
         if element.tag in _BREAKS:
             self._break()
+        if side := self.sides.get(element):
+            self.around.append(side)
+            self.line.side = self._side()
         if element is self.heading:
             self.found.append(self.at)
         self.links += element.tag == "a"
@@ -230,18 +233,28 @@ def _plain(words: str) -> str:
 def _sides(tree: Any, heading: Any | None) -> dict[Any, Side]:
     """The elements that are not of the article, and whether each is the page's foot."""
     kept = set() if heading is None else {heading, *heading.iterancestors()}
-    whole = len(tree.text_content()) or 1
+    sizes = _sizes(tree)
+    most = _MOST * sizes[tree]
     found: dict[Any, Side] = {}
     for element in tree.iter(etree.Element):
         if element in kept or element.tag in _NEVER_SIDES:
             continue
         named = element.tag in _SIDES or is_named(names_at(element), "elsewhere")
-        if named and (element.tag in _SIDES or len(element.text_content()) <= _MOST * whole):
+        if named and (element.tag in _SIDES or sizes[element] <= most):
             found[element] = "foot" if element.tag == "footer" or is_named(names_at(element), "foot") else "beside"
-    return found | dict.fromkeys(_titled(tree, kept, whole), "beside")
+    return found | dict.fromkeys((each for each in _titled(tree, kept) if sizes[each] <= most), "beside")
 
 
-def _titled(tree: Any, kept: set[Any], whole: int) -> Iterator[Any]:
+def _sizes(tree: Any) -> dict[Any, int]:
+    """How many characters each element says, those of scripts left out."""
+    sizes: dict[Any, int] = {}
+    for _, element in etree.iterwalk(tree, events=("end",)):
+        inside = sum(sizes.get(child, 0) + len(child.tail or "") for child in element)
+        sizes[element] = 0 if element.tag in _SILENT else len(element.text or "") + inside
+    return sizes
+
+
+def _titled(tree: Any, kept: set[Any]) -> Iterator[Any]:
     """What stands under the title of a side column: the element around it, or what follows beside it."""
     titles = _side_titles()
     for element in tree.iter(*_TITLES, *_NAMED_TITLES):
@@ -252,7 +265,7 @@ def _titled(tree: Any, kept: set[Any], whole: int) -> Iterator[Any]:
         above = element.getparent()
         while above is not None and above.tag == "a":
             above = above.getparent()
-        if above is not None and above not in kept and len(above.text_content()) <= _MOST * whole:
+        if above is not None and above not in kept:
             yield above
         elif element.tag.startswith("h"):
             for beside in element.itersiblings():

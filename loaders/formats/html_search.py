@@ -17,6 +17,7 @@ from loaders.edtf import write_edtf
 from loaders.formats.html_page import Layout
 from loaders.model import DateCandidate, Sense
 from loaders.wording.spelled import Order, find_days, read_stamp
+from loaders.wording.stated import Reading
 
 _LAST_DAY = "2099-12-31"  # htmldate would otherwise ask the clock
 _TEXT = 2_000  # characters of the longest line that is searched
@@ -25,8 +26,13 @@ _DOUBTFUL = "it can be read as two days, and nothing on the page tells which"
 _BESIDE = "only the parts of the page beside the article show it"
 
 
-def search_page(source: str, layout: Layout, address: str | None, order: Order | None) -> Iterator[DateCandidate]:
-    """What htmldate finds: with care first, and where that gives no day that can be taken, by searching widely."""
+def search_page(
+    source: str, layout: Layout, address: str | None, order: Order | None, at: Reading | None
+) -> Iterator[DateCandidate]:
+    """What htmldate finds: with care first, and where that gives no day that can be taken, by searching widely.
+
+    ``at`` is the day or month in the page's ``address``.
+    """
     before = None
     for rung, wide in (("htmldate", False), ("htmldate_search", True)):
         found = _ask(source, address, wide)
@@ -35,6 +41,8 @@ def search_page(source: str, layout: Layout, address: str | None, order: Order |
         before = found
         day = date.fromisoformat(found)
         refused = _refusal(day, source, layout, address, order)
+        if wide and at and (at.year, at.month) != (day.year, day.month):
+            refused = refused or "it is not in the month of the page's address"
         interval = edtf.day(day)
         sense = Sense.REPOSTED if wide else Sense.POSTED
         yield DateCandidate(rung, sense, found, write_edtf(interval), interval, refused)
@@ -50,7 +58,10 @@ def _ask(source: str, address: str | None, wide: bool) -> str | None:
 
 
 def _refusal(day: date, source: str, layout: Layout, address: str | None, order: Order | None) -> str | None:
-    """Why a day cannot be taken; None where the article's part of the page, its head or its address spells it."""
+    """Why a day cannot be taken; None where the article's part of the page, its head or its address spells it.
+
+    The first of a month is what htmldate makes of a month or a year alone; any other day it has read somewhere.
+    """
     doubtful = beside = False
     for line in layout.lines:
         values = [mark.value for mark in line.marks]
@@ -67,6 +78,6 @@ def _refusal(day: date, source: str, layout: Layout, address: str | None, order:
         return _DOUBTFUL
     if beside:
         return _BESIDE
-    spelled_out = rf"(?<!\d){day.year}([-/._]?){day.month:02d}\1{day.day:02d}(?!\d)"
-    words = re.compile(spelled_out)
-    return None if words.search(source) or (address and words.search(address)) else _SILENT
+    words = re.compile(rf"(?<!\d){day.year}(?P<mark>[-/._]?){day.month:02d}(?P=mark){day.day:02d}(?!\d)")
+    known = day.day > 1 or words.search(source) or (address and words.search(address))
+    return None if known else _SILENT

@@ -28,7 +28,6 @@ _VERB = 60  # characters between a date and the verb that tells of it
 _ABOVE = 4  # elements around a date whose names are looked at
 _BLOCK = 300  # characters of an element that is but a line or two
 _WHOLE_WORDS = 4  # letters of a label that must stand as a word of its own
-_LISTED = 3  # dates under the same names that make a list
 _CLOCK = re.compile(r"\d{1,2}\s?[:：.hH]\s?\d\d(?:\s?[:：.]\s?\d\d)?\s*(?:[ap]\.?m\.?|uhr|hrs?|h)?", re.IGNORECASE)
 _SMALL = re.compile(r"(?<![^\W\d_])[a-zà-ÿа-яα-ω]{2,}")
 _WORDS = 200  # characters of evidence
@@ -40,7 +39,8 @@ _OPENINGS = ("-", "–", "—", ":", "|", ")", "]")  # after a date that opens a
 class Shown:
     """A day that a page shows: its readings, the words around it, what they call it, how surely it is the page's own.
 
-    ``strength`` 3 says what it is, 2 stands by the heading, 1 stands elsewhere in the article's column.
+    ``strength`` 4 stands by the heading and says what it is, 3 stands by the heading, 2 says what it is elsewhere in
+    the article's column, 1 is a date line there. ``left`` counts the letters of its line beside the dates.
     """
 
     readings: tuple[Reading, ...]
@@ -49,6 +49,7 @@ class Shown:
     names: str
     strength: int = 0
     distance: int = 0
+    left: int = 0
     hour: int | None = None
 
 
@@ -62,7 +63,7 @@ def find_shown(layout: Layout, order: Order | None) -> list[Shown]:
             found += [_in_foot(each) for each in here] if line.side else here
         before = line.text or before
     kept = [each for each in found if each.strength and not _is_listed(each, found)]
-    return sorted(kept, key=lambda each: (-each.strength, each.distance))
+    return sorted(kept, key=lambda each: (-each.strength, each.distance + 10 * max(0, each.left - _BARE)))
 
 
 def _in_words(line: Line, before: str, layout: Layout, order: Order | None) -> Iterator[Shown]:
@@ -70,10 +71,11 @@ def _in_words(line: Line, before: str, layout: Layout, order: Order | None) -> I
     for number, day in enumerate(days):
         opening = days[number - 1].end if number else 0
         closing = days[number + 1].start if number + 1 < len(days) else None
-        label = _label(line.text, day.start, day.end, opening, closing)
+        label, words = _label(line.text, day.start, day.end, opening, closing), line.text
         if label is None and not line.text[: day.start].strip(" \t[(（【:：") and len(before) <= _LABEL:
             label = _label(before, len(before), len(before), 0, 0) if _is_label(before) else None
-        shown = Shown(day.readings, line.text[:_WORDS], label, _names(line.element_at(day.start)))
+            words = f"{before} {words}" if label else words
+        shown = Shown(day.readings, words[:_WORDS], label, _names(line.element_at(day.start)))
         yield _judge(shown, line, layout, days)
 
 
@@ -113,16 +115,16 @@ def _judge(shown: Shown, line: Line, layout: Layout, days: list[Spelled]) -> Sho
     strength = 0
     if label == MATTER or teaser or (not dated and _is_sentence(line.text, left)):
         strength = 0
-    elif label and (left <= _BARE or dated or (near and left <= 2 * _BARE)):
-        strength = 3 if near or dated or left <= _LITTLE else 2
-    elif published and (left <= _BARE or near):
-        strength = 3
+    elif (label and (left <= _BARE or dated or (near and left <= 2 * _BARE))) or (
+        published and (left <= _BARE or near)
+    ):
+        strength = 4 if near else 2
     elif near and (dated or left <= _BARE):
-        strength = 1 if _in_heading(line, layout) else 2
+        strength = 1 if _in_heading(line, layout) else 3
     elif dated or left <= _LITTLE:
         strength = 1
-    label = POSTED if published and label is None else label
-    return replace(shown, label=label, strength=strength, distance=distance)
+    label = POSTED if label is None and (published or (dated and strength > 1)) else label
+    return replace(shown, label=label, strength=strength, distance=distance, left=left)
 
 
 def _opens(text: str, days: list[Spelled]) -> bool:
@@ -184,7 +186,7 @@ def _is_listed(each: Shown, found: list[Shown]) -> bool:
     alike = defaultdict(set)
     for other in found:
         alike[other.names].add(other.readings)
-    return len(alike[each.names]) >= (_LISTED if each.label == POSTED and each.strength == 3 else 2)
+    return len(alike[each.names]) > 1
 
 
 # What the words beside a date call it.

@@ -31,7 +31,6 @@ _NUMBERS = re.compile(
 )
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=T?\d{4,6}(?!\d)|\D|$)")
 _EPOCH = re.compile(r"\s*(\d{10})(?:\.\d+|\d{3})?\s*")
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９", "0123456789" * 3)
 _UNIVERSAL = re.compile(r"T?\s?(?P<hour>\d\d):\d\d(?::\d\d)?(?:[.,]\d+)?\s?(?:Z|UTC|GMT|\+00:?00)", re.IGNORECASE)
 _FIRST_STAMP = 631_152_000  # seconds from 1970 to 1990: before, a number is no time of a page
 
@@ -68,7 +67,7 @@ def find_days(text: str, order: Order | None = None) -> list[Spelled]:
     """
     if not any(letter.isdigit() or letter in "〇○零一二" for letter in text):
         return []
-    found = sorted(_all(text.translate(_DIGITS), order), key=lambda each: (each.start, each.start - each.end))
+    found = sorted(_all(_plain_digits(text), order), key=lambda each: (each.start, each.start - each.end))
     kept: list[Spelled] = []
     for each in found:
         if not kept or each.start >= kept[-1].end:
@@ -93,6 +92,11 @@ def read_stamp(value: str, order: Order | None = None) -> Stamp | None:
         return Stamp(Spelled(compact.start(), compact.end(), (Reading(year, month, day),)), hour)
     whole = [each for each in find_days(value, order) if each.readings[0].year is not None]
     return Stamp(whole[0], hour) if whole else None
+
+
+def _plain_digits(text: str) -> str:
+    """The same with the digits of every script as 0 to 9, none shifted."""
+    return text if text.isascii() else "".join(str(int(c)) if c.isdecimal() else c for c in text)
 
 
 def _all(text: str, order: Order | None) -> Iterator[Spelled]:
