@@ -1,4 +1,4 @@
-"""Walks files and folders in a settled order; refuses hidden files and links that lead out of the folder."""
+"""Walks files and folders in a settled order; passes over hidden files, stores, links that lead out."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from loaders.errors import DocumentError
 
 LARGEST = 512 * 2**20  # bytes of one file
+_TABLE = "_delta_log"  # stands in the folder of a table of a store
 _HIDDEN = (".", "~$")  # how the names of hidden files begin, and of those that office programs lock files with
 
 
@@ -29,6 +30,9 @@ def source_files(source: str | Path) -> Iterator[Path]:
 def _walk(folder: Path) -> Iterator[Path]:
     root = folder.resolve()
     for place, folders, names in os.walk(folder, followlinks=False):
+        if _TABLE in folders:  # of a store, perhaps the one that this folder is loaded into
+            folders.clear()
+            continue
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             path = Path(place) / name
