@@ -30,6 +30,7 @@ from benchmarks.suites import (
 )
 
 PEER = "dateparser search"
+PEERED = frozenset(["dates", "dateless", "events"])  # it reads neither figures nor actors
 
 
 def measure_peer(suite: Suite) -> Measures:
@@ -84,7 +85,7 @@ def main(arguments: list[str] | None = None) -> int:
     for suite in chosen:
         if suite.name in measured:
             print(table_line(suite.name, "policy timeline", measured[suite.name]), flush=True)
-            if not options.no_peer:
+            if not options.no_peer and suite.kind in PEERED:
                 print(table_line("", PEER, measure_peer(suite)), flush=True)
     raised, fallen = raise_floors(read_floors(), measured)
     for line in fallen:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from benchmarks.details import score_figures, score_wording
 from benchmarks.scoring import EventCounts, Row, invented_dates, read_rows, score_dates, score_events
 
 Timexes: TypeAlias = dict[str, list[dict[str, Any]]]
@@ -66,6 +67,12 @@ def all_suites() -> tuple[Suite, ...]:
             Suite(f"events_{code}", "events", GOLD / f"events_{code}_gold.jsonl", code, (documents,))
             for code in ("en", "zh")
             for documents in [GOLD / f"events_{code}_documents.jsonl"]
+        ),
+        *(Suite(f"figures_{code}", "figures", GOLD / f"figures_{code}.jsonl", code) for code in ("en", "zh")),
+        *(
+            Suite(f"wording_{code}", "wording", gold, code, (gold,))
+            for code in ("en", "zh")
+            for gold in [GOLD / f"wording_{code}.jsonl"]
         ),
     ]
     seeds, bulletin = events / "seeds_gold.jsonl", events / "zh_gold.jsonl"
@@ -158,18 +165,38 @@ def event_measures(counts: EventCounts) -> Measures:
     }
 
 
+def find_figures_of(passage: Row) -> list[dict[str, Any]]:
+    """The figures of a labelled sentence, as rows; no command prints those of a sentence that is no event."""
+    from loaders.edtf import read_edtf
+    from loaders.events.figures import read_figures
+    from loaders.events.rows import figure_row
+
+    told = read_edtf(passage["dct"])
+    return [figure_row(figure) for figure in read_figures(passage["text"], language=passage["lang"], created=told)]
+
+
+def measure_figures(suite: Suite) -> Measures:
+    """Precision and recall of a suite of figures, in percent."""
+    return score_figures(read_rows(suite.gold), find_figures_of)
+
+
 def measure_all(suites: Sequence[Suite]) -> dict[str, Measures]:
-    """Score the installed program on suites, with one call for all dates and one for all events."""
-    events = [suite for suite in suites if suite.kind == "events"]
-    others = [suite for suite in suites if suite.kind != "events"]
-    found = find_by_program([row for suite in others for row in passages_of(suite)]) if others else {}
-    rows = extract_by_program([path for suite in events for path in suite.documents]) if events else []
-    return {
-        suite.name: measure_events(suite, lambda _: rows)
-        if suite.kind == "events"
-        else measure_dates(suite, lambda passages: {row["id"]: found[row["id"]] for row in passages})
-        for suite in suites
-    }
+    """Score the installed program on suites, with one call for all dates and one for all that is extracted."""
+    read = [suite for suite in suites if suite.documents]
+    dates = [suite for suite in suites if suite.kind in ("dates", "dateless")]
+    found = find_by_program([row for suite in dates for row in passages_of(suite)]) if dates else {}
+    rows = extract_by_program([path for suite in read for path in suite.documents]) if read else []
+
+    def measure(suite: Suite) -> Measures:
+        if suite.kind == "events":
+            return measure_events(suite, lambda _: rows)
+        if suite.kind == "wording":
+            return score_wording(read_rows(suite.gold), rows)
+        if suite.kind == "figures":
+            return measure_figures(suite)
+        return measure_dates(suite, lambda passages: {row["id"]: found[row["id"]] for row in passages})
+
+    return {suite.name: measure(suite) for suite in suites}
 
 
 def read_floors() -> dict[str, Measures]:

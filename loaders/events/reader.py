@@ -16,6 +16,7 @@ from loaders.events.actors import find_actors, find_bodies, find_officials, find
 from loaders.events.clauses import SUBJECTS, Clause, part_sentence
 from loaders.events.decisions import SentenceReading, Verdict
 from loaders.events.draft import About, Draft, make_title
+from loaders.events.fields import Fields
 from loaders.events.inheriting import inherit, inherit_title
 from loaders.events.lexicon import Cue, CueHit, EventLexicon
 from loaders.events.times import Choice, choose_whens
@@ -49,7 +50,6 @@ _PAST = frozenset({Status.DONE, Status.BACKGROUND})
 _TO_COME = {Status.DONE: Status.PLANNED, Status.STATISTIC: Status.TARGET}
 _TURNED = {Status.DONE: Status.PLANNED, Status.PLANNED: Status.DONE}  # what a time makes of an act without tense
 _REFUSED = frozenset({"denied", "unreal"})  # what did not happen, or only might have
-_TOLD = frozenset({"act", "measure"})
 _OFFICIAL = Cue("an official of this text", "official_name", "")
 
 
@@ -128,7 +128,7 @@ class Reader:
         """A verdict on each clause; what one clause has told, another of the sentence does not tell again."""
         context = {hit.cue.kind for hit in reading.cues} | {f"sector_{tag.code}" for tag in reading.tags}
         context |= self._voices(reading.passage, reading.heading)
-        about: About | None = None
+        fields: Fields | None = None
         told: set[tuple[Status, str | None, tuple[str, ...]]] = set()
         for clause in clauses:
             if reading.heading and clause.act.cue.weak:
@@ -142,17 +142,22 @@ class Reader:
             if rule is None:
                 yield replace(verdict, refusal="denied" if facts & _REFUSED else "no_rule")
                 continue
-            about = about or self._about(reading)
-            drafts: list[Draft] = []
+            fields = fields or self._fields(reading)
+            settled: list[tuple[Status, When | None]] = []
             reasons: list[str] = []
             for when in choice.whens or (None,):
                 status, reason = self._settle(read, when)
                 key = (status, when.edtf if when else None, tuple(tag.code for tag in sectors))
                 if key not in told:
                     told.add(key)
-                    drafts.append(_draft(about, verdict, reading.cues, status=status, when=when, sectors=sectors))
+                    settled.append((status, when))
                     reasons.append(reason)
-            yield replace(verdict, drafts=tuple(drafts), reasons=tuple(reasons), refusal=None if drafts else "told")
+            drafts = fields.drafts(verdict, settled, sectors)
+            yield replace(verdict, drafts=drafts, reasons=tuple(reasons), refusal=None if drafts else "told")
+
+    def _fields(self, reading: SentenceReading) -> Fields:
+        about, body = self._about(reading), reading.body
+        return Fields(self.lexicon, self.text, reading, about, self._times_of(*body))
 
     def _about(self, reading: SentenceReading) -> About:
         (start, end), body, passage = reading.span, reading.body, reading.passage
@@ -291,8 +296,9 @@ def _is_drawn(when: When) -> bool:
 
 
 def _is_yearly(when: When | None) -> bool:
-    """Whether a time is a deadline stated as a year."""
-    return when is not None and when.role == Role.DEADLINE and when.interval.granularity == Granularity.YEAR
+    """Whether a time is a deadline stated as a year or its end."""
+    end = when.interval.end if when and when.role == Role.DEADLINE else None
+    return end is not None and (end.month, end.day) == (1, 1)
 
 
 def _is_heading(text: str, passage: Passage, span: tuple[int, int]) -> bool:
@@ -318,30 +324,6 @@ def _nearest(subjects: list[CueHit]) -> str:
             if hit.cue.kind in {"authority", "official_name"} and hit.end + _BESIDE >= last.start:
                 return hit.cue.kind
     return last.cue.kind
-
-
-def _draft(
-    about: About,
-    verdict: Verdict,
-    cues: Sequence[CueHit],
-    *,
-    status: Status,
-    when: When | None,
-    sectors: tuple[SectorTag, ...],
-) -> Draft:
-    told = dict.fromkeys(hit.cue.name for hit in verdict.clause.cues if hit.cue.kind in _TOLD)
-    return Draft(
-        about,
-        status=status,
-        when=when,
-        sectors=sectors,
-        instrument=_instrument(verdict.clause.cues) or _instrument(cues),
-        cues=(verdict.rule or "", *told),
-    )
-
-
-def _instrument(cues: Sequence[CueHit]) -> str | None:
-    return next((hit.cue.instrument for hit in cues if hit.cue.instrument), None)
 
 
 def _own(tags: tuple[SectorTag, ...], clause: Clause) -> tuple[SectorTag, ...]:

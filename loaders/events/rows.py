@@ -40,13 +40,14 @@ def event_row(document: Document, event: Event) -> dict[str, Any]:
         "speaker": event.speaker,
         "instrument": event.instrument,
         "modality": event.modality,
-        "figures": [_figure_row(figure) for figure in event.figures],
+        "figures": [figure_row(figure) for figure in event.figures],
         "page": event.page,
         "cues": list(event.cues),
     }
 
 
-def _figure_row(figure: Figure) -> dict[str, Any]:
+def figure_row(figure: Figure) -> dict[str, Any]:
+    """One figure as a JSON-ready row."""
     return {
         "start": figure.start,
         "end": figure.end,

@@ -1,0 +1,212 @@
+"""Finds the figures a sentence states: number, unit, what they measure, change and base; refuses dates and names.
+
+A range gives two figures, one for each end, and so does a sum told in two currencies. A count has the unit ``count``.
+Fractions in words ("half") and changes without a number ("doubled") are none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from loaders.dates.find import find_timexes
+from loaders.events.measures import SPARE, find_measured
+from loaders.events.quantities import FigureLexicon, Worth, figures_for, plain
+from loaders.model import Figure
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from loaders.edtf import Interval
+    from loaders.model import Timex
+
+    Span = tuple[int, int]
+    Told = tuple[int, int, str]  # a time of the sentence: start, end, EDTF
+
+_TEN = 10  # the multiplier that may open a number: 十二
+_COUNT = Worth("count", 1.0)
+_LEVELS = frozenset({"times"})  # units that compare by themselves
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A number as it stands in the words, before it is known to be a figure; offsets in the sentence."""
+
+    start: int
+    first: int
+    end: int
+    number: float
+    scaled: bool
+    spelled: bool
+    grouped: bool
+    worth: Worth | None
+
+    @property
+    def value(self) -> float:
+        """The number in whole units, without the dust of binary arithmetic."""
+        return float(f"{self.number * (self.worth.factor if self.worth else 1.0):.12g}")
+
+
+def read_figures(text: str, *, language: str, created: Interval | None = None) -> list[Figure]:
+    """The figures of one sentence, with its own times found first.
+
+    >>> [(f.number, f.unit, f.measures, f.change) for f in read_figures("Sales rose 3.9 percent.", language="en")]
+    [(3.9, 'percent', 'Sales', 'up')]
+    """
+    timexes = find_timexes(text, created=created, language=language)
+    return find_figures(text, (0, len(text)), timexes, figures_for(language))
+
+
+def find_figures(text: str, sentence: Span, timexes: Sequence[Timex], lexicon: FigureLexicon | None) -> list[Figure]:
+    """The figures of ``text[sentence]``, in order, with absolute spans; ``timexes`` are those of the sentence."""
+    if lexicon is None:
+        return []
+    start, end = sentence
+    said = text[start:end]
+    folded = plain(said)
+    times = [(t.start - start, t.end - start, t.edtf) for t in timexes if t.edtf]
+    shut = [(t.start - start, t.end - start) for t in timexes if start <= t.start and t.end <= end]
+    shut += [m.span() for rule in lexicon.void for m in rule.pattern.finditer(said if rule.case else folded)]
+    raws = [raw for m in lexicon.number.finditer(folded) if (raw := _read(lexicon, m)) and not _is_shut(raw, shut)]
+    kept = _fill_ranges(lexicon, folded, [_accept(lexicon, folded, raw) for raw in raws])
+    figures: list[Figure] = []
+    for at, raw in enumerate(kept):
+        assert raw.worth is not None
+        before = kept[at - 1].end if at else 0
+        after = kept[at + 1].start if at + 1 < len(kept) else len(folded)
+        change = _change(lexicon, folded, raw, figures[-1].change if figures else None, before)
+        shared = bool(figures and figures[-1].change) and _is(lexicon, "change.shared", folded[before : raw.start])
+        base = None
+        if change or raw.worth.unit in _LEVELS:
+            base = _base(lexicon, folded, (raw.start, raw.end), (before, after), times)
+            base = figures[-1].base if base is None and shared else base
+        measured = None if shared else _words(lexicon, said, folded, raw, before)
+        measures = measured or (figures[-1].measures if figures else None)
+        if figures and figures[-1].unit == raw.worth.unit and _is(lexicon, "numbers.range", folded[before : raw.first]):
+            figures[-1] = replace(figures[-1], measures=measures)
+        figures.append(Figure(raw.start + start, raw.end + start, raw.value, raw.worth.unit, measures, change, base))
+    return figures
+
+
+def _is(lexicon: FigureLexicon, name: str, words: str) -> bool:
+    return lexicon.patterns[name].fullmatch(words) is not None
+
+
+def _read(lexicon: FigureLexicon, found: re.Match[str]) -> Raw | None:
+    digits, spelled, scale = found["digits"], found["spelled"], found["scale"]
+    number = float(digits.replace(",", "")) if digits else _spelled(lexicon, spelled)
+    if number is None:
+        return None
+    worth = _worth(lexicon, found)
+    number *= lexicon.scales[scale] if scale else lexicon.money_scales[found["money"]] if found["money"] else 1
+    if found["unit"] in lexicon.tails and found["spelled"]:
+        number, end = _add_tail(lexicon, found, number)
+    else:
+        end = found.end()
+    first = found.start("digits") if digits else found.start("spelled")
+    many = bool(spelled) and number >= 100
+    scaled = scale is not None or found["money"] is not None or many
+    return Raw(found.start(), first, end, number, scaled, not digits, bool(digits and "," in digits), worth)
+
+
+def _spelled(lexicon: FigureLexicon, words: str) -> float | None:
+    """Value of a spelled number; one alone is an article, and a multiplier that nothing precedes tells no number."""
+    bare = next((value for word, value in lexicon.numerals.multipliers.items() if words.startswith(word)), 0)
+    value = None if bare > _TEN else lexicon.numerals.read(words)
+    return None if value is None or value < 2 else float(value)
+
+
+def _worth(lexicon: FigureLexicon, found: re.Match[str]) -> Worth | None:
+    unit, sign = found["unit"], found["sign"]
+    if sign:
+        return lexicon.signs[sign]
+    if unit and found["opened"] and unit in lexicon.opened:
+        return lexicon.opened[unit]
+    if unit:
+        return lexicon.words.get(unit)
+    return _COUNT if found["thing"] is not None else None
+
+
+def _add_tail(lexicon: FigureLexicon, found: re.Match[str], number: float) -> tuple[float, int]:
+    """九成五 is 95 percent: a numeral right after the unit is worth a tenth of what the unit is."""
+    tail = lexicon.numerals.values.get(found.string[found.end("unit") : found.end("unit") + 1])
+    if tail is None:
+        return number, found.end()
+    return number + tail / 10, found.end("unit") + 1
+
+
+def _fill_ranges(lexicon: FigureLexicon, folded: str, raws: list[Raw]) -> list[Raw]:
+    """Give the first end of a range the unit, and where it is smaller the scale, that only the second has."""
+    filled: list[Raw] = []
+    for raw in raws:
+        last = filled[-1] if filled else None
+        if last and last.worth is None and raw.worth:
+            between = folded[last.end : max(last.end, raw.first)]
+            if lexicon.patterns["numbers.range"].fullmatch(between):
+                bare = raw.scaled and not last.scaled and last.number < 1000
+                scale = _scale_of(folded, raw, lexicon) if bare else 1.0
+                filled[-1] = replace(last, number=last.number * scale, worth=raw.worth)
+        filled.append(raw)
+    return [raw for raw in filled if raw.worth]
+
+
+def _scale_of(folded: str, raw: Raw, lexicon: FigureLexicon) -> float:
+    found = lexicon.number.match(folded, raw.start)
+    return lexicon.scales[found["scale"]] if found and found["scale"] else 1.0
+
+
+def _is_shut(raw: Raw, shut: Sequence[Span]) -> bool:
+    return any(first < raw.end and raw.first < last for first, last in shut)
+
+
+def _accept(lexicon: FigureLexicon, folded: str, raw: Raw) -> Raw:
+    """A number without a unit gets that of counts, if it is many by itself or counts things."""
+    if raw.worth or not (raw.scaled or raw.grouped or _counts(lexicon, folded, raw)):
+        return raw
+    return replace(raw, worth=_COUNT)
+
+
+def _counts(lexicon: FigureLexicon, folded: str, raw: Raw) -> bool:
+    if raw.number != int(raw.number) or _YEAR.fullmatch(folded[raw.first : raw.end]):
+        return False
+    patterns = lexicon.patterns
+    if patterns["count.by_itself"].search(folded[: raw.start]) or patterns["count.parts"].match(folded, raw.end):
+        return True
+    things = find_measured(lexicon, folded, (raw.start, raw.end), raw.end, "count")
+    counted = things and patterns["count.things"].search(folded[things[0] : things[1]])
+    return folded[raw.end : raw.end + 1] == " " and bool(counted)
+
+
+def _words(lexicon: FigureLexicon, said: str, folded: str, raw: Raw, before: int) -> str | None:
+    assert raw.worth is not None
+    span = find_measured(lexicon, folded, (raw.start, raw.end), before, raw.worth.unit)
+    return said[span[0] : span[1]].strip(SPARE) or None if span else None
+
+
+def _change(lexicon: FigureLexicon, folded: str, raw: Raw, last: str | None, before: int) -> str | None:
+    words, after = folded[before : raw.start], folded[raw.end :]
+    patterns = lexicon.patterns
+    if patterns["change.shared"].fullmatch(words):
+        return last
+    if (raw.worth and raw.worth.unit in _LEVELS) or patterns["change.not"].search(words):
+        return None
+    for way in ("up", "down"):
+        if patterns[f"change.{way}"].search(words) or patterns[f"change.{way}_after"].match(after):
+            return way
+    return None
+
+
+def _base(lexicon: FigureLexicon, folded: str, own: Span, window: Span, times: Sequence[Told]) -> str | None:
+    """What a change is compared with: looked for up to the figures on either side, first where the language puts it."""
+    sides = {"before": (max(window[0], own[0] - lexicon.reach), own[0]), "after": (own[1], window[1])}
+    for side in lexicon.look:
+        first, last = sides[side]
+        stretch = folded[first:last]
+        named = [(found.start(), rule.name) for rule in lexicon.bases if (found := rule.pattern.search(stretch))]
+        inside = [(start, edtf) for start, end, edtf in times if first <= start and end <= last]
+        stated = [(start, edtf) for start, edtf in inside if lexicon.stated.search(folded[:start])]
+        if told := named or stated:
+            return (max(told) if side == "before" else min(told))[1]
+    return None
