@@ -13,6 +13,7 @@ from loaders.pipeline.rules import rules_version
 from loaders.pipeline.tasks import Settings
 from loaders.pipeline.workers import run_tasks
 from loaders.sectors.taxonomy import load_taxonomy
+from loaders.store.joining import Fetch, Row
 from loaders.store.schema import default_store
 from loaders.store.tables import Store, open_store
 
@@ -68,7 +69,7 @@ def load(
     documents = events = files = alike = 0
     failures: list[DocumentError] = []
     for done in run_tasks(plan.tasks(), settings, workers=workers, scheduler=scheduler):
-        written = place.write(done.batch)
+        written = place.write(done.batch, _join)
         documents += written.documents
         events += written.events
         alike += done.batch.documents - written.documents
@@ -77,3 +78,9 @@ def load(
         if on_progress:
             on_progress(Progress(files + plan.skipped, plan.files, documents, events, len(failures)))
     return LoadReport(place.folder, place.version, documents, events, plan.unchanged + alike, (*failures, *plan.known))
+
+
+def _join(fresh: list[Row], gone: list[Row], fetch: Fetch) -> dict[str, str]:
+    from loaders.pipeline.joining import join_rows  # heavy, and not needed where nothing has changed
+
+    return join_rows(fresh, gone, fetch)

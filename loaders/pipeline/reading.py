@@ -14,6 +14,7 @@ from loaders.errors import DocumentError, UsageError
 from loaders.events import count_sentences, extract_events
 from loaders.formats.registry import read_documents
 from loaders.model import Document, Event
+from loaders.pipeline.joining import mark_events
 from loaders.sectors.taxonomy import Taxonomy, load_taxonomy
 from loaders.store.readings import Reading
 
@@ -47,7 +48,8 @@ def read_through(
 
     def reading(document: Document) -> Reading:
         dated = date_document(document)
-        return Reading(dated, tuple(extract_events(dated, taxonomy)), count_sentences(dated))
+        events = tuple(extract_events(dated, taxonomy))
+        return Reading(dated, events, count_sentences(dated), mark_events(dated, events))
 
     return _each(told(documents, source, on_failure), reading, on_failure)
 

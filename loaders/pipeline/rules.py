@@ -9,11 +9,21 @@ from pathlib import Path
 
 from loaders.resources import DATA, ROOT
 
-WORDS = ("lexicons", "taxonomy.toml", "documents.toml", "languages.toml", "limits.toml", "calendar.csv", "actors.csv")
+WORDS = (
+    "lexicons",
+    "taxonomy.toml",
+    "documents.toml",
+    "languages.toml",
+    "limits.toml",
+    "calendar.csv",
+    "actors.csv",
+    "places.csv",
+    "publishers.csv",
+)
 CODE = ("edtf.py", "model.py", "resources.py", "sentences.py", "wording", "formats", "dates", "sectors", "events")
 LIBRARIES = (
     *("dateparser", "feedparser", "htmldate", "lxml", "nupunkt", "pyarrow"),
-    *("pypdfium2", "python-calamine", "python-docx", "trafilatura"),
+    *("pypdfium2", "python-calamine", "python-docx", "rensa", "trafilatura"),
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from loaders.store.readings import FileReading, Reading
+from loaders.store.readings import FileReading, Mark, Reading
 
 if TYPE_CHECKING:
     from loaders.store.batch import Batch, collect_batch
@@ -18,6 +18,7 @@ __all__ = [
     "SCHEMA",
     "Batch",
     "FileReading",
+    "Mark",
     "Reading",
     "Store",
     "Written",

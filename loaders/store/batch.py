@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from loaders.model import Document, Event
 from loaders.store.arrays import make_table
-from loaders.store.readings import FileReading, Reading
+from loaders.store.readings import FileReading, Mark, Reading
 from loaders.store.schema import STORED
 
 
@@ -43,7 +43,9 @@ def collect_batch(files: Iterable[FileReading]) -> Batch:
             rows["files"].append(_file_row(file))
         for reading in file.readings:
             rows["documents"].append(_document_row(file, reading))
-            rows["events"].extend(_event_row(file, reading.document, event) for event in reading.events)
+            marks = reading.marks or (None,) * len(reading.events)
+            for event, mark in zip(reading.events, marks, strict=True):
+                rows["events"].append(_event_row(file, reading.document, event) | _mark_row(mark))
         for error in file.failures:
             rows["failures"].append(
                 {"source": error.source, "reason": error.reason, "remedy": error.remedy, "file": file.file}
@@ -170,6 +172,12 @@ def _event_row(file: FileReading, document: Document, event: Event) -> dict[str,
         "rules": file.rules,
         "year": _year(document),
     }
+
+
+def _mark_row(mark: Mark | None) -> dict[str, Any]:
+    if mark is None:
+        return {}
+    return {"mention": mark.mention, "keys": mark.keys, "heading": mark.heading, "standing": mark.standing}
 
 
 def _year(document: Document) -> int | None:

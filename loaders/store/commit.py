@@ -16,30 +16,20 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from deltalake import CommitProperties, DeltaTable, WriterProperties, write_deltalake
+from deltalake import DeltaTable, WriterProperties, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError
 
 from loaders.errors import StoreError
 from loaders.store.arrays import make_array, make_table
 from loaders.store.batch import Batch
+from loaders.store.joining import Join, settle_stories
+from loaders.store.layout import CONFIGURATION, ONCE, create_table, upgrade_tables
 from loaders.store.lock import lock
-from loaders.store.schema import LOADS, PARTITIONED, SCHEMA, STORED
+from loaders.store.schema import LOADS, SCHEMA, STORED
 from loaders.store.snapshot import Snapshot, check_folder, open_table, read_pins, table_path
 
 ATTEMPTS = 50
-ONCE = CommitProperties(max_commit_retries=0)
 WRITER = WriterProperties(compression="ZSTD", compression_level=3)
-# The past stays readable: Delta's own clearing away of its log is off, statistics are kept for what is searched by.
-CONFIGURATION = {
-    "delta.logRetentionDuration": "interval 36500 days",
-    "delta.enableExpiredLogCleanup": "false",
-}
-STATISTICS = {
-    "documents": "id,created_start",
-    "events": "document,announced_start,when_start",
-    "failures": "file",
-    "files": "file",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +58,8 @@ def create_store(folder: Path) -> None:
 
 
 def _create_tables(folder: Path) -> None:
-    for table, schema in STORED.items():
-        DeltaTable.create(
-            table_path(folder, table),
-            schema,
-            mode="ignore",
-            partition_by=PARTITIONED[table],
-            configuration=CONFIGURATION | {"delta.dataSkippingStatsColumns": STATISTICS[table]},
-        )
+    for table in STORED:
+        create_table(folder, table)
     row = make_table([{"schema": SCHEMA} | dict.fromkeys(STORED, 0)], LOADS)
     try:
         write_deltalake(table_path(folder, "loads"), row, mode="error", configuration=CONFIGURATION)
@@ -84,13 +68,13 @@ def _create_tables(folder: Path) -> None:
             raise
 
 
-def commit_batch(folder: Path, batch: Batch) -> Written:
+def commit_batch(folder: Path, batch: Batch, join: Join | None = None) -> Written:
     """Write a batch as one data version; raises StoreError. A batch that changes nothing makes no version."""
     try:
         with lock(folder / ".lock"):
             for attempt in range(ATTEMPTS):
                 try:
-                    return _Commit(Snapshot(folder, read_pins(folder)), batch).run()
+                    return _Commit(Snapshot(folder, read_pins(folder)), batch).run(join)
                 except CommitFailedError:  # only where locks do not work
                     time.sleep(0.02 * attempt)
     except (OSError, DeltaError) as error:
@@ -109,10 +93,13 @@ class _Commit:
         self.left = [*_files_to_leave(batch, self._known(batch)), *self._failed_alike(batch)]
         self.rows = {name: _without(table, self.left) for name, table in batch.tables.items()}
 
-    def run(self) -> Written:
+    def run(self, join: Join | None) -> Written:
         stale = self._stale()
         if not stale and not any(table.num_rows for table in self.rows.values()):
             return Written(self.pins.version, left=tuple(self.left))
+        if join:
+            self._settle_stories(join, stale)
+        self.pins = upgrade_tables(self.folder, self.pins)
         versions = {name: self._rewrite(name, stale.get(name)) for name in STORED}
         return Written(
             self._pin(versions),
@@ -121,6 +108,13 @@ class _Commit:
             self.rows["failures"].num_rows,
             tuple(self.left),
         )
+
+    def _settle_stories(self, join: Join, stale: dict[str, str]) -> None:
+        """Join what came with what is there, and part what hung together by what went."""
+        settled = settle_stories(self.snapshot, self.rows["events"], self._replaced, join)
+        self.rows["retellings"] = settled.rows
+        if settled.stale:
+            stale["retellings"] = _within("mention", settled.stale)
 
     def _known(self, batch: Batch) -> dict[str, dict[str, Any]]:
         names = batch.tables["files"]["file"].to_pylist()
@@ -146,6 +140,7 @@ class _Commit:
         years = self._values(
             "documents", "year", "file IN (SELECT unnest($0)) OR id IN (SELECT unnest($1))", fresh, ids
         )
+        self._replaced = (fresh, ids) if years else ([], [])
         if years:
             within = _within("year", years)
             stale["documents"] = f"{within} AND ({_within('file', fresh)} OR {_within('id', ids)})"
@@ -189,7 +184,7 @@ class _Commit:
         newest = rules[-1].as_py() if len(rules) else self.pins.rules
         row = make_table([{"schema": SCHEMA, "rules": newest} | versions], LOADS)
         loads = open_table(self.folder, "loads", self.pins.version)
-        write_deltalake(loads, row, mode="overwrite", commit_properties=ONCE)
+        write_deltalake(loads, row, mode="overwrite", schema_mode="overwrite", commit_properties=ONCE)
         return self.pins.version + 1
 
 
@@ -214,7 +209,7 @@ def _reasons(rows: Iterable[dict[str, Any]]) -> dict[str, set[tuple[str, str, st
 
 
 def _without(table: pa.Table, files: list[str]) -> pa.Table:
-    if not files:
+    if not files or "file" not in table.column_names:
         return table
     kept = [file not in files for file in table["file"].to_pylist()]
     return table.filter(make_array(kept, pa.bool_()))

@@ -1,7 +1,7 @@
 """Turns rows of the store into DataFrames whose types never depend on what the rows hold; asks the store nothing.
 
-Words are object columns of ``str`` or None, lists are Python lists, days ``datetime64[s]`` with NaT, numbers ``int64``, and those
-that may be missing (stored as 32 bits) ``Int32``.
+Words are object columns of ``str`` or None, lists are Python lists, days ``datetime64[s]`` with NaT, numbers
+``int64``, and those that may be missing (stored as 32 bits) ``Int32``.
 """
 
 from __future__ import annotations

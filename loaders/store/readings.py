@@ -9,12 +9,29 @@ from loaders.model import Document, Event
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """What joins an event with others: the fingerprint of what it says, and the keys under which others look for it.
+
+    ``heading`` tells that its words are a heading, ``standing`` how near its teller is to the body that acts, from 1.
+    """
+
+    mention: str
+    keys: tuple[int, ...] = ()
+    heading: bool = False
+    standing: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """One document, its events, and the number of its eligible sentences: all but questions, navigation, headings."""
+    """One document, its events, and the number of its eligible sentences: all but questions, navigation, headings.
+
+    ``marks`` are as many as the events; without them an event is a story of its own.
+    """
 
     document: Document
     events: tuple[Event, ...] = ()
     sentences: int = 0
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,10 @@ from loaders.resources import ROOT
 SCHEMA = 2  # the layout below; raise it with a migration when a column changes its meaning
 
 TEXT, NUMBER, DAY, FLAG = pa.string(), pa.int64(), pa.date32(), pa.bool_()
-PAGE = pa.int32()  # a number that may be missing: nullable also in a frame
+PAGE = pa.int32()  # a small number that may be missing: nullable also in a frame
 SPAN = pa.list_(NUMBER)
 TEXTS = pa.list_(TEXT)
+KEYS = pa.list_(pa.int32())
 
 EVIDENCE = pa.list_(pa.struct([("code", TEXT), ("spans", pa.list_(SPAN)), ("inherited", FLAG)]))
 FIGURES = pa.list_(
@@ -90,6 +91,7 @@ EVENTS = pa.schema(
         ("figures", FIGURES),
         ("page", PAGE),
         ("cues", TEXTS),
+        ("standing", PAGE),
         ("data_version", NUMBER),
     ]
 )
@@ -120,10 +122,40 @@ DOCUMENTS = pa.schema(
         ("data_version", NUMBER),
     ]
 )
+# Not a table but a view: what its mentions have in common, see ``snapshot``.
+STORIES = pa.schema(
+    [
+        ("id", TEXT),
+        ("title", TEXT),
+        ("mentions", NUMBER),
+        ("documents", NUMBER),
+        ("earliest", TEXT),
+        ("most_official", TEXT),
+        ("standing", PAGE),
+        ("announced", TEXT),
+        ("first_announced", DAY),
+        ("last_announced", DAY),
+        ("when", TEXT),
+        ("when_start", DAY),
+        ("when_end", DAY),
+        ("role", TEXT),
+        ("status", TEXT),
+        ("sectors", TEXTS),
+        ("actors", TEXTS),
+        ("instrument", TEXT),
+        ("languages", TEXTS),
+        ("events", TEXTS),
+    ]
+)
 FAILURES = pa.schema([("source", TEXT), ("reason", TEXT), ("remedy", TEXT), ("data_version", NUMBER)])
 
 # What the store keeps beside the columns that people read: the file a row came from, the rules that made it, its year.
 _KEPT = [("file", TEXT), ("rules", TEXT), ("year", pa.int32())]
+# What the store keeps of an event so that it can be joined with others: the fingerprint of what it says (``mention``),
+# the keys under which it is found, and whether its words are a heading.
+_JOINED = [("mention", TEXT), ("keys", KEYS), ("heading", FLAG)]
+# One row for each mention that belongs to a story named by another mention: most have none.
+RETELLINGS = pa.schema([("mention", TEXT), ("story", TEXT), ("data_version", NUMBER)])
 # One row for each file that was read: what it was when it was read, so that unchanged files are passed over.
 # ``part`` counts the batches of a file too long for one, ``token`` names the load that wrote them.
 FILES = pa.schema(
@@ -147,21 +179,28 @@ def _with(schema: pa.Schema, columns: list[tuple[str, pa.DataType]]) -> pa.Schem
     return schema
 
 
-# The columns that people read, in the order of the data dictionary.
-READ = {"documents": DOCUMENTS, "events": EVENTS, "failures": FAILURES}
+# The columns that people read, in the order of the data dictionary; an event's story is found when it is read.
+READ = {
+    "documents": DOCUMENTS,
+    "events": EVENTS.insert(EVENTS.get_field_index("data_version"), pa.field("story", TEXT)),
+    "failures": FAILURES,
+    "stories": STORIES,
+}
 # The columns as stored.
 STORED = {
     "documents": _with(DOCUMENTS, _KEPT),
-    "events": _with(EVENTS, _KEPT),
+    "events": _with(EVENTS, [*_KEPT, *_JOINED]),
     "failures": _with(FAILURES, _KEPT[:1]),
     "files": FILES,
+    "retellings": RETELLINGS,
 }
-PARTITIONED = {"documents": ["year"], "events": ["year"], "failures": None, "files": None}
+PARTITIONED = {"documents": ["year"], "events": ["year"], "failures": None, "files": None, "retellings": None}
 ORDER = {
     "documents": "created_start, source, id",
     "events": "announced_start, document, start, id",
     "failures": "source, reason",
     "files": "file",
+    "stories": "first_announced, id",
 }
 # One row: the versions of the other tables that belong together. Its own version is the data version.
 LOADS = pa.schema([("schema", NUMBER), *((name, NUMBER) for name in STORED), ("rules", TEXT)])

@@ -21,10 +21,28 @@ from deltalake.exceptions import DeltaError, TableNotFoundError
 from loaders.errors import StoreError
 from loaders.store.schema import PARTITIONED, SCHEMA, STORED
 
+EVOLVED = "policyTimeline.evolved"  # property of a table that got columns after its first rows
+# A story shows its earliest telling; the most official is the one by the teller nearest to the body that acts.
+STORIES_VIEW = """CREATE VIEW stories AS SELECT
+    story AS id, first(title ORDER BY heading, announced_start NULLS LAST, standing, id) AS title,
+    count(*) AS mentions, count(DISTINCT document) AS documents,
+    first(id ORDER BY announced_start NULLS LAST, standing, document, "start", id) AS earliest,
+    first(id ORDER BY standing NULLS LAST, announced_start NULLS LAST, heading, document, "start", id) AS most_official,
+    min(standing) AS standing,
+    first(announced ORDER BY announced_start NULLS LAST) AS announced,
+    min(announced_start) AS first_announced, max(announced_start) AS last_announced,
+    min("when") AS "when", min(when_start) AS when_start, min(when_end) AS when_end, min(role) AS role,
+    first(status ORDER BY "when" IS NULL, announced_start NULLS LAST, id) AS status,
+    list_sort(list_distinct(flatten(list(sectors)))) AS sectors,
+    list_sort(list_distinct(flatten(list(actors)))) AS actors,
+    min(instrument) AS instrument, list_sort(list(DISTINCT language)) AS languages,
+    list(id ORDER BY announced_start NULLS LAST, document, "start", id) AS events
+    FROM events GROUP BY story"""
+
 
 @dataclass(frozen=True, slots=True)
 class Pins:
-    """The versions of the tables that make up data version ``version``."""
+    """The versions of the tables that make up data version ``version``; an older layout has fewer tables."""
 
     version: int
     schema: int
@@ -85,17 +103,17 @@ def read_pins(folder: Path, version: int | None = None) -> Pins:
             f"{folder}: written by a newer program (layout {row['schema']}; this one reads up to {SCHEMA}). "
             "Update the program, or name another store with --store."
         )
-    tables = {name: int(row[name]) for name in STORED}
+    tables = {name: int(row[name]) for name in STORED if row.get(name) is not None}
     return Pins(int(loads.version()), int(row["schema"]), tables, row["rules"])
 
 
-def table_files(folder: Path, table: str, version: int) -> list[str]:
-    """Paths of the Parquet files of a table at a version, as DuckDB wants them.
+def table_files(folder: Path, table: DeltaTable, name: str) -> list[str]:
+    """Paths of the Parquet files of an open table, as DuckDB wants them.
 
     The list comes from the log, whose paths are percent-encoded; ``file_uris`` encodes the folder's own name too.
     """
-    added = _arrow(open_table(folder, table, version).get_add_actions())
-    return [f"{folder / table}/{unquote(path)}" for path in added["path"].to_pylist()]
+    added = _arrow(table.get_add_actions())
+    return [f"{folder / name}/{unquote(path)}" for path in added["path"].to_pylist()]
 
 
 def _arrow(stream: Any) -> pa.Table:
@@ -130,8 +148,9 @@ class Snapshot:
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect(":memory:", config={"python_enable_replacements": False})
-        for table in STORED:
+        for table in ("retellings", *STORED.keys() - {"retellings"}):
             connection.execute(self._view(table))
+        connection.execute(STORIES_VIEW)
         # From here on nothing outside the store's folder can be read, and no setting changed.
         connection.execute("SET allowed_directories = [$folder]", {"folder": str(self.folder)})
         connection.execute("SET enable_external_access = false")
@@ -139,14 +158,49 @@ class Snapshot:
         return connection
 
     def _view(self, table: str) -> str:
-        files = table_files(self.folder, table, self.pins.tables[table])
-        if files:
-            listed = ", ".join("'" + path.replace("'", "''") + "'" for path in files)
-            parts = "true, hive_types = {'year': INT}" if PARTITIONED[table] else "false"
-            source = f"read_parquet([{listed}], hive_partitioning = {parts})"
-            return f'CREATE VIEW "{table}" AS SELECT * FROM {source}'
-        columns = ", ".join(f'"{field.name}" {_sql_type(field.type)}' for field in STORED[table])
-        return f'CREATE TABLE "{table}" ({columns})'
+        files, known, evolved = self._open(table)
+        if not files:
+            columns = ", ".join(f'"{field.name}" {_sql_type(field.type)}' for field in _shown(table))
+            return f'CREATE TABLE "{table}" ({columns})'
+        listed = ", ".join("'" + path.replace("'", "''") + "'" for path in files)
+        options = (
+            "hive_partitioning = true, hive_types = {'year': INT}"
+            if PARTITIONED[table]
+            else "hive_partitioning = false"
+        )
+        if evolved:
+            options += ", union_by_name = true"
+        columns = ", ".join(
+            f'"{field.name}"' if field.name in known else f'NULL::{_sql_type(field.type)} AS "{field.name}"'
+            for field in STORED[table]
+        )
+        source = f"SELECT {columns} FROM read_parquet([{listed}], {options})"
+        if table == "events":
+            source = self._with_story(source)
+        return f'CREATE VIEW "{table}" AS {source}'
+
+    def _open(self, table: str) -> tuple[list[str], set[str], bool]:
+        """The files of a table, the columns that they have, and whether some have fewer than others."""
+        if table not in self.pins.tables:
+            return [], set(), False
+        delta = open_table(self.folder, table, self.pins.tables[table])
+        known = {field.name for field in delta.schema().fields}
+        return table_files(self.folder, delta, table), known, EVOLVED in delta.metadata().configuration
+
+    def _with_story(self, source: str) -> str:
+        """Each event with its story: the one its mention was joined to, else one of its own."""
+        told = "retellings" in self.pins.tables and self._open("retellings")[0]
+        if not told:
+            return f"SELECT *, coalesce(mention, id) AS story FROM ({source})"
+        return (
+            "SELECT each.*, coalesce(retellings.story, each.mention, each.id) AS story "
+            f"FROM ({source}) AS each LEFT JOIN retellings ON each.mention = retellings.mention"
+        )
+
+
+def _shown(table: str) -> list[pa.Field]:
+    """The columns of a table as SQL sees it."""
+    return [*STORED[table], *([pa.field("story", pa.string())] if table == "events" else ())]
 
 
 def _sql_type(kind: pa.DataType) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from loaders.errors import DocumentError, StoreError
 from loaders.store.batch import Batch
 from loaders.store.commit import Written, commit_batch, create_store
+from loaders.store.joining import Join
 from loaders.store.schema import ORDER, READ
 from loaders.store.snapshot import Snapshot, newest_version, read_pins
 
@@ -71,6 +72,21 @@ class Store:
         """One row for each document or row that could not be read and has not been read since."""
         return self._frame("failures")
 
+    def stories(self) -> pd.DataFrame:
+        """One row a story: what its mentions share, its earliest and its most official event, by first telling."""
+        return self._frame("stories")
+
+    def story(self, name: str) -> dict[str, Any]:
+        """One story by its id, or by an id that it had before an earlier telling was loaded; raises StoreError."""
+        sql = f"""SELECT {_columns("stories")} FROM stories WHERE id = $name
+            OR id IN (SELECT story FROM events WHERE mention = $name) ORDER BY id = $name DESC LIMIT 1"""
+        rows = self.rows(sql, {"name": name})
+        if not rows:
+            raise StoreError(
+                f"{self.folder}: version {self.version} has no story '{name}'. List the ids with Store.stories()."
+            )
+        return rows[0]
+
     def document(self, document: str) -> dict[str, Any]:
         """One document by its id, with text and passages; raises StoreError when this version has none."""
         rows = self.rows(f"SELECT {_columns('documents')} FROM documents WHERE id = $id", {"id": document})
@@ -82,7 +98,7 @@ class Store:
         return rows[0]
 
     def query(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> pd.DataFrame:
-        """Answer one SELECT (DuckDB's SQL) over ``documents``, ``events``, ``failures``; raises StoreError.
+        """Answer one SELECT (DuckDB's SQL) over ``documents``, ``events``, ``stories``, ``failures``; or StoreError.
 
         ``start``, ``end`` and ``when`` are words of SQL: write them in double quotes.
         """
@@ -107,16 +123,17 @@ class Store:
         rows = self.rows("SELECT source, reason, remedy FROM failures WHERE file = $file ORDER BY ALL", {"file": file})
         return [DocumentError(**row) for row in rows]
 
-    def write(self, batch: Batch) -> Written:
+    def write(self, batch: Batch, join: Join | None = None) -> Written:
         """Write a batch as one new version and move on to it; raises StoreError.
 
         Files of the batch replace what the store has of them. A batch that brings nothing new makes no version.
+        ``join`` settles the stories of what came and went within the same version; without it none is joined.
         """
         if self._pinned:
             raise StoreError(
                 f"{self.folder}: opened at version {self.version} to be read. Open it without a version to write."
             )
-        written = commit_batch(self.folder, batch)
+        written = commit_batch(self.folder, batch, join)
         self._snapshot = Snapshot(self.folder, read_pins(self.folder))
         return written
 

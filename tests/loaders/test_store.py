@@ -360,7 +360,7 @@ def test_the_lists_of_a_frame_are_python_lists_that_json_can_write(store: Any) -
     json.dumps([row["evidence"], row["sectors"], row["when_evidence"]])
 
 
-KINDS = {"text": "string", "EDTF": "string", "number": "int64", "day": "date32[day]", "list": "list"}
+KINDS = {"text": "string", "EDTF": "string", "number": "int64", "maybe": "int32", "day": "date32[day]", "list": "list"}
 
 
 @pytest.mark.parametrize("table", READ)

@@ -1,0 +1,174 @@
+"""What joining needs to know of one telling of an event, its fingerprint and its keys; refuses to join anything.
+
+Two mentions with the same fingerprint say the same in the same words at the same time: a re-post of a document brings
+no new one. Two mentions are compared only when they share a key, so a key is given out for every reason to join them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from hashlib import blake2b
+from typing import TypeAlias
+
+from rensa import RMinHash
+
+from loaders.events.traits import Traits, read_traits
+from loaders.model import Status
+
+Bounds: TypeAlias = "tuple[date | None, date | None]"
+
+HASHES, ROWS = 30, 3  # hashes of a signature, and how many of them make one key
+SEED = 20
+CELL = 8  # days of one cell of announcement; cells begin every half of it
+LARGE = 100  # a round number from here up is a key too
+MOST_NUMBERS = 4  # numbers of one sentence that are keys
+_SETTLED = {Status.DONE: "settled", Status.IN_FORCE: "settled", Status.BACKGROUND: "settled"}
+_PROMISED = {Status.PLANNED: "promised", Status.TARGET: "promised"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One telling of an event. ``when`` and ``announced`` are ``[start, end)`` in days, an end None where open.
+
+    ``heading`` marks the words of a heading; ``standing`` says how near the teller is to the body that acts (1 is the
+    body itself, see ``publishers.csv``).
+    """
+
+    id: str
+    document: str
+    text: str
+    language: str
+    status: Status
+    when: Bounds | None = None
+    role: str | None = None
+    announced: Bounds | None = None
+    sectors: frozenset[str] = frozenset()
+    actors: frozenset[str] = frozenset()
+    instrument: str | None = None
+    heading: bool = False
+    publisher: str | None = None
+    kind: str | None = None
+    standing: int = 4
+
+    @property
+    def group(self) -> str:
+        """How firm it is, coarsely: settled, promised or statistic."""
+        return _SETTLED.get(self.status) or _PROMISED.get(self.status) or "statistic"
+
+    @property
+    def traits(self) -> Traits:
+        """What its words say."""
+        return read_traits(self.text, self.language)
+
+    @property
+    def days(self) -> int | None:
+        """Length of its time; None where it has none or an end is open."""
+        start, end = self.when or (None, None)
+        return (end - start).days if start and end else None
+
+
+def fingerprint(mention: Mention) -> str:
+    """Sixteen hexadecimal digits of all that joining looks at, and of nothing else: no name, no place, no document."""
+    parts = (
+        mention.language,
+        mention.traits.plain,
+        str(mention.status),
+        *map(_days, (mention.when, mention.announced)),
+        mention.role or "",
+        " ".join(sorted(mention.sectors)),
+        " ".join(sorted(mention.actors)),
+        mention.instrument or "",
+        "heading" if mention.heading else "",
+    )
+    return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def story_keys(mention: Mention) -> tuple[int, ...]:
+    """Keys under which a mention is found by those it might be one story with: 32-bit numbers, ascending."""
+    keys = {_hash("words", cell, *band) for cell in _cells(mention) for band in _bands(mention)}
+    keys |= {_hash(*parts) for parts in _facts(mention)}
+    day = _day(mention)
+    if day and _is_bare_heading(mention):
+        keys |= {_hash("heading", day, sector) for sector in mention.sectors}
+    elif day and mention.when and not mention.heading:
+        keys |= {_hash("body", day, sector) for sector in mention.sectors}
+    return tuple(sorted(keys))
+
+
+def asked_keys(mention: Mention) -> frozenset[int]:
+    """Keys under which a mention looks for others: its own, but a heading looks for bodies and a body for headings."""
+    keys, day = set(story_keys(mention)), _day(mention)
+    ours, theirs = ("heading", "body") if _is_bare_heading(mention) else ("body", "heading")
+    for sector in mention.sectors if day else ():
+        own = _hash(ours, str(day), sector)
+        if own in keys:
+            keys.remove(own)
+            keys.add(_hash(theirs, str(day), sector))
+    return frozenset(keys)
+
+
+def _is_bare_heading(mention: Mention) -> bool:
+    return mention.heading and mention.when is None
+
+
+def _day(mention: Mention) -> str | None:
+    start = mention.announced and mention.announced[0]
+    return start.isoformat() if start else None
+
+
+def _cells(mention: Mention) -> list[str]:
+    """Times that must agree: the event's own, else two overlapping stretches of days around its telling."""
+    if mention.when:
+        return [_days(mention.when)]
+    start = mention.announced and mention.announced[0]
+    if not start:
+        return ["undated"]
+    half = CELL // 2
+    return [f"{start.toordinal() // half + step}" for step in (0, 1)]
+
+
+def _bands(mention: Mention) -> Iterator[tuple[str, ...]]:
+    signature = _signature(mention.text, mention.language)
+    for first in range(0, HASHES, ROWS):
+        yield (mention.language, str(first), *map(str, signature[first : first + ROWS]))
+
+
+@lru_cache(maxsize=4096)
+def _signature(text: str, language: str) -> tuple[int, ...]:
+    sketch = RMinHash(num_perm=HASHES, seed=SEED)
+    sketch.update(sorted(read_traits(text, language).shingles))
+    return tuple(sketch.digest())
+
+
+def _facts(mention: Mention) -> Iterator[tuple[str, ...]]:
+    """A number, or on one day an actor in a sector: what two languages have in common."""
+    if not mention.when:
+        return
+    time, one_day = _days(mention.when), mention.days == 1
+    numbers = sorted(mention.traits.numbers, key=lambda number: (-digits(number[1]), number))
+    for kind, value in numbers[:MOST_NUMBERS]:
+        if one_day or digits(value) > 1 or value >= LARGE:
+            yield "number", time, kind, f"{value:.9g}"
+    if one_day:
+        yield from (("actor", time, actor, sector) for actor in mention.actors for sector in mention.sectors)
+
+
+def digits(number: float) -> int:
+    """Significant digits of a number.
+
+    >>> digits(5.6e8), digits(2037)
+    (2, 4)
+    """
+    return len(f"{number:.9e}".partition("e")[0].replace(".", "").rstrip("0"))
+
+
+def _days(bounds: Bounds | None) -> str:
+    return "/".join(day.isoformat() if day else ".." for day in bounds) if bounds else ""
+
+
+def _hash(*parts: str) -> int:
+    """A signed number of 32 bits."""
+    return int.from_bytes(blake2b("\0".join(parts).encode(), digest_size=4).digest(), "big", signed=True)

@@ -1,0 +1,291 @@
+"""Joins mentions of one event into stories; refuses to join what differs in date, figure, place, actor or firmness.
+
+Two mentions are *alike* when their words are, or when facts that hardly agree by chance do; they *clash* when one says
+what the other cannot mean. A story is grown from alike mentions in the order of their telling, and no two of its
+mentions clash. So it depends on the mentions alone, never on the order in which they came; a mention that says what
+another said already (the same fingerprint) changes no story.
+
+A story is named by the fingerprint of its earliest telling. When an earlier one turns up the name changes, and the old
+name is the fingerprint of a mention still: it leads to the story that holds it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import TypeAlias
+
+from loaders.events.mentions import LARGE, Mention, asked_keys, digits, fingerprint, story_keys
+from loaders.events.traits import Traits
+
+NEAR = 3  # days between tellings of what states no time
+SEASON = 30  # days between tellings of one promise; later it is said anew
+ALIKE, UNDATED_ALIKE = 0.5, 0.6  # shingles in common of all
+WITHIN = 0.8  # words of the shorter text that the longer one has
+FEW_WORDS = 5  # a text with fewer is not told by its words
+HEADING_WITHIN = 0.6  # words of a heading that its body has
+SOME_WITHIN = 0.3  # words in common where facts agree already
+TELLING = 3  # significant digits of a number that is hardly shared by chance
+MOST_COMPARED = 12  # members of a story that a mention is compared with, the earliest ones
+
+Fetch: TypeAlias = Callable[[frozenset[int]], Iterable[Mention]]
+
+
+def join_mentions(mentions: Iterable[Mention]) -> dict[str, str]:
+    """The story of each mention's fingerprint."""
+    return join_touched(mentions, (), lambda _: ())
+
+
+def join_touched(fresh: Iterable[Mention], gone: Iterable[Mention], fetch: Fetch) -> dict[str, str]:
+    """Stories anew, by fingerprint, of all that mentions which came or went can have changed.
+
+    ``fetch`` gives the other mentions that are known under any of some keys. The answer for a mention rests on the
+    mentions alone that are alike with it, with one of those, and so on; so far they are fetched.
+    """
+    index = _Index(fetch)
+    seeds = index.add(fresh)
+    lost = {fingerprint(mention): mention for mention in gone}
+    component = dict(seeds)
+    frontier = [*seeds.values(), *lost.values()]
+    while frontier:
+        index.fetch(frontier)
+        found = {}
+        for mention in frontier:
+            for name, other in index.near(mention):
+                if name not in component and name not in lost and are_alike(mention, other):
+                    found[name] = other
+        component |= found
+        frontier = list(found.values())
+    return _grow(component, index)
+
+
+class _Index:
+    """Mentions by their keys."""
+
+    def __init__(self, fetch: Fetch) -> None:
+        self._fetch, self._asked = fetch, set[int]()
+        self._mentions: dict[str, Mention] = {}
+        self._by_key: defaultdict[int, list[str]] = defaultdict(list)
+
+    def add(self, mentions: Iterable[Mention]) -> dict[str, Mention]:
+        added = {}
+        for mention in mentions:
+            name = fingerprint(mention)
+            added[name] = mention
+            if name not in self._mentions:
+                self._mentions[name] = mention
+                for key in story_keys(mention):
+                    self._by_key[key].append(name)
+        return added
+
+    def fetch(self, mentions: Iterable[Mention]) -> None:
+        keys = frozenset(key for mention in mentions for key in asked_keys(mention)) - self._asked
+        self._asked |= keys
+        if keys:
+            self.add(self._fetch(keys))
+
+    def near(self, mention: Mention) -> list[tuple[str, Mention]]:
+        names = {name for key in asked_keys(mention) for name in self._by_key.get(key, ())}
+        return [(name, self._mentions[name]) for name in sorted(names - {fingerprint(mention)})]
+
+
+def _grow(mentions: dict[str, Mention], index: _Index) -> dict[str, str]:
+    """Each mention joins the story it is most alike, in the order of telling; what it then holds together is joined."""
+    order = sorted(mentions, key=lambda name: (_told(mentions[name]), name))
+    story_of: dict[str, int] = {}
+    stories: list[list[str]] = []
+    for name in order:
+        mention = mentions[name]
+        near = {story_of[other] for other, _ in index.near(mention) if other in story_of}
+        ranked = sorted((-_likeness(mention, [mentions[each] for each in stories[number]]), number) for number in near)
+        story_of[name] = len(stories)
+        stories.append([name])
+        for likeness, number in ranked:
+            ours = stories[story_of[name]]
+            if likeness < 0 and not _any_clash(ours, stories[number], mentions):
+                _merge(stories, story_of, number, story_of[name])
+    return {name: stories[story_of[name]][0] for name in order}
+
+
+def _merge(stories: list[list[str]], story_of: dict[str, int], one: int, other: int) -> None:
+    first, second = sorted((one, other))
+    stories[first] += stories[second]
+    story_of.update(dict.fromkeys(stories[second], first))
+    stories[second] = []
+
+
+def _any_clash(ours: list[str], theirs: list[str], mentions: dict[str, Mention]) -> bool:
+    return any(do_clash(mentions[one], mentions[other]) for one in ours for other in theirs)
+
+
+def _told(mention: Mention) -> date:
+    start = mention.announced and (mention.announced[0] or mention.announced[1])
+    return start or date.max
+
+
+def _likeness(mention: Mention, others: list[Mention]) -> float:
+    """How much of its words it shares with the story's earliest tellings that it is alike with; 0 with none."""
+    likes = [_overlap(mention.traits, other.traits) for other in others[:MOST_COMPARED] if are_alike(mention, other)]
+    return max(likes, default=0.0)
+
+
+def _overlap(one: Traits, other: Traits) -> float:
+    return 0.01 + len(one.shingles & other.shingles) / len(one.shingles | other.shingles)
+
+
+def are_alike(one: Mention, other: Mention) -> bool:
+    """Whether two mentions tell one event, as far as these two show."""
+    return not do_clash(one, other) and (_alike_in_words(one, other) or _alike_in_facts(one, other))
+
+
+def do_clash(one: Mention, other: Mention) -> bool:
+    """Whether two mentions cannot belong to one story, whatever else is said."""
+    return (
+        _times_clash(one, other)
+        or _firmness_clashes(one, other)
+        or _apart(one.sectors, other.sectors)
+        or _apart(one.actors, other.actors)
+        or _words_clash(one, other)
+    )
+
+
+def _apart(one: frozenset[str], other: frozenset[str]) -> bool:
+    return bool(one and other and not one & other)
+
+
+def _times_clash(one: Mention, other: Mention) -> bool:
+    if one.when and other.when and one.when != other.when:
+        return True
+    timed = one.when is not None and other.when is not None
+    if one.announced is None or other.announced is None:
+        return not timed and (one.announced, one.when) != (other.announced, other.when)
+    gap = max((abs(a - b).days for a, b in zip(one.announced, other.announced, strict=True) if a and b), default=0)
+    if not timed:
+        return gap > NEAR
+    if "promised" in (one.group, other.group):
+        return gap > SEASON
+    return gap > SEASON and one.days != 1 and not _telling(one.traits, other.traits)
+
+
+def _firmness_clashes(one: Mention, other: Mention) -> bool:
+    groups = {one.group, other.group}
+    if len(groups) == 1:
+        return one.traits.plain == other.traits.plain and (one.when, one.role) != (other.when, other.role)
+    return groups != {"settled", "statistic"} or one.traits.plain == other.traits.plain
+
+
+def _words_clash(one: Mention, other: Mention) -> bool:
+    a, b = one.traits, other.traits
+    if not _agree(a, b) or _differ(a.ordinals, b.ordinals) or _differ(a.places, b.places):
+        return True
+    if one.language != other.language:
+        return False
+    if _other_thing(a, b) or any((number, _OTHER[side]) in b.sides for number, side in a.sides):
+        return True
+    return bool(a.names and b.names) and not any(
+        x.endswith(y) or y.endswith(x) or x.startswith(y) or y.startswith(x) for x in a.names for y in b.names
+    )
+
+
+_OTHER = {"one": "other", "other": "one"}
+
+
+def _differ(one: frozenset[str] | frozenset[int], other: frozenset[str] | frozenset[int]) -> bool:
+    return bool(one and other) and not (one <= other or other <= one)
+
+
+def _agree(a: Traits, b: Traits) -> bool:
+    """Whether all numbers of the one with fewer are among the other's."""
+    fewer, more = sorted((a.numbers, b.numbers), key=len)
+    return all(any(_same_number(number, each) for each in more) for number in fewer)
+
+
+def _same_number(one: tuple[str, float], other: tuple[str, float]) -> bool:
+    """Equal, or the one rounded to the digits of the other, if these are three at least."""
+    if one == other:
+        return True
+    fewer = min(digits(one[1]), digits(other[1]))
+    return one[0] == other[0] and fewer >= TELLING and f"{one[1]:.{fewer}g}" == f"{other[1]:.{fewer}g}"
+
+
+def _other_thing(a: Traits, b: Traits) -> bool:
+    """Whether each number that both state counts something that the other text does not speak of."""
+    shared = [number for number in a.numbers & b.numbers if a.counted[number] and b.counted[number]]
+    return bool(shared) and all(
+        a.counted[number] not in b.words and b.counted[number] not in a.words for number in shared
+    )
+
+
+def _telling(a: Traits, b: Traits) -> list[tuple[str, float]]:
+    """Numbers in common that two sentences hardly share by chance."""
+    return [number for number in a.numbers & b.numbers if digits(number[1]) >= TELLING]
+
+
+def _alike_in_words(one: Mention, other: Mention) -> bool:
+    if one.language != other.language:
+        return False
+    a, b = one.traits, other.traits
+    if a.plain == b.plain:
+        return True
+    if _is_headed(one, other) or _is_headed(other, one):
+        return _share_sector(one, other) and _within(a, b) >= HEADING_WITHIN
+    if one.when is None or other.when is None:
+        if one.when != other.when:
+            return False
+        return _jaccard(a, b) >= UNDATED_ALIKE or _is_part(a, b)
+    return _jaccard(a, b) >= ALIKE or _is_part(a, b)
+
+
+def _is_headed(heading: Mention, body: Mention) -> bool:
+    """Whether the one is a heading without a time, and the other states one on the same day."""
+    return (
+        heading.heading
+        and not body.heading
+        and heading.when is None
+        and body.when is not None
+        and heading.announced is not None
+        and heading.announced == body.announced
+    )
+
+
+def _share_sector(one: Mention, other: Mention) -> bool:
+    return bool(one.sectors & other.sectors)
+
+
+def _jaccard(a: Traits, b: Traits) -> float:
+    return len(a.shingles & b.shingles) / len(a.shingles | b.shingles)
+
+
+def _within(a: Traits, b: Traits) -> float:
+    fewer = min(len(a.words), len(b.words))
+    return len(a.words & b.words) / fewer if fewer else 0.0
+
+
+def _is_part(a: Traits, b: Traits) -> bool:
+    return min(len(a.words), len(b.words)) >= FEW_WORDS and _within(a, b) >= WITHIN
+
+
+def _together(one: Mention, other: Mention) -> bool:
+    """Whether both were told within a few days, as equally firm, of the same sectors."""
+    if not one.announced or not other.announced or one.status != other.status or one.sectors != other.sectors:
+        return False
+    return all(a and b and abs(a - b).days <= NEAR for a, b in zip(one.announced, other.announced, strict=True))
+
+
+def _alike_in_facts(one: Mention, other: Mention) -> bool:
+    """The same stated time and sector, and a number that tells, or an actor with its instrument."""
+    if one.when is None or one.when != other.when or not _share_sector(one, other):
+        return False
+    a, b = one.traits, other.traits
+    same_tongue = one.language == other.language
+    if same_tongue and _within(a, b) < SOME_WITHIN:
+        return False
+    if _telling(a, b) or (
+        a.numbers == b.numbers and max(a.numbers, default=("", 0))[1] >= LARGE and _together(one, other)
+    ):
+        return True
+    shared = bool(one.actors & other.actors) and one.instrument is not None and one.instrument == other.instrument
+    if not shared or one.sectors != other.sectors:
+        return False
+    return bool(a.numbers & b.numbers) or (one.group == other.group == "settled" and one.days == 1)

@@ -1,0 +1,192 @@
+"""Reads what a sentence says that tells events apart: numbers, places, names, words; refuses to compare two of them.
+
+The words are data: ``stories.toml`` of each language and ``places.csv``. A language without that file is cut into words
+at blanks, and only what is written in digits is a number there.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import Any
+
+from loaders.dates.numerals import Numerals
+from loaders.errors import ResourceError
+from loaders.events.actors import find_bodies
+from loaders.resources import find_resource, load_rows, load_toml
+from loaders.sectors.fold import fold, lower
+from loaders.sectors.terms import TermFinder
+
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_HAN = re.compile("[\u3400-\u9fff]")
+_CLAUSE = re.compile(r"[,.;:!?()，。；：、]")
+Number = tuple[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What one sentence says. A number is its kind (``%`` or nothing) and its value; ``counted`` what stands behind it.
+
+    ``plain`` are its letters and digits alone: two sentences with the same are the same. ``shingles`` are its words and
+    pairs of words, ``words`` those that say what it is about.
+    """
+
+    plain: str
+    words: frozenset[str]
+    shingles: frozenset[str]
+    numbers: frozenset[Number] = frozenset()
+    counted: dict[Number, str] = field(default_factory=dict)
+    ordinals: frozenset[int] = frozenset()
+    places: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    sides: frozenset[tuple[int, str]] = frozenset()
+
+
+@lru_cache(maxsize=65536)
+def read_traits(text: str, language: str) -> Traits:
+    """The traits of a sentence in a language."""
+    return _words_for(language).read(text)
+
+
+@cache
+def _words_for(language: str) -> _Words:
+    path = find_resource("lexicons") / language.partition("-")[0] / "stories.toml"
+    return _Words(load_toml(path) if path.exists() else {}, str(path))
+
+
+@cache
+def _places() -> TermFinder[str]:
+    finder: TermFinder[str] = TermFinder()
+    for row in load_rows(find_resource("places.csv"), ("name_en", "name_zh", "kind")):
+        for name in (*row["name_en"].split("|"), row["name_zh"]):
+            finder.add(name, row["name_en"], exact=False)
+    return finder
+
+
+class _Words:
+    """The compiled words of one language."""
+
+    def __init__(self, data: dict[str, Any], origin: str) -> None:
+        try:
+            self._compile(data)
+        except (re.error, KeyError, TypeError) as error:
+            raise ResourceError(f"{origin}: cannot be read ({error}). Mend that entry and try again.") from error
+
+    def _compile(self, data: dict[str, Any]) -> None:
+        numbers, ordinals, names = (data.get(key, {}) for key in ("numbers", "ordinals", "names"))
+        self.token = re.compile(data.get("token", r"\w+"))
+        self.stem = re.compile(data["stem"]) if data.get("stem") else None
+        self.together = frozenset(data.get("together", ("word", "pair")))
+        # Han words are taken out of the running text, others are left out of the list of words.
+        empty = data.get("empty", ())
+        self.empty = frozenset(empty)
+        han = sorted((word for word in empty if _HAN.search(word)), key=len, reverse=True)
+        self.blank = re.compile("|".join(map(re.escape, han))) if han else None
+        self.no_figure = re.compile("|".join(numbers.get("no_figure", ())) or r"(?!)")
+        self.scales: dict[str, int] = dict(numbers.get("scales", {}))
+        spelled = {key: numbers.get(key, {}) for key in ("words", "joiner")} | {"multipliers": self.scales}
+        self.numerals = Numerals(spelled, {}, r"\s+")
+        scale = "|".join(map(re.escape, sorted(self.scales, key=len, reverse=True))) or "(?!)"
+        told = self.numerals.spelled() or "(?!)"
+        edge = "" if self.blank else r"\b"
+        self.number = re.compile(
+            rf"(?P<digits>(?<![\d.,a-z]){_DIGITS})(?P<scale>(?:\s*(?:{scale}){edge})*)(?P<percent>\s*(?:"
+            rf"{numbers.get('percent', '%')}))?|{edge}(?P<before>{numbers.get('percent_before', '(?!)')})?"
+            rf"(?P<spelled>{told}){edge}(?P<share>\s*(?:{numbers.get('percent', '%')}))?"
+        )
+        self.scale = re.compile(scale)
+        self.counted = re.compile(numbers.get("counted_after", r"\s*"))
+        self.ordinals: dict[str, int] = dict(ordinals.get("words", {}))
+        word = "|".join(self.ordinals) or "(?!)"
+        self.ordinal = re.compile(ordinals.get("of", "(?!)").replace("{word}", f"({word})"))
+        self.ordinal_digits = re.compile(ordinals.get("digits", "(?!)(?P<number>)"))
+        self.opposed = [tuple(self._any(pair[side]) for side in ("one", "other")) for pair in data.get("opposed", ())]
+        self.name = re.compile(names.get("pattern", "(?!)"))
+        self.no_name = re.compile(names.get("never", "(?!)"))
+
+    def _any(self, words: list[str]) -> re.Pattern[str]:
+        edge = "" if self.blank else r"\b"
+        return re.compile(f"{edge}(?:{'|'.join(map(re.escape, words))}){edge}")
+
+    def read(self, text: str) -> Traits:
+        folded = " ".join(fold(text).split())
+        low = lower(folded)
+        words = self._tokens(low)
+        bare = self.no_figure.sub(lambda found: " " * len(found[0]), low)
+        counted = dict(self._numbers(bare))
+        kept = [word for word in words if word not in self.empty]
+        pairs = [f"{one} {other}" for one, other in pairwise(words)]
+        shingles = (*(kept if "word" in self.together else ()), *pairs)
+        return Traits(
+            plain="".join(filter(str.isalnum, low)),
+            words=frozenset(kept) if "word" in self.together else frozenset(pairs),
+            shingles=frozenset(shingles or words or [low]),
+            numbers=frozenset(counted),
+            counted=counted,
+            ordinals=frozenset(self._ordinals(bare)),
+            places=frozenset(hit.use for hit in _places().find(text)),
+            names=frozenset(self._names(text, folded)),
+            sides=frozenset(self._sides(low)),
+        )
+
+    def _tokens(self, low: str) -> list[str]:
+        tokens = self.token.findall(self.blank.sub(" ", low) if self.blank else low)
+        return (
+            [self.stem.sub("", token) if token not in self.empty else token for token in tokens]
+            if self.stem
+            else tokens
+        )
+
+    def _numbers(self, low: str) -> list[tuple[Number, str]]:
+        found = []
+        for hit in self.number.finditer(low):
+            if hit["digits"]:
+                value = float(hit["digits"].replace(",", ""))
+                for scale in self.scale.findall(hit["scale"]):
+                    value *= self.scales[scale]
+                kind = "%" if hit["percent"] else ""
+            else:
+                read = self.numerals.read(hit["spelled"])
+                if read is None or read < 2:
+                    continue
+                value, kind = float(read), "%" if hit["share"] or hit["before"] else ""
+            after = self.counted.match(low, hit.end())
+            found.append(((kind, float(f"{value:.9g}")), self._thing(low[after.end() if after else hit.end() :][:40])))
+        return found
+
+    def _thing(self, after: str) -> str:
+        """The word behind a number that tells what is counted; nothing where a clause ends there."""
+        tokens = self._tokens(_CLAUSE.split(after)[0])
+        if "word" not in self.together:
+            return " ".join(tokens[:2]) if len(tokens) > 1 else ""
+        return tokens[0] if tokens and tokens[0] not in self.empty else ""
+
+    def _ordinals(self, low: str) -> list[int]:
+        spelled = [self.ordinals[part] for hit in self.ordinal.finditer(low) for part in hit.groups() if part]
+        return spelled + [int(hit["number"]) for hit in self.ordinal_digits.finditer(low)]
+
+    def _names(self, text: str, folded: str) -> list[str]:
+        """Names that no gazetteer knows: bodies and places of ours are compared by their codes."""
+        if self.blank is None:
+            folded = _without_bodies(text)
+        names = (hit[0].strip() for hit in self.name.finditer(folded))
+        return [name for name in (self.no_name.sub("", each).strip() for each in names) if name]
+
+    def _sides(self, low: str) -> list[tuple[int, str]]:
+        """For each pair of opposites the side that is told, where it is one alone."""
+        told = []
+        for number, (one, other) in enumerate(self.opposed):
+            first, second = bool(one.search(other.sub(" ", low))), bool(other.search(low))
+            if first != second:
+                told.append((number, "one" if first else "other"))
+        return told
+
+
+def _without_bodies(text: str) -> str:
+    spans = [(hit.start, hit.end) for hit in find_bodies(text, 0, len(text))]
+    spans += [(hit.start, hit.end) for hit in _places().find(text)]
+    for start, end in spans:
+        text = text[:start] + "x" * (end - start) + text[end:]
+    return text

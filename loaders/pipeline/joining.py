@@ -1,0 +1,76 @@
+"""Brings the store's rows and the rules of joining together: marks events, joins the mentions of a batch; has no rules.
+
+Marking belongs to reading and happens in the workers; joining happens inside the store's commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from loaders.events.mentions import Mention, fingerprint, story_keys
+from loaders.events.standing import read_standing
+from loaders.events.stories import join_touched
+from loaders.model import Document, Event, PassageKind, Status
+from loaders.store.readings import Mark
+
+Row = dict[str, Any]
+
+
+def mark_events(document: Document, events: tuple[Event, ...]) -> tuple[Mark, ...]:
+    """For each event of a document what joins it with others."""
+    standing = int(read_standing(document))
+    headings = [passage for passage in document.passages if passage.kind == PassageKind.HEADING]
+
+    def mark(event: Event) -> Mark:
+        heading = any(each.start <= event.quote.start and event.quote.end <= each.end for each in headings)
+        mention = _mention(document, event, heading)
+        return Mark(fingerprint(mention), story_keys(mention), heading, standing)
+
+    return tuple(map(mark, events))
+
+
+def join_rows(fresh: list[Row], gone: list[Row], fetch: Callable[[frozenset[int]], list[Row]]) -> dict[str, str]:
+    """The stories of what the store asks about, by mention; see ``loaders.store.joining``."""
+    return join_touched(map(_told, fresh), map(_told, gone), lambda keys: map(_told, fetch(keys)))
+
+
+def _mention(document: Document, event: Event, heading: bool) -> Mention:
+    announced, when = event.announced, event.when
+    return Mention(
+        id=event.id,
+        document=document.id,
+        text=event.quote.exact,
+        language=document.language,
+        status=event.status,
+        when=(when.interval.start, when.interval.end) if when else None,
+        role=str(when.role) if when else None,
+        announced=(announced.interval.start, announced.interval.end) if announced else None,
+        sectors=frozenset(tag.code for tag in event.sectors),
+        actors=frozenset(event.actors),
+        instrument=event.instrument,
+        heading=heading,
+        publisher=document.publisher,
+        kind=document.kind,
+    )
+
+
+def _told(row: Row) -> Mention:
+    """The same mention, from the row that the store keeps of it."""
+    return Mention(
+        id=row["id"],
+        document=row["document"],
+        text=row["text"],
+        language=row["language"],
+        status=Status(row["status"]),
+        when=(row["when_start"], row["when_end"]) if row["when"] else None,
+        role=row["role"],
+        announced=(row["announced_start"], row["announced_end"]) if row["announced"] else None,
+        sectors=frozenset(row["sectors"] or ()),
+        actors=frozenset(row["actors"] or ()),
+        instrument=row["instrument"],
+        heading=bool(row["heading"]),
+        publisher=row["publisher"],
+        kind=row["kind"],
+        standing=row["standing"] or 4,
+    )
