@@ -129,6 +129,37 @@ def dates(
     _leave(failed=failed)
 
 
+@app.command("dates-of")
+def dates_of(
+    sources: Sources,
+    *,
+    json_rows: Annotated[
+        bool, typer.Option("--json", help="A row of JSON a document, with every date it shows.")
+    ] = False,
+    published: PublishedOption = None,
+) -> None:
+    """Tell the date of documents, the words it was read from, and why the other dates they show were passed over."""
+    from loaders.dates.choice import choice_row, explain_choice
+    from loaders.dates.creation import date_document
+    from loaders.formats.registry import read_documents
+    from loaders.pipeline import check_published
+
+    check_published(published)
+    failures: list[DocumentError] = []
+
+    def fail(error: DocumentError) -> None:
+        failures.append(error)
+        _complain(error)
+
+    for source in sources:
+        for document in map(date_document, read_documents(source, published=published, on_failure=fail)):
+            if json_rows:
+                _print_rows([choice_row(document)])
+            else:
+                print("\n".join(explain_choice(document)), flush=True)
+    _leave(failed=bool(failures))
+
+
 @app.command()
 def status(store: StoreOption = None, taxonomy: TaxonomyOption = None) -> None:
     """Tell what the store holds: documents, events, undated documents, failures, versions."""

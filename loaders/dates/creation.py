@@ -18,11 +18,13 @@ from loaders.model import CreationTime, DateCandidate, Document, Sense
 __all__ = ["LADDER", "date_document"]
 
 _GRACE = timedelta(days=1)  # clocks differ around the world
+_LOOKS_BACK = {"held_on": timedelta(days=60), "signed": timedelta(days=400)}
+_YEARS_AHEAD = timedelta(days=500)
 _SENSES = tuple(Sense)
-_WEAK = frozenset(
-    ("metadata", "page_field", "page_state", "page_line", "htmldate", "htmldate_search", "file_name", "url")
-    + ("pdf_metadata", "office_metadata", "retrieved", "rights")
-)
+_SAID_RUNGS = frozenset(("dateline", "held_on", "signed", "header"))
+_SHOWN = frozenset(("header", "page_field", "page_state", "page_line", "htmldate", "htmldate_search"))
+_STATED = frozenset(("metadata", "page_field", "page_state", "url", "url_month", "header"))
+_FIRM = frozenset(("record", "dateline", "held_on", "signed", "mail_header", "feed_item", "header"))
 
 Seen = list[tuple[str, Sighting]]
 
@@ -35,7 +37,7 @@ def date_document(document: Document) -> Document:
     seen = [(rung.__name__, sighting) for rung in LADDER for sighting in rung(document)]
     seen = _complete(seen)
     proven: Interval | None = None
-    if all(name in _WEAK or not sighting.interval for name, sighting in seen):
+    if all(name not in _FIRM or not sighting.interval for name, sighting in seen):
         proven = prove_bounds(document)
     seen = [(name, _refuse(name, sighting, proven, seen)) for name, sighting in seen]
     order = {rung.__name__: place for place, rung in enumerate(LADDER)}
@@ -86,13 +88,48 @@ def _with_year(sighting: Sighting, anchor: date | None) -> Sighting:
 
 
 def _refuse(name: str, sighting: Sighting, proven: Interval | None, seen: Seen) -> Sighting:
-    """Mark a date as impossible, with the reason: before what the text reports as past, or said after it was posted."""
+    """Mark a date as impossible, with the reason, by what the text proves and by the other dates of the document."""
     interval = sighting.interval
     if sighting.refused or not interval or not interval.start or not interval.end:
         return sighting
-    if proven and proven.start and interval.end <= proven.start:
+    if proven and proven.start and interval.end <= proven.start and not _is_confirmed(name, sighting, seen):
         return replace(sighting, refused=f"before {write_edtf(proven)}, which the text proves")
-    posted = [s.interval.last for _, s in seen if s.sense == Sense.POSTED and s.interval and s.interval.last]
-    if name in ("held_on", "signed") and posted and interval.start > max(posted) + _GRACE:
+    saved = [s.interval.last for n, s in seen if n == "retrieved" and s.interval and s.interval.last]
+    if saved and name != "retrieved" and interval.start > max(saved) + _GRACE:
+        return replace(sighting, refused=f"after {max(saved)}, when the page was saved")
+    if name in _SAID_RUNGS and sighting.sense == Sense.SAID:
+        return _against_posting(name, sighting, interval.start, seen)
+    return _against_others(name, sighting, interval.start, seen)
+
+
+def _is_confirmed(name: str, sighting: Sighting, seen: Seen) -> bool:
+    """Whether another rung saw the same days: then the reading of the text is the more doubtful of the two."""
+    return any(n != name and s.interval == sighting.interval and not s.refused for n, s in seen)
+
+
+def _against_posting(name: str, sighting: Sighting, start: date, seen: Seen) -> Sighting:
+    """What was said after it was posted was announced; what was held long before is looked back on."""
+    posted = [
+        s.interval.last for _, s in seen if s.sense == Sense.POSTED and s.interval and s.interval.last and not s.refused
+    ]
+    if not posted:
+        return sighting
+    if start > max(posted) + _GRACE:
         return replace(sighting, refused=f"after {max(posted)}, when it was posted")
+    if (longest := _LOOKS_BACK.get(name)) and start < min(posted) - longest:
+        return replace(sighting, refused=f"long before {min(posted)}, when it was posted")
+    return sighting
+
+
+def _against_others(name: str, sighting: Sighting, start: date, seen: Seen) -> Sighting:
+    """A day years after every other date of a page is a day that the page looks ahead to."""
+    if name not in _SHOWN or _is_confirmed(name, sighting, seen):
+        return sighting
+    others = [
+        s.interval.last
+        for n, s in seen
+        if n != name and n in _STATED and s.interval and s.interval.last and not s.refused
+    ]
+    if others and start > max(others) + _YEARS_AHEAD:
+        return replace(sighting, refused=f"years after {max(others)}, the latest other date of the page")
     return sighting

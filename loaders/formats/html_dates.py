@@ -26,6 +26,7 @@ from loaders.wording.stated import Reading
 _DAY = timedelta(days=1)
 _EVENING, _EAST, _MORNING = 21, 15, 9  # hours of universal time at which another day is counted elsewhere
 _EASTERN = frozenset(("zh", "ja", "ko", "th", "vi", "id"))
+_FIRST_YEAR = 1990
 _SURE = 4
 
 
@@ -154,10 +155,12 @@ def _in_universal_time(each: Seen, seen: Sequence[Seen], language: str) -> Seen:
 
 
 def _clue(each: Seen) -> DateCandidate:
-    day = None if each.refused and not each.day else each.day
+    day, refused = each.day, each.refused
     interval: Interval | None = edtf.day(day) if day else None
+    if day and day.year < _FIRST_YEAR and each.rung in ("metadata", "page_field", "page_state"):
+        refused = refused or "there were no web pages yet: a clock was not set"
     return DateCandidate(
-        each.rung, each.sense, each.words, write_edtf(interval) if interval else None, interval, each.refused
+        each.rung, each.sense, each.words, write_edtf(interval) if interval else None, interval, refused
     )
 
 
