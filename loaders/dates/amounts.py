@@ -104,12 +104,15 @@ def _day_around(phrase: Phrase, fields: Slots, context: Context) -> Reading:
     told = before.interval if before else None
     if told and _lies_behind(told, phrase, context):
         told = None
-    day = told if told and phrase["anchor"] != "created" else context.created_within("day")
+    own = None if context.narrative and phrase["anchor"] != "created" else context.created_within("day")
+    day = told if told and phrase["anchor"] != "created" else own
     open_part = fields.get("part") and not phrase["certain"] and fields.get("hour") is None
     if day is None or day.start is None or (open_part and not told):
         return Reading("DATE", "XXXX-XX-XX", "day")
     steps = int(phrase["offset"] or 0)
-    if before and day is told and fields.get("hour") is not None and _is_late(before):
+    if before and day is told and fields.get("hour") is None and fields.get("part") == "MO" and _is_late(before):
+        steps += 0 if steps else 1  # by morning, after a night
+    elif before and day is told and fields.get("hour") is not None and _is_late(before):
         if _hour(fields) < _SMALL_HOURS and (fields.get("meridiem") == 0 or int(fields["hour"]) == 0):
             steps += 1  # two in the morning after Monday night is Tuesday's
         elif fields.get("meridiem") is None and fields.get("part") is None and 5 <= int(fields["hour"]) < 12:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 Occurrence: TypeAlias = Callable[[int], "Interval | None"]
 
 _WEEK = "told week"
+_YESTERDAY = 6  # days to yesterday's weekday: "last Tuesday" on a Wednesday is not yesterday
+_SOON = 2  # days within which "next Tuesday" is the one after
 _LEANING = 6  # where words let a date lie ahead, going back costs this much more
 _LONG_GONE = 200  # days after which a holiday without its year is the next one
 _BACKWARD = 1.5  # in a story, going back costs this much more than going on
@@ -37,11 +39,8 @@ class Choice:
 
 def choose(phrase: Phrase, occurrence: Occurrence, offset: int | None, context: Context, ended: bool = False) -> Choice:
     """The occurrence of a yearly date that the text means; ``ended`` asks that a past one be over."""
-    if context.narrative and not (context.few_years and context.direction(phrase)[0] > 0):
-        told = context.story.interval if context.story else None
-        if context.story is None and context.opening_year:
-            return Choice(occurrence(context.opening_year), "told")
-        return Choice(_choose_in_story(occurrence, told, context, offset) if told else None, "told")
+    if context.narrative:
+        return _choice_in_story(occurrence, offset, context)
     if offset is not None and phrase["anchor"] == "told" and (year := context.year_told()):
         return Choice(occurrence(year + int(offset)), "told")
     if offset is not None and phrase["anchor"] == "told" and (before := context.last_told("month")) and before.start:
@@ -56,6 +55,8 @@ def choose(phrase: Phrase, occurrence: Occurrence, offset: int | None, context: 
     if first and first.start:
         following = [one for one in _around(occurrence, first.start.year) if one.start and one.start >= first.start]
         return Choice(following[0] if following else None, "told")
+    if context.habitual(phrase):
+        return Choice(None)
     sign, cue = context.direction(phrase)
     if sequel := _sequel(phrase, occurrence, sign, context, created):
         return Choice(sequel, "told")
@@ -73,6 +74,14 @@ def choose(phrase: Phrase, occurrence: Occurrence, offset: int | None, context: 
     back = _LEANING if context.cues.leaning(context.folded, phrase.start, phrase.end) else 1
     near = min(each, key=lambda one: _distance(one, created, back), default=None)
     return Choice(near, "created", "")
+
+
+def _choice_in_story(occurrence: Occurrence, offset: int | None, context: Context) -> Choice:
+    """On from what the story told last; where it has told nothing yet, in the first year that it states."""
+    if context.story is None and context.opening_year:
+        return Choice(occurrence(context.opening_year), "told")
+    told = context.story.interval if context.story else None
+    return Choice(_choose_in_story(occurrence, told, context, offset) if told else None, "told")
 
 
 def _year_of_sentence(phrase: Phrase, sign: int, context: Context, now: int) -> int | None:
@@ -185,10 +194,18 @@ def choose_weekday(phrase: Phrase, weekday: int, offset: int | None, context: Co
     base = told if follows else context.created_within("day")
     if base is None or base.start is None:
         return Choice(None)
+    first = context.joined_to(phrase) if offset is None else None
+    if first and first.start and first.days == 1:
+        return Choice(edtf.day(first.start + timedelta((weekday - first.start.isoweekday()) % 7)), "told")
     ahead = (weekday - base.start.isoweekday()) % 7
     anchor = "told" if base is told else "created"
     if offset is not None:
-        days = {-1: ahead - 7, 0: weekday - base.start.isoweekday(), 1: ahead or 7}.get(int(offset), ahead)
+        plain = base is not told and phrase["anchor"] != "told"
+        days = {
+            -1: ahead - 14 if plain and ahead == _YESTERDAY else ahead - 7,
+            0: weekday - base.start.isoweekday(),
+            1: ahead + 7 if plain and 0 < ahead <= _SOON and weekday > base.start.isoweekday() else ahead or 7,
+        }.get(int(offset), ahead)
         return Choice(edtf.day(base.start + timedelta(days)), anchor, {-1: "last", 0: "this", 1: "next"}[int(offset)])
     sign, cue = context.direction(phrase) if anchor == "created" else (1, "")
     if sign > 0:
@@ -205,7 +222,7 @@ def choose_day_of_month(phrase: Phrase, day: int, weekday: int | None, context: 
     if carried := _carried_month(phrase, day, context):
         told, follows = carried, True
     base = told if told and follows else None
-    base = base or context.created_within("day")
+    base = base or (None if context.narrative else context.created_within("day"))
     if base is None or base.start is None:
         return Choice(None)
     months = [_month_day(base.start, count, day) for count in range(-12, 13)]

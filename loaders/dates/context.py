@@ -44,7 +44,6 @@ class Context:
     told: list[Reading] = field(default_factory=list)
     story: Reading | None = None
     opening_year: int | None = None
-    few_years: bool = False
     _ends: list[int] = field(default_factory=list)
     _opening: bool = False
     _aside: bool = False
@@ -56,6 +55,8 @@ class Context:
         """Remember a date that the text has set, and whether it carries the story on."""
         if reading.interval and reading.unit in _PERIODS:
             self._period = reading
+        if self.narrative and reading.anchor == "created" and self._is_long_past(reading):
+            return
         common = reading.interval and reading.type in ("DATE", "TIME") and reading.unit != "event"
         if not common and not reading.value.startswith("BC"):
             return
@@ -67,6 +68,13 @@ class Context:
         if len(self.told) > _KEPT:
             del self.told[: _KEPT // 2], self._ends[: _KEPT // 2]
         self._carry(reading, phrase)
+
+    def _is_long_past(self, reading: Reading) -> bool:
+        """Whether the story stands so long before a date of the document's own that this date is no part of it."""
+        story = self.story.interval if self.story else None
+        if not (story and story.start and reading.interval and reading.interval.start):
+            return False
+        return reading.interval.start.year - story.start.year >= _LONG_PAST
 
     def _carry(self, reading: Reading, phrase: Phrase | None) -> None:
         """Move the point where the story stands; a year in passing moves it only when it comes twice."""
@@ -132,6 +140,19 @@ class Context:
     def last_period(self) -> Reading | None:
         """The last part of a year that was told: a month, quarter, half, or the first so many months."""
         return self._period
+
+    def period_reported(self, phrase: Phrase) -> Reading | None:
+        """The period whose earlier counterpart is meant: of the sentence, else a quarter or half told a while ago."""
+        last = self._period
+        if last is None or last.unit not in ("month", "season") or not self.told:
+            return last
+        if self.told[-1] is last and same_sentence(self.folded, self._ends[-1], phrase.start, self.cues.shortened):
+            return last
+        return next((each for each in reversed(self.told[-5:]) if each.unit in ("quarter", "half", "span")), last)
+
+    def habitual(self, phrase: Phrase) -> bool:
+        """Whether the words around say that a date comes round every year."""
+        return self.cues.habitual(self.folded, phrase.start, phrase.end)
 
     @contextmanager
     def anchored(self, reading: Reading) -> Iterator[None]:
@@ -200,10 +221,10 @@ class Context:
         return told
 
 
-def tells_a_story(phrases: Iterable[Phrase], created: Interval | None) -> tuple[bool, bool]:
-    """Whether a text dates itself with years of its own, and whether it does so with few of them.
+def tells_a_story(phrases: Iterable[Phrase], created: Interval | None, modern: bool = False) -> bool:
+    """Whether a text dates itself with years of its own: they outweigh the words that count from its date.
 
-    They outweigh the words that count from its date; few are enough where there are no such words.
+    Few are enough where there are no such words and the text does not speak of its own day (``modern``).
     A past year of its own weighs 1, with a month or day 2; bare weekdays and words such as "yesterday", whose day is
     the document's, weigh 2, a year near the document's date half.
     """
@@ -220,8 +241,8 @@ def tells_a_story(phrases: Iterable[Phrase], created: Interval | None) -> tuple[
         elif _counts_from_today(phrase):
             news += 2
     if not news and nearest >= _LONG_PAST:
-        return own >= _FEW_YEARS, own < _OWN_YEARS
-    return own >= _OWN_YEARS and own > 2 * news, False
+        return own >= (_OWN_YEARS if modern else _FEW_YEARS)
+    return own >= _OWN_YEARS and own > 2 * news
 
 
 def first_year(phrases: Iterable[Phrase]) -> int | None:

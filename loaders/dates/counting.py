@@ -98,7 +98,7 @@ def make_again(phrase: Phrase, context: Context, inner: Inner) -> Reading:
     held = phrase["of"]
     if phrase["anchor"] == "created" and isinstance(held, Phrase):
         return _same_day(inner(held), context)
-    period = context.last_period()
+    period = context.period_reported(phrase)
     offset = int(phrase["offset"] or 0)
     if isinstance(held, Phrase):
         outer = inner(held)
@@ -152,15 +152,17 @@ def make_away(phrase: Phrase, context: Context, inner: Inner) -> Reading:
         precise = ""
     if base is None or base.start is None or base.end is None:
         return replace(vague, value=OPEN_VALUES.get(unit, "XXXX-XX-XX"), unit=unit)
-    counted = _count_from(base, amounts, sign, precise, anchor, bool(phrase["keeps"]))
+    finest = precise if phrase["keeps"] or (precise == "day" and unit != "year") else ""
+    counted = _count_from(base, amounts, sign, finest, anchor)
     if counted and isinstance(held, Phrase) and outer.type == "TIME":
         return replace(counted, type="TIME", value=f"{counted.value}T{outer.value.partition('T')[2]}")
     return counted or vague
 
 
 def _count_from(
-    base: Interval, amounts: list[tuple[float, str]], sign: int, precise: str, anchor: str, exact: bool
+    base: Interval, amounts: list[tuple[float, str]], sign: int, finest: str, anchor: str
 ) -> Reading | None:
+    """So many units from an interval: in the unit counted, or in the ``finest`` that the words keep."""
     assert base.start and base.end
     unit = amounts[-1][1]
     if unit in _IN_YEARS and amounts == [(1, unit)]:
@@ -173,8 +175,7 @@ def _count_from(
         return None
     if unit in CLOCK:
         return Reading("TIME", day.isoformat(), "day", edtf.day(day), frozenset(), anchor)
-    keeps = precise == "day" and unit != "year"
-    target = precise if exact and precise in CODES else "day" if keeps or len(amounts) > 1 else unit
+    target = finest if finest in CODES else "day" if len(amounts) > 1 else unit
     if any(count != int(count) for count, _ in amounts):
         target = "month" if unit in ("year", "half", "quarter") else "day"
     interval = unit_at(day, target)

@@ -11,6 +11,7 @@ _BESIDE = 12  # characters in which words lead to a date
 AFTER = 12  # a cue after the date counts as so many characters further away
 _APART = 24  # and as so many more, where what sets it apart stands between
 _LOOK = 64  # characters before a date in which words set it aside
+_HABIT = 40  # characters in which a word of habit stands
 _BORDER = r"(?<!\w)"
 _STOPS = ".;!?。；！？\n"
 _CLOSING = "\"')]"
@@ -36,7 +37,9 @@ class Cues:
     ``promises`` look ahead only to what follows them: a date before them is that of the promise. ``carries`` is
     what may stand between a told date and one that goes on from it, ``carries_year`` between a year and a date of
     it. ``apart`` stands between a date and a cue behind it that lies further away for it, ``shortened`` is a word
-    whose point ends no sentence, ``asides`` stands before a date that gives its year to no other.
+    whose point ends no sentence, ``asides`` stands before a date that gives its year to no other, ``against`` before
+    one that only measures another, from which nothing is counted. ``habits`` say that a date comes round every year,
+    ``modern`` is said by texts that speak of their own day.
     """
 
     future: re.Pattern[str] | None = None
@@ -54,6 +57,9 @@ class Cues:
     apart: re.Pattern[str] | None = None
     shortened: re.Pattern[str] | None = None
     asides: re.Pattern[str] | None = None
+    against: re.Pattern[str] | None = None
+    habits: re.Pattern[str] | None = None
+    modern: re.Pattern[str] | None = None
     frames: tuple[Frame, ...] = ()
 
     def direction(self, folded: str, start: int, end: int) -> tuple[int, str]:
@@ -102,6 +108,17 @@ class Cues:
         """Whether a date is told in passing: its year is not that of the dates that follow."""
         return self.asides is not None and self.asides.search(folded[max(0, start - _LOOK) : start]) is not None
 
+    def measures(self, folded: str, start: int) -> bool:
+        """Whether a date is told only to measure another by it: "compared with 5 percent in May"."""
+        return self.against is not None and self.against.search(folded[max(0, start - _LOOK) : start]) is not None
+
+    def habitual(self, folded: str, start: int, end: int) -> bool:
+        """Whether the words around say that a date comes round every year."""
+        if self.habits is None:
+            return False
+        before, after = _clause(folded, start, end, self.shortened)
+        return self.habits.search(before[-_HABIT:]) is not None or self.habits.search(after[:_HABIT]) is not None
+
 
 def compile_cues(table: dict[str, Any], compiled: Any) -> Cues:
     """Cues of a lexicon's ``[cues]`` table; ``compiled`` turns a pattern into an expression."""
@@ -118,8 +135,9 @@ def compile_cues(table: dict[str, Any], compiled: Any) -> Cues:
         for each in table.get("frames", [])
     )
     alone = one("future"), one("past"), one("weak_future"), one("breaks"), one("pauses"), one("leans"), one("carries")
+    last = one("against"), one("habits"), one("modern")
     more = one("carries_year"), one("compares"), one("leads"), one("about"), one("promises")
-    return Cues(*alone, *more, one("apart"), one("shortened"), one("asides"), frames)
+    return Cues(*alone, *more, one("apart"), one("shortened"), one("asides"), *last, frames)
 
 
 def same_sentence(folded: str, start: int, end: int, shortened: re.Pattern[str] | None = None) -> bool:

@@ -102,15 +102,16 @@ def _lexicons(text: str, language: str | None) -> list[Lexicon]:
 def _read(text: str, folded: str, lexicon: Lexicon, created: Interval | None) -> list[Explained]:
     phrases = list(Reader(text, folded, lexicon).phrases())
     joins = tuple(join for before, join in lexicon.joins if before is None)
-    narrative, few = tells_a_story(phrases, created)
+    modern = lexicon.cues.modern is None or lexicon.cues.modern.search(folded) is not None
+    narrative = tells_a_story(phrases, created, modern)
     opens = first_year(phrases) if narrative else None
-    context = Context(folded, lexicon.cues, joins, created, narrative, opening_year=opens, few_years=few)
+    context = Context(folded, lexicon.cues, joins, created, narrative, opening_year=opens)
     found = []
     for phrase in phrases:
         reading = resolve(phrase, context)
         if reading.type == "NOTHING" or (reading.unit == "event" and reading.interval is None):
             continue
-        if not phrase["passing"]:
+        if not phrase["passing"] and not lexicon.cues.measures(folded, phrase.start):
             context.tell(reading, phrase)
         reading = _beside(reading, phrase, context)
         timex = _timex(text, phrase.start, phrase.end, phrase.rule.name, reading)

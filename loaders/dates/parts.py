@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from loaders.dates.context import Context
 
 
+_QUARTER = 3  # months
+
+
 def make_nth(phrase: Phrase, context: Context, inner: Inner) -> Reading:
     """The last week of July, the first eight months of 2023, the second half of the year."""
     held = phrase["of"]
@@ -28,9 +31,12 @@ def make_nth(phrase: Phrase, context: Context, inner: Inner) -> Reading:
         if part is None:
             return Reading("DATE", _nth_value(phrase), "span")
         interval, unit = part
-        return Reading(
-            "DATE", _spell_part(phrase, interval, unit), unit, interval, outer.inferred, outer.anchor, outer.direction
-        )
+        value = _spell_part(phrase, interval, unit)
+        if unit == "span" and phrase["count"] == _QUARTER and phrase["unit"] == "month" and interval.start:
+            unit = (
+                "quarter" if interval == unit_at(interval.start, "quarter") or interval.start.month % 3 == 1 else unit
+            )
+        return Reading("DATE", value, unit, interval, outer.inferred, outer.anchor, outer.direction)
 
     if phrase["whole"]:
         return _part_of_unit(phrase, str(phrase["whole"]), context)
