@@ -54,7 +54,7 @@ def part_sentence(lexicon: EventLexicon, text: str, start: int, end: int, cues: 
         if decided := _decide(span, cues):
             status, act = decided
             ahead = _family(act) == "future" or (ahead and text[span[0] - 1] not in _STOPS)
-            if ahead and status == Status.DONE and not act.cue.weak and not _is_finished(lexicon, text, span):
+            if ahead and status == Status.DONE and not _is_finished(lexicon, text, span):
                 status = Status.PLANNED
             groups.setdefault("force" if act.cue.apart else _FAMILY[status], []).append((span, status, act))
     return [_clause(members, cues) for members in groups.values()]

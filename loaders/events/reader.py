@@ -296,9 +296,8 @@ def _is_drawn(when: When) -> bool:
 
 
 def _is_yearly(when: When | None) -> bool:
-    """Whether a time is a deadline stated as a year or its end."""
-    end = when.interval.end if when and when.role == Role.DEADLINE else None
-    return end is not None and (end.month, end.day) == (1, 1)
+    """Whether a time is a deadline stated as a year."""
+    return when is not None and when.role == Role.DEADLINE and when.interval.granularity == Granularity.YEAR
 
 
 def _is_heading(text: str, passage: Passage, span: tuple[int, int]) -> bool:

@@ -78,7 +78,8 @@ def choose_whens(
         rules = _rules_for(lexicon, lowered, timex, sentence[0], clause.status)
         edge = lexicon.edge.search(lower(fold(timex.text))) is not None
         unsure = sure and _is_inferred(timex)
-        when = None if unsure else _read(timex, rules, clause.status, created, edge=edge)
+        tenseless = clause.act.cue.tenseless
+        when = None if unsure else _read(timex, rules, clause.status, created, edge=edge, tenseless=tenseless)
         if when is None:
             place = _refusal(timex, rules, unsure=unsure)
         else:
@@ -173,12 +174,15 @@ def _first_of_range(timex: Timex, end: date) -> date | None:
     return earlier.start if earlier and earlier.start and earlier.start < end else None
 
 
-def _read(timex: Timex, rules: list[TimeRule], status: Status, created: Interval | None, *, edge: bool) -> When | None:
+def _read(
+    timex: Timex, rules: list[TimeRule], status: Status, created: Interval | None, *, edge: bool, tenseless: bool
+) -> When | None:
     """One time as an event of this status has it; None where its words or its place in time forbid it."""
     if timex.interval is None or any(rule.void for rule in rules):
         return None
     ahead = any(rule.ahead for rule in rules)
-    for guess in _ahead(timex, status, created) if ahead else _guesses(timex, status, created):
+    nearest = tenseless or status not in _PAST
+    for guess in _ahead(timex, status, created) if ahead else _guesses(timex, status, created, nearest=nearest):
         when = _draw(guess, rules, status, created, edge=edge)
         if _fits(when, status, created):
             return when
@@ -195,14 +199,14 @@ def _ahead(timex: Timex, status: Status, created: Interval | None) -> list[Timex
     return [replace(timex, interval=near, edtf=write_edtf(near))] if near else []
 
 
-def _guesses(timex: Timex, status: Status, created: Interval | None) -> list[Timex]:
-    """The time, and where its year was inferred the same days a year off; for what is not past, if that is nearer."""
+def _guesses(timex: Timex, status: Status, created: Interval | None, *, nearest: bool) -> list[Timex]:
+    """The time, and where its year was inferred the same days a year off; ``nearest``: only if those are nearer."""
     if timex.interval is None or not _is_inferred(timex):
         return [timex]
     shift = _shift if "year" in timex.inferred else _shift_weeks
     ways = (0, -1, 1) if status == Status.IN_FORCE else (0, 1 if status in _FUTURE else -1)
     near = [each for way in ways if (each := shift(timex.interval, way))]
-    if "year" in timex.inferred and status not in _PAST and created and created.start:
+    if "year" in timex.inferred and nearest and created and created.start:
         told = created.start
         near = sorted((each for each in near if _off(each, told) <= _off(near[0], told)), key=lambda e: _off(e, told))
     return [replace(timex, interval=each, edtf=write_edtf(each)) for each in near]
