@@ -63,9 +63,13 @@ def find_officials(lexicon: EventLexicon, text: str) -> frozenset[str]:
 
 def find_speaker(lexicon: EventLexicon, text: str, start: int, end: int) -> str | None:
     """Who says ``text[start:end]``, by its words of saying; a family name is completed from the text before."""
+    bodies: list[Hit[Actor]] | None = None
     for pattern in lexicon.speakers:
-        if found := pattern.search(text, start, end):
-            return _complete(found["speaker"].strip(), text, end)
+        for found in pattern.finditer(text, start, end):
+            bodies = find_bodies(text, start, end) if bodies is None else bodies
+            first, last = found.span("speaker")
+            if not any(hit.start < last and first < hit.end and hit.end - hit.start >= last - first for hit in bodies):
+                return _complete(found["speaker"].strip(), text, end)
     return None
 
 

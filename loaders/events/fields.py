@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Span = tuple[int, int]
 
 _TOLD = frozenset({"act", "measure"})
-_COUNTED = "statistic"  # the instrument of a statistic
+_COUNTED, _SAID = "statistic", "statement"  # instruments of a figure, and of a turn in which none is named
 
 
 class Fields:
@@ -80,7 +80,8 @@ class Fields:
         if status == Status.STATISTIC:
             return _COUNTED
         named = [hit for hit in (*clause.cues, *self.reading.cues) if hit.cue.instrument]
-        return _first(hit for hit in named if hit.cue.kind == "instrument") or _first(named)
+        said = _SAID if self.about.speaker else None
+        return _first(hit for hit in named if hit.cue.kind == "instrument") or _first(named) or said
 
 
 def _first(hits: Iterable[CueHit]) -> str | None:
