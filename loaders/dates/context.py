@@ -177,6 +177,10 @@ class Context:
         """-1 past, +1 future, 0 unknown, and the cue words."""
         return self.cues.direction(self.folded, phrase.start, phrase.end)
 
+    def habitual(self, phrase: Phrase) -> bool:
+        """Whether the words around tell what is done every day."""
+        return self.cues.habitual(self.folded, phrase.start, phrase.end)
+
     def frames_sentence(self, phrase: Phrase) -> bool:
         """Whether the date told last opens its sentence, or stands in the same clause as this one."""
         between = self.folded[self._ends[-1] : phrase.start]

@@ -75,10 +75,21 @@ def kind_of(makes: str, slots: Slots) -> str:
     if makes == "nth":
         return str(slots.get("unit")) if not slots.get("count") else "span"
     if makes == "away":
-        return "ref" if _is_vague(slots) else "day"
+        return "ref" if _is_vague(slots) else _away_unit(slots)
     return {"cycle": "span", "range": "span", "again": "span", "stretch": "span", "rolling": "duration"}.get(
         makes, makes
     )
+
+
+def _away_unit(slots: Slots) -> str:
+    """The kind of a date so many units away: a day, or the unit it is counted with where the rule says so."""
+    long = slots.get("long")
+    while isinstance(long, Phrase) and long.rule.makes in ("same", "rolling"):
+        long = long["of"]
+    counted = slots if long is None else long.slots if isinstance(long, Phrase) else {}
+    whole = isinstance(counted.get("count"), int) and not counted.get("plus") and not counted.get("rest")
+    unit = str(counted.get("unit"))
+    return unit if whole and slots.get("as_unit") and unit in ("week", "month", "year") else "day"
 
 
 def _is_vague(slots: Slots) -> bool:
