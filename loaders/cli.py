@@ -27,7 +27,14 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Policy documents in, dated events out.",
 )
-Sources = Annotated[list[str], typer.Argument(metavar="PATH|URL ...", help="Files, folders and web addresses.")]
+Sources = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PATH|URL ...",
+        help="Files, folders and web addresses: HTML, PDF, Word, mail, feeds, spreadsheets, CSV, Parquet, "
+        "JSON Lines, Markdown, text, and ZIP archives of them.",
+    ),
+]
 StoreOption = Annotated[
     Path | None, typer.Option("--store", help="Folder of the store; POLICY_TIMELINE_STORE names another default.")
 ]
