@@ -88,7 +88,7 @@ def make_time(phrase: Phrase, context: Context, inner: Inner) -> Reading:
             fields["part"] = outer.value.partition("T")[2]
     elif phrase["day"] is not None:
         outer = make_date(phrase, context, inner)
-    elif phrase["anchor"] == "none" or context.habitual(phrase):
+    elif phrase["anchor"] == "none" or context.is_daily(phrase):
         return Reading("TIME", f"T{_clock(fields)}", "time")
     else:
         outer = _day_around(phrase, fields, context)

@@ -177,9 +177,9 @@ class Context:
         """-1 past, +1 future, 0 unknown, and the cue words."""
         return self.cues.direction(self.folded, phrase.start, phrase.end)
 
-    def habitual(self, phrase: Phrase) -> bool:
+    def is_daily(self, phrase: Phrase) -> bool:
         """Whether the words around tell what is done every day."""
-        return self.cues.habitual(self.folded, phrase.start, phrase.end)
+        return self.cues.is_daily(self.folded, phrase.start, phrase.end)
 
     def frames_sentence(self, phrase: Phrase) -> bool:
         """Whether the date told last opens its sentence, or stands in the same clause as this one."""

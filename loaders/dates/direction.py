@@ -15,6 +15,7 @@ _HABIT = 40  # characters in which a word of habit stands
 _BORDER = r"(?<!\w)"
 _STOPS = ".;!?。；！？\n"
 _CLOSING = "\"')]"
+_DAILY = 24  # characters before a time of day, and half of it after, in which words make it one of every day
 _SHORT = 3  # letters of a word that is cut short by a point
 
 
@@ -39,7 +40,7 @@ class Cues:
     it. ``apart`` stands between a date and a cue behind it that lies further away for it, ``shortened`` is a word
     whose point ends no sentence, ``asides`` stands before a date that gives its year to no other, ``against`` before
     one that only measures another, from which nothing is counted. ``habits`` say that a date comes round every year,
-    ``modern`` is said by texts that speak of their own day.
+    ``modern`` is said by texts that speak of their own day, ``daily`` beside a time of day that is of every day.
     """
 
     future: re.Pattern[str] | None = None
@@ -60,6 +61,7 @@ class Cues:
     against: re.Pattern[str] | None = None
     habits: re.Pattern[str] | None = None
     modern: re.Pattern[str] | None = None
+    daily: re.Pattern[str] | None = None
     frames: tuple[Frame, ...] = ()
 
     def direction(self, folded: str, start: int, end: int) -> tuple[int, str]:
@@ -83,6 +85,13 @@ class Cues:
         if self.leans and self.leans.match(folded, end):
             return True
         return self.leads is not None and self.leads.search(folded[max(0, start - _BESIDE) : start]) is not None
+
+    def is_daily(self, folded: str, start: int, end: int) -> bool:
+        """Whether words of the same sentence, close by, tell what is done every day."""
+        if self.daily is None:
+            return False
+        before, after = _clause(folded, start, end, self.shortened)
+        return self.daily.search(before[-_DAILY:]) is not None or self.daily.search(after[: _DAILY // 2]) is not None
 
     def _nearest(self, before: str, after: str) -> tuple[int, int, str] | None:
         """Distance, sign and words of the nearest cue; of two that end together the longer."""
@@ -135,7 +144,7 @@ def compile_cues(table: dict[str, Any], compiled: Any) -> Cues:
         for each in table.get("frames", [])
     )
     alone = one("future"), one("past"), one("weak_future"), one("breaks"), one("pauses"), one("leans"), one("carries")
-    last = one("against"), one("habits"), one("modern")
+    last = one("against"), one("habits"), one("modern"), one("daily")
     more = one("carries_year"), one("compares"), one("leads"), one("about"), one("promises")
     return Cues(*alone, *more, one("apart"), one("shortened"), one("asides"), *last, frames)
 
