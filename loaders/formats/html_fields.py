@@ -33,6 +33,8 @@ _STATE = re.compile(
     re.IGNORECASE,
 )
 _SCRIPT = 400_000  # characters of a script that are searched
+_PUBLISHED = re.compile(r"publish|pubdate|online", re.IGNORECASE)
+_HEADS = frozenset(("head", "html", "body"))
 _FIELDS = ("meta", "link", "data")
 
 
@@ -47,10 +49,10 @@ class Field:
 
 
 def find_fields(tree: Any, title: str | None) -> Iterator[Field]:
-    """The dates of meta elements and of the linked data about the page, in that order."""
-    for name, value in read_meta(tree):
-        yield from _field(name, value)
-    for name, value in _linked_data(tree, title):
+    """The dates of meta elements and of the linked data about the page, those named for publication first."""
+    stated = [*read_meta(tree), *_linked_data(tree, title)]
+    stated.sort(key=lambda each: not _PUBLISHED.search(each[0]))
+    for name, value in stated:
         yield from _field(name, value)
 
 
@@ -69,6 +71,9 @@ def read_meta(tree: Any) -> list[tuple[str, str]]:
         named = ("property", "name", "itemprop", "http-equiv", "pubdate")
         names = [name for key in named if (name := (element.get(key) or "").strip())]
         value = element.get("content") or element.get("datetime") or element.get("value") or ""
+        above = element.getparent()
+        if element.get("itemprop") and above is not None and above.tag not in _HEADS:
+            continue  # of a thing inside the page: its place there tells whose date it is
         if element.tag == "link" and "date" not in " ".join(names).lower():
             continue
         found += [(name, value) for name in names[:2] if value]

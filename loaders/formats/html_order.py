@@ -15,13 +15,14 @@ _DAY_FIRST = frozenset(
 )
 _MONTH_FIRST = frozenset(("us", "ph", "pr", "gov", "mil", "edu"))
 _UNTOLD = frozenset(("zh", "ja", "ko"))  # languages in which both orders are found
-_MOST = 400
+_MOST, _LINE = 400, 320  # lines, and characters of each, that are looked at
 _MONTH = re.compile(r"/(?P<year>(?:19|20)\d\d)/(?P<month>0[1-9]|1[0-2])/")
 
 
 def tell_order(layout: Layout, address: str | None, language: str) -> Order | None:
     """Which of two numbers is the day: by other days on the page, then the locale, then the country of the address."""
-    seen = {_told(line.text) for line in layout.lines[:_MOST] if "/" in line.text or "-" in line.text} - {None}
+    lines = (line.text[:_LINE] for line in layout.lines[:_MOST])
+    seen = {_told(line) for line in lines if "/" in line or "-" in line} - {None}
     if len(seen) == 1:
         return seen.pop()
     parts = language.lower().replace("_", "-").split("-")

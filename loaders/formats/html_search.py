@@ -63,7 +63,10 @@ def _refusal(day: date, source: str, layout: Layout, address: str | None, order:
     The first of a month is what htmldate makes of a month or a year alone; any other day it has read somewhere.
     """
     doubtful = beside = False
+    year = re.compile(rf"{day.year}|{day.year % 100:02d}|[〇○零一二年]|\d{{10}}")
     for line in layout.lines:
+        if not year.search(line.text) and not line.marks:
+            continue
         values = [mark.value for mark in line.marks]
         stamps = [stamp.spelled for value in values if (stamp := read_stamp(value, order))]
         for spelled in [*find_days(line.text[:_TEXT], order), *stamps]:

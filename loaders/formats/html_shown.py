@@ -75,7 +75,9 @@ def _in_words(line: Line, before: str, layout: Layout, order: Order | None) -> I
         if label is None and not line.text[: day.start].strip(" \t[(（【:：") and len(before) <= _LABEL:
             label = _label(before, len(before), len(before), 0, 0) if _is_label(before) else None
             words = f"{before} {words}" if label else words
-        shown = Shown(day.readings, words[:_WORDS], label, _names(line.element_at(day.start)))
+        inner = line.element_at(day.start)
+        prose = label is None and _is_sentence(line.text, _left(line.text, days)) and _is_long(inner)
+        shown = Shown(day.readings, words[:_WORDS], label, "" if prose else _names(inner))
         yield _judge(shown, line, layout, days)
 
 
@@ -159,6 +161,10 @@ def _left(text: str, days: list[Spelled]) -> int:
     for pattern in _labels().values():
         text = pattern.sub(" ", text)
     return sum(letter.isalnum() * (2 if letter > "\u2fff" else 1) for letter in text)
+
+
+def _is_long(element: Any) -> bool:
+    return len("".join(element.itertext())) > 2 * _BARE if element is not None else False
 
 
 def _is_sentence(text: str, left: int) -> bool:
