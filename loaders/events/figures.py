@@ -74,20 +74,37 @@ def find_figures(text: str, sentence: Span, timexes: Sequence[Timex], lexicon: F
     figures: list[Figure] = []
     for at, raw in enumerate(kept):
         assert raw.worth is not None
+        last = figures[-1] if figures else None
         before = kept[at - 1].end if at else 0
         after = kept[at + 1].start if at + 1 < len(kept) else len(folded)
-        change = _change(lexicon, folded, raw, figures[-1].change if figures else None, before)
-        shared = bool(figures and figures[-1].change) and _is(lexicon, "change.shared", folded[before : raw.start])
-        base = None
-        if change or raw.worth.unit in _LEVELS:
-            base = _base(lexicon, folded, (raw.start, raw.end), (before, after), times)
-            base = figures[-1].base if base is None and shared else base
-        measured = None if shared else _words(lexicon, said, folded, raw, before)
-        measures = measured or (figures[-1].measures if figures else None)
-        if figures and figures[-1].unit == raw.worth.unit and _is(lexicon, "numbers.range", folded[before : raw.first]):
-            figures[-1] = replace(figures[-1], measures=measures)
-        figures.append(Figure(raw.start + start, raw.end + start, raw.value, raw.worth.unit, measures, change, base))
+        like = last if last and last.unit == raw.worth.unit else None
+        shared = like if _is(lexicon, "change.shared", folded[before : raw.start]) else None
+        change, base = _compare(lexicon, folded, raw, (before, after), times)
+        measures = _words(lexicon, said, folded, raw, raw.start if shared else before)
+        measures = measures or (last.measures if last else None)
+        if like and not shared and _is(lexicon, "numbers.range", folded[before : raw.first]):
+            figures[-1] = replace(like, measures=measures)
+        figures.append(
+            Figure(
+                raw.start + start,
+                raw.end + start,
+                raw.value,
+                raw.worth.unit,
+                measures,
+                change=shared.change if shared else change,
+                base=base or (shared.base if shared else None),
+            )
+        )
     return figures
+
+
+def _compare(
+    lexicon: FigureLexicon, folded: str, raw: Raw, window: Span, times: Sequence[Told]
+) -> tuple[str | None, str | None]:
+    """Whether a figure tells a change, up or down, and what it is compared with; a level has neither."""
+    change = _change(lexicon, folded, raw, window[0])
+    compares = change is not None or (raw.worth is not None and raw.worth.unit in _LEVELS)
+    return change, _base(lexicon, folded, (raw.start, raw.end), window, times) if compares else None
 
 
 def _is(lexicon: FigureLexicon, name: str, words: str) -> bool:
@@ -162,7 +179,9 @@ def _is_shut(raw: Raw, shut: Sequence[Span]) -> bool:
 
 
 def _accept(lexicon: FigureLexicon, folded: str, raw: Raw) -> Raw:
-    """A number without a unit gets that of counts, if it is many by itself or counts things."""
+    """A number without a unit gets that of counts, if it is many by itself or counts things; no half thing counts."""
+    if raw.worth == _COUNT and not raw.value.is_integer():
+        return replace(raw, worth=None)
     if raw.worth or not (raw.scaled or raw.grouped or _counts(lexicon, folded, raw)):
         return raw
     return replace(raw, worth=_COUNT)
@@ -185,12 +204,10 @@ def _words(lexicon: FigureLexicon, said: str, folded: str, raw: Raw, before: int
     return said[span[0] : span[1]].strip(SPARE) or None if span else None
 
 
-def _change(lexicon: FigureLexicon, folded: str, raw: Raw, last: str | None, before: int) -> str | None:
+def _change(lexicon: FigureLexicon, folded: str, raw: Raw, before: int) -> str | None:
     words, after = folded[before : raw.start], folded[raw.end :]
     patterns = lexicon.patterns
-    if patterns["change.shared"].fullmatch(words):
-        return last
-    if (raw.worth and raw.worth.unit in _LEVELS) or patterns["change.not"].search(words):
+    if patterns["change.not"].search(words):
         return None
     for way in ("up", "down"):
         if patterns[f"change.{way}"].search(words) or patterns[f"change.{way}_after"].match(after):

@@ -42,24 +42,38 @@ def _after(lexicon: FigureLexicon, folded: str, figure: Span, *, adjoins: bool) 
 
 def _walk(lexicon: FigureLexicon, folded: str, at: int) -> int:
     """Word by word, up to a stop, a mark, or the longest phrase; "of" goes on within it."""
-    stops, end, words = lexicon.patterns["phrases.stops"], at, 0
+    patterns, end, words = lexicon.patterns, at, 0
     while words < lexicon.longest:
-        start = end
-        while start < len(folded) and folded[start] in " -":
-            start += 1
-        stop = start
-        while stop < len(folded) and not folded[stop].isspace() and folded[stop] not in ",;:()!?":
-            stop += 1
-        word = folded[start:stop].rstrip(".'\"")
-        if words and word and (of := lexicon.patterns["phrases.of"].match(folded, end)):
+        if words and (of := patterns["phrases.of"].match(folded, end)):
             end = of.end()
-            continue
-        if not word or stops.fullmatch(word) or (word[0].isdigit() and word.rstrip("%").replace(".", "").isdigit()):
+        word = _word(folded, end)
+        if word is None:
             break
-        end, words = start + len(word), words + 1
-        if len(word) < stop - start or stop >= len(folded) or not folded[stop].isspace():
+        first, last = word
+        said = folded[first:last]
+        named = patterns["count.things"].search(folded, at, end) is not None
+        stops = patterns["phrases.stops"].fullmatch(said) or (named and patterns["phrases.after"].fullmatch(said))
+        if (stops and (named or not patterns["phrases.within"].fullmatch(said))) or _is_number(said):
+            break
+        end, words = last, words + 1
+        if last < len(folded) and not folded[last].isspace():
             break
     return end
+
+
+def _word(folded: str, at: int) -> Span | None:
+    """The next word, without the marks that close it."""
+    while at < len(folded) and folded[at] in " -":
+        at += 1
+    stop = at
+    while stop < len(folded) and not folded[stop].isspace() and folded[stop] not in ",;:()!?":
+        stop += 1
+    word = folded[at:stop].rstrip(".'\"")
+    return (at, at + len(word)) if word else None
+
+
+def _is_number(word: str) -> bool:
+    return word[0].isdigit() and word.rstrip("%").replace(".", "").replace(",", "").isdigit()
 
 
 def _run(lexicon: FigureLexicon, folded: str, at: int) -> int:
@@ -76,7 +90,7 @@ def _subject(lexicon: FigureLexicon, folded: str, before: int, at: int) -> Span 
         first = boundary.end()
     while opening := patterns["phrases.joints"].match(folded, _skip(folded, first)):
         first = opening.end()
-    if (done := patterns["phrases.subject_end"].search(folded, first, at)) and done.start() > first:
+    if done := patterns["phrases.subject_end"].search(folded, first, at):
         at = done.start()
     if opening := patterns["phrases.opening"].match(folded, first, at):
         first = opening.end() if opening.end() < at else first

@@ -27,7 +27,7 @@ TABLES = {
     "around": ("before", "after", "plus"),
     "units": None,
     "count": ("things", "generic", "by_itself", "parts"),
-    "phrases": ("longest", "stops", "boundary", "subject_end", "of", "opening", "closing", "joints"),
+    "phrases": ("longest", "stops", "after", "within", "boundary", "subject_end", "of", "opening", "closing", "joints"),
     "change": ("up", "down", "up_after", "down_after", "not", "shared"),
     "base": ("look", "reach"),
     "bases": None,
