@@ -34,6 +34,10 @@ _SIGNATURES = (
     (b"{\\rtf", "a rich text file"),
 )
 _SAMPLE = 60_000
+_ESCAPES = (b"\x1b$B", b"\x1b$@")  # that open Japanese in seven bits
+_KANA = 0.2  # share of kana that no Chinese text has
+_HANGUL = 0.95  # share of hangul that Chinese bytes do not reach by chance
+_ENOUGH = 20
 _PLAIN_CONTROLS = frozenset(b"\t\n\r\f\x0b\x1a\x1b\x08")
 _WEAK = ("ascii", "us-ascii", "utf-8", "utf8", "iso-8859-1", "latin-1", "latin1", "windows-1252", "cp1252")
 
@@ -54,6 +58,8 @@ def _decode(payload: Payload) -> str:
     if unmarked := _unmarked(data):
         return data.decode(unmarked, "replace")
     _refuse_binary(payload)
+    if any(escape in data for escape in _ESCAPES) and (escaped := _lenient(data, "iso2022_jp_2")):
+        return escaped
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -95,7 +101,7 @@ def _by_evidence(payload: Payload) -> str:
         if score > best:
             best, text = score, decoded or ""
     if best > 0.6:
-        return text
+        return _neighbour(data, text) or text
     mostly = _lenient(data, "utf-8")
     if mostly:
         return mostly
@@ -105,6 +111,20 @@ def _by_evidence(payload: Payload) -> str:
     if high * 3 > len(data[:_SAMPLE]) and (guess := from_bytes(data[:_SAMPLE]).best()):
         return data.decode(guess.encoding, "replace")
     return data.decode("cp1252", "replace")
+
+
+def _neighbour(data: bytes, chinese: str) -> str | None:
+    """Japanese or Korean in an encoding whose bytes also read as Chinese: told by its kana or by its hangul."""
+    high = _high(chinese)
+    if _share_between(high, "\u3041", "\u30ff") > _KANA:
+        return _lenient(data, "euc_jp")
+    korean = _lenient(data, "cp949")
+    letters = _high(korean) if korean else ""
+    return korean if len(letters) >= _ENOUGH and _share_between(letters, "\uac00", "\ud7a3") > _HANGUL else None
+
+
+def _share_between(letters: str, first: str, last: str) -> float:
+    return sum(first <= letter <= last for letter in letters) / len(letters) if letters else 0.0
 
 
 def _declared(payload: Payload) -> str | None:
