@@ -36,7 +36,7 @@ def rows(head: str) -> dict[str, str]:
         ("table", (*lexicon.TABLES, "speakers", "officials")),
         ("key of `structure`", (*lexicon.SHAPES, *lexicon.MAY_SHAPES)),
         ("field", taxonomy._FIELDS),
-        ("kind", {"act", "measure", "figure", "outcome", "errand"} | clauses.SUBJECTS | reader._OWN),
+        ("kind", {"act", "measure", "figure", "outcome", "errand", "lasting"} | clauses.SUBJECTS | reader._OWN),
     ],
 )
 def test_a_table_of_the_page_names_what_the_program_reads(head: str, known: set[str]) -> None:

@@ -87,6 +87,7 @@ class PolicyWords:
 class TimeRule:
     """What the words around a time make of it: a role, how its interval is drawn out, or that it is ``void``.
 
+    Of a range of two times only rules with ``ranges`` are asked.
     A ``spare`` time serves only where there is no other; one that lies ``ahead`` keeps its year, or takes one to come.
     ``bound``: ``until`` (open start, to its last day), ``last``
     (its last day alone), ``since`` (from its first day on), ``rest`` (from the document's date to its end), ``so_far``
@@ -102,6 +103,7 @@ class TimeRule:
     void: bool
     spare: bool
     ahead: bool
+    ranges: bool
     statuses: frozenset[Status]
     reads: tuple[str, ...]
     passes_over: tuple[str, ...]
@@ -319,6 +321,7 @@ def _read_time(path: Path, name: str, table: dict[str, Any], words: dict[str, st
         void=table.get("void", False),
         spare=table.get("spare", False),
         ahead=table.get("ahead", False),
+        ranges=table.get("ranges", False),
         statuses=frozenset(Status(status) for status in table.get("statuses", ())),
         reads=tuple(table.get("reads", ())),
         passes_over=tuple(table.get("passes_over", ())),

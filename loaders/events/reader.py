@@ -267,7 +267,7 @@ class Reader:
         """The status with its reason; a measured plan, a count by a day and a stale act are known by their time."""
         kinds, status = clause.kinds, clause.status
         reason = "to_come" if status == _TO_COME.get(clause.act.cue.status or Status.STATISTIC) else "act"
-        if status == Status.PLANNED and when and when.role == Role.EFFECTIVE and when.interval.days == 1:
+        if status == Status.PLANNED and when and self._holds_from(when):
             return Status.IN_FORCE, "effective"
         if status == Status.PLANNED:
             proofs = [_is_yearly(when), "figure" in kinds, "outcome" in kinds]
@@ -284,6 +284,12 @@ class Reader:
             if short and (self.created.start - when.interval.end).days > _STALE:
                 return Status.BACKGROUND, "stale"
         return status, reason
+
+    def _holds_from(self, when: When) -> bool:
+        """Whether a time is the day from which a rule holds, or has no end and began before the telling."""
+        start, told = when.interval.start, self.created and self.created.start
+        begun = when.interval.end is None and bool(start and told and start < told)
+        return begun or (when.role == Role.EFFECTIVE and when.interval.days == 1)
 
     def _to_date(self, when: When) -> bool:
         """Whether a time runs from some past day to the telling."""

@@ -28,6 +28,7 @@ _FUTURE = frozenset({Status.PLANNED, Status.TARGET})
 _STRONG = frozenset({Role.DEADLINE, Role.EFFECTIVE, Role.AS_OF})
 _PAST = frozenset({Status.DONE, Status.BACKGROUND, Status.STATISTIC})
 _FINE = frozenset({Granularity.DAY})
+_WIDE = frozenset({Granularity.QUARTER, Granularity.HALF, Granularity.YEAR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,15 @@ def choose_whens(
             place = _place(lexicon, clause, timex, rules, reach, opening=lowered[: timex.start - sentence[0]])
         weighed.append(Weighed(timex, place, when, tuple(rules)))
     whens = _choose(lexicon, clause, weighed, lowered, sentence[0], sure=sure)
-    return Choice(tuple(whens), tuple(weighed))
+    return Choice(tuple(_stretch(when, clause) for when in whens), tuple(weighed))
+
+
+def _stretch(when: When, clause: Clause) -> When:
+    """A plan for a quarter, half or year is to happen some day of it, unless it lasts or is a state to be reached."""
+    lasts = "lasting" in clause.kinds or {"figure", "outcome"} <= clause.kinds or when.interval.end is None
+    if clause.status == Status.PLANNED and when.role == Role.DURING and _length(when) in _WIDE and not lasts:
+        return replace(when, role=Role.EXPECTED)
+    return when
 
 
 def _refusal(timex: Timex, rules: list[TimeRule], *, unsure: bool) -> str:
@@ -240,16 +249,15 @@ def _shift(interval: Interval, years: int) -> Interval | None:
 
 
 def _rules_for(lexicon: EventLexicon, lowered: str, timex: Timex, offset: int, status: Status) -> list[TimeRule]:
-    """The rules that the words around a time fit, for this status; a range of two times has spoken for itself."""
-    if timex.rule == "range":
-        return []
+    """The rules that the words around a time fit, for this status; a range of two times needs few."""
     status = Status.DONE if status == Status.BACKGROUND else status
     first, last = timex.start - offset, timex.end - offset
     before, inside, after = lowered[max(0, first - _REACH) : first], lowered[first:last], lowered[last : last + _REACH]
     return [
         rule
         for rule in lexicon.times
-        if (not rule.statuses or status in rule.statuses)
+        if (rule.ranges or timex.rule != "range")
+        and (not rule.statuses or status in rule.statuses)
         and (rule.before is None or rule.before.search(before))
         and (rule.inside is None or rule.inside.search(inside))
         and (rule.after is None or rule.after.match(after))
@@ -294,7 +302,7 @@ def _bound(
 
 def _since(start: date, interval: Interval, status: Status, created: Interval | None) -> Interval:
     """From the first day on; closed at the telling when it tells what was done by then."""
-    if status in _FUTURE or created is None or created.end is None or created.end <= start:
+    if status not in _PAST or created is None or created.end is None or created.end <= start:
         return Interval(start, None, interval.granularity)
     return Interval(start, _close(interval, created.end), Granularity.OTHER)
 
