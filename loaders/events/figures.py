@@ -82,7 +82,7 @@ def find_figures(text: str, sentence: Span, timexes: Sequence[Timex], lexicon: F
         change, base = _compare(lexicon, folded, raw, (before, after), times)
         measures = _words(lexicon, said, folded, raw, raw.start if shared else before)
         measures = measures or (last.measures if last else None)
-        if like and not shared and _is(lexicon, "numbers.range", folded[before : raw.first]):
+        if like and _is(lexicon, "numbers.range", folded[before : raw.first]):
             figures[-1] = replace(like, measures=measures)
         figures.append(
             Figure(
