@@ -211,6 +211,9 @@ def describe_holdings(holdings: Holdings, rules: str) -> list[str]:
     span = f", {holdings.first} to {holdings.last}" if holdings.first else ""
     lines.append(f"Documents  {_counted(holdings.documents, holdings.languages)}{span}")
     lines.append(f"Events     {_counted(holdings.events, holdings.statuses)}")
+    lines.append(
+        f"Stories    {holdings.stories:,}, of them {_number(holdings.commitments, 'commitment')} with a deadline"
+    )
     lines.append(f"Sectors    {_listed(holdings.sectors) or 'none'}")
     lines.append(f"Undated    {len(holdings.undated):,}")
     lines += [f"  {each.name}: {each.bounds or 'no bounds'} ({each.source})" for each in holdings.undated]

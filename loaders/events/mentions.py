@@ -88,13 +88,13 @@ def fingerprint(mention: Mention) -> str:
 
 def story_keys(mention: Mention) -> tuple[int, ...]:
     """Keys under which a mention is found by those it might be one story with: 32-bit numbers, ascending."""
-    keys = {_hash("words", cell, *band) for cell in _cells(mention) for band in _bands(mention)}
-    keys |= {_hash(*parts) for parts in _facts(mention)}
+    keys = {key_of("words", cell, *band) for cell in _cells(mention) for band in _bands(mention)}
+    keys |= {key_of(*parts) for parts in _facts(mention)}
     day = _day(mention)
     if day and _is_bare_heading(mention):
-        keys |= {_hash("heading", day, sector) for sector in mention.sectors}
+        keys |= {key_of("heading", day, sector) for sector in mention.sectors}
     elif day and mention.when and not mention.heading:
-        keys |= {_hash("body", day, sector) for sector in mention.sectors}
+        keys |= {key_of("body", day, sector) for sector in mention.sectors}
     return tuple(sorted(keys))
 
 
@@ -103,10 +103,10 @@ def asked_keys(mention: Mention) -> frozenset[int]:
     keys, day = set(story_keys(mention)), _day(mention)
     ours, theirs = ("heading", "body") if _is_bare_heading(mention) else ("body", "heading")
     for sector in mention.sectors if day else ():
-        own = _hash(ours, str(day), sector)
+        own = key_of(ours, str(day), sector)
         if own in keys:
             keys.remove(own)
-            keys.add(_hash(theirs, str(day), sector))
+            keys.add(key_of(theirs, str(day), sector))
     return frozenset(keys)
 
 
@@ -169,6 +169,6 @@ def _days(bounds: Bounds | None) -> str:
     return "/".join(day.isoformat() if day else ".." for day in bounds) if bounds else ""
 
 
-def _hash(*parts: str) -> int:
-    """A signed number of 32 bits."""
+def key_of(*parts: str) -> int:
+    """A key of some words: a signed number of 32 bits."""
     return int.from_bytes(blake2b("\0".join(parts).encode(), digest_size=4).digest(), "big", signed=True)

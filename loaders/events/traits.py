@@ -21,6 +21,7 @@ from loaders.sectors.terms import TermFinder
 
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _HAN = re.compile("[\u3400-\u9fff]")
+CUES = ("moved", "done", "done_with_number", "not_done")
 _CLAUSE = re.compile(r"[,.;:!?()，。；：、]")
 Number = tuple[str, float]
 
@@ -30,7 +31,8 @@ class Traits:
     """What one sentence says. A number is its kind (``%`` or nothing) and its value; ``counted`` what stands behind it.
 
     ``plain`` are its letters and digits alone: two sentences with the same are the same. ``shingles`` are its words and
-    pairs of words, ``words`` those that say what it is about.
+    pairs of words, ``words`` those that say what it is about, ``things`` those that a promise and its news have
+    in common; ``says`` the cues of that news (``moved``, ``done``, ``done_with_number``, ``not_done``).
     """
 
     plain: str
@@ -42,6 +44,8 @@ class Traits:
     places: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     sides: frozenset[tuple[int, str]] = frozenset()
+    things: frozenset[str] = frozenset()
+    says: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=65536)
@@ -103,6 +107,11 @@ class _Words:
         self.ordinal = re.compile(ordinals.get("of", "(?!)").replace("{word}", f"({word})"))
         self.ordinal_digits = re.compile(ordinals.get("digits", "(?!)(?P<number>)"))
         self.opposed = [tuple(self._any(pair[side]) for side in ("one", "other")) for pair in data.get("opposed", ())]
+        promises = data.get("commitments", {})
+        self.spent_words = frozenset(promises.get("empty", ()))
+        spent = sorted(self.spent_words, key=len, reverse=True)
+        self.spent = re.compile("|".join(map(re.escape, spent))) if spent else None
+        self.cues = {name: re.compile(promises[name]) for name in CUES if name in promises}
         self.name = re.compile(names.get("pattern", "(?!)"))
         self.no_name = re.compile(names.get("never", "(?!)"))
 
@@ -129,6 +138,8 @@ class _Words:
             places=frozenset(hit.use for hit in _places().find(text)),
             names=frozenset(self._names(text, folded)),
             sides=frozenset(self._sides(low)),
+            things=self._things(text),
+            says=frozenset(name for name, cue in self.cues.items() if cue.search(low)),
         )
 
     def _tokens(self, low: str) -> list[str]:
@@ -155,6 +166,20 @@ class _Words:
             after = self.counted.match(low, hit.end())
             found.append(((kind, float(f"{value:.9g}")), self._thing(low[after.end() if after else hit.end() :][:40])))
         return found
+
+    def _things(self, text: str) -> frozenset[str]:
+        """What is left of the words without names of bodies, numbers, and what tells only how far a thing has come."""
+        low = lower(" ".join(fold(_without_bodies(text, "|")).split()))
+        low = self.no_figure.sub("|", low)
+        if "word" not in self.together:
+            pieces = re.split(r"[^\u3400-\u9fffa-z0-9]+", self.spent.sub("|", low) if self.spent else low)
+            runs = [self._tokens(piece) for piece in pieces]
+            return frozenset("".join(pair) for run in runs for pair in pairwise(run) if not any(map(_has_digit, pair)))
+        tokens = [
+            token for token in self.token.findall(low) if token not in self.spent_words and token not in self.empty
+        ]
+        stems = (self.stem.sub("", token) if self.stem else token for token in tokens)
+        return frozenset(stem for stem in stems if not stem[0].isdigit() and len(stem) > 1)
 
     def _thing(self, after: str) -> str:
         """The word behind a number that tells what is counted; nothing where a clause ends there."""
@@ -184,9 +209,14 @@ class _Words:
         return told
 
 
-def _without_bodies(text: str) -> str:
+def _without_bodies(text: str, sign: str = "x") -> str:
+    """A text whose bodies and places are blotted out, sign by sign."""
     spans = [(hit.start, hit.end) for hit in find_bodies(text, 0, len(text))]
     spans += [(hit.start, hit.end) for hit in _places().find(text)]
     for start, end in spans:
-        text = text[:start] + "x" * (end - start) + text[end:]
+        text = text[:start] + sign * (end - start) + text[end:]
     return text
+
+
+def _has_digit(token: str) -> bool:
+    return any(sign.isdigit() for sign in token)

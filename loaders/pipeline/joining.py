@@ -5,16 +5,15 @@ Marking belongs to reading and happens in the workers; joining happens inside th
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from dataclasses import asdict
 
+from loaders.events.commitments import commitment_keys, link_touched
 from loaders.events.mentions import Mention, fingerprint, story_keys
 from loaders.events.standing import read_standing
 from loaders.events.stories import join_touched
 from loaders.model import Document, Event, PassageKind, Status
+from loaders.store.joining import Fetch, Joined, Row
 from loaders.store.readings import Mark
-
-Row = dict[str, Any]
 
 
 def mark_events(document: Document, events: tuple[Event, ...]) -> tuple[Mark, ...]:
@@ -25,14 +24,21 @@ def mark_events(document: Document, events: tuple[Event, ...]) -> tuple[Mark, ..
     def mark(event: Event) -> Mark:
         heading = any(each.start <= event.quote.start and event.quote.end <= each.end for each in headings)
         mention = _mention(document, event, heading)
-        return Mark(fingerprint(mention), story_keys(mention), heading, standing)
+        return Mark(fingerprint(mention), (*story_keys(mention), *commitment_keys(mention)), heading, standing)
 
     return tuple(map(mark, events))
 
 
-def join_rows(fresh: list[Row], gone: list[Row], fetch: Callable[[frozenset[int]], list[Row]]) -> dict[str, str]:
-    """The stories of what the store asks about, by mention; see ``loaders.store.joining``."""
-    return join_touched(map(_told, fresh), map(_told, gone), lambda keys: map(_told, fetch(keys)))
+def join_rows(fresh: list[Row], gone: list[Row], fetch: Fetch) -> Joined:
+    """The stories and links of what the store asks about; see ``loaders.store.joining``."""
+    came, went = list(map(_told, fresh)), list(map(_told, gone))
+
+    def ask(keys: frozenset[int]) -> list[Mention]:
+        return list(map(_told, fetch(keys))) if keys else []
+
+    links = link_touched(came, went, ask)
+    rows = {name: sorted(map(asdict, each), key=lambda row: row["earlier"]) for name, each in links.items()}
+    return Joined(join_touched(came, went, ask), rows)
 
 
 def _mention(document: Document, event: Event, heading: bool) -> Mention:

@@ -13,7 +13,7 @@ from loaders.pipeline.rules import rules_version
 from loaders.pipeline.tasks import Settings
 from loaders.pipeline.workers import run_tasks
 from loaders.sectors.taxonomy import load_taxonomy
-from loaders.store.joining import Fetch, Row
+from loaders.store.joining import Fetch, Joined, Row
 from loaders.store.schema import default_store
 from loaders.store.tables import Store, open_store
 
@@ -80,7 +80,7 @@ def load(
     return LoadReport(place.folder, place.version, documents, events, plan.unchanged + alike, (*failures, *plan.known))
 
 
-def _join(fresh: list[Row], gone: list[Row], fetch: Fetch) -> dict[str, str]:
+def _join(fresh: list[Row], gone: list[Row], fetch: Fetch) -> Joined:
     from loaders.pipeline.joining import join_rows  # heavy, and not needed where nothing has changed
 
     return join_rows(fresh, gone, fetch)

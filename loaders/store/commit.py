@@ -22,7 +22,7 @@ from deltalake.exceptions import CommitFailedError, DeltaError
 from loaders.errors import StoreError
 from loaders.store.arrays import make_array, make_table
 from loaders.store.batch import Batch
-from loaders.store.joining import Join, settle_stories
+from loaders.store.joining import Join, settle_batch
 from loaders.store.layout import CONFIGURATION, ONCE, create_table, upgrade_tables
 from loaders.store.lock import lock
 from loaders.store.schema import LOADS, SCHEMA, STORED
@@ -98,7 +98,7 @@ class _Commit:
         if not stale and not any(table.num_rows for table in self.rows.values()):
             return Written(self.pins.version, left=tuple(self.left))
         if join:
-            self._settle_stories(join, stale)
+            self._settle(join, stale)
         self.pins = upgrade_tables(self.folder, self.pins)
         versions = {name: self._rewrite(name, stale.get(name)) for name in STORED}
         return Written(
@@ -109,12 +109,12 @@ class _Commit:
             tuple(self.left),
         )
 
-    def _settle_stories(self, join: Join, stale: dict[str, str]) -> None:
+    def _settle(self, join: Join, stale: dict[str, str]) -> None:
         """Join what came with what is there, and part what hung together by what went."""
-        settled = settle_stories(self.snapshot, self.rows["events"], self._replaced, join)
-        self.rows["retellings"] = settled.rows
-        if settled.stale:
-            stale["retellings"] = _within("mention", settled.stale)
+        for table, settled in settle_batch(self.snapshot, self.rows["events"], self._replaced, join).items():
+            self.rows[table] = settled.rows
+            if settled.stale:
+                stale[table] = _within(STORED[table].names[0], settled.stale)
 
     def _known(self, batch: Batch) -> dict[str, dict[str, Any]]:
         names = batch.tables["files"]["file"].to_pylist()

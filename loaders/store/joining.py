@@ -1,8 +1,8 @@
-"""Settles which stories the mentions of a batch belong to, within its commit; refuses to judge whether two are one.
+"""Settles the stories and links of the mentions of a batch, within its commit; refuses to judge whether two are one.
 
 Who judges is handed in: a function that is given the mentions that came, those that went, and a way to fetch others by
-their keys, and answers with the story of every mention whose story may have changed. Only mentions that share keys with
-those are read, so the work of a batch does not grow with the store.
+their keys. It answers with the stories and links of every mention for which they may have changed. Only mentions that
+share keys with those are read, so the work of a batch does not grow with the store.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from loaders.store.snapshot import Snapshot
 
 Row: TypeAlias = "dict[str, Any]"
 Fetch: TypeAlias = Callable[[frozenset[int]], list[Row]]
-Join: TypeAlias = Callable[[list[Row], list[Row], Fetch], dict[str, str]]
+Join: TypeAlias = Callable[[list[Row], list[Row], Fetch], "Joined"]
 
 TOLD = (
     *("id", "document", "mention", "text", "language", "status", "when", "when_start", "when_end", "role", "kind"),
@@ -31,38 +31,57 @@ _COLUMNS = ", ".join(f'"{name}"' for name in TOLD)
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """What a judge answers: the story of each mention asked about, and for each later mention its rows of ``links``."""
+
+    stories: dict[str, str]
+    links: dict[str, list[Row]]
+
+
+@dataclass(frozen=True, slots=True)
 class Settled:
-    """Rows of ``retellings`` to write, and the mentions whose rows they replace."""
+    """Rows to write into a table, and the values of its first column whose rows they replace."""
 
     rows: pa.Table
     stale: list[str]
 
 
-def settle_stories(snapshot: Snapshot, events: pa.Table, replaced: tuple[list[str], list[str]], join: Join) -> Settled:
-    """The rows that change when ``events`` come and those of the ``replaced`` files and documents go."""
+def settle_batch(
+    snapshot: Snapshot, events: pa.Table, replaced: tuple[list[str], list[str]], join: Join
+) -> dict[str, Settled]:
+    """The rows that change, by table, when ``events`` come and those of the ``replaced`` files and documents go."""
     come = {row["mention"]: row for row in events.select(list(TOLD)).to_pylist() if row["mention"]}
     went = _went(snapshot, *replaced)
     there = _there(snapshot, come.keys() | went.keys(), *replaced)
     fresh = [row for name, row in come.items() if name not in there and name not in went]
     gone = [row for name, row in went.items() if name not in there and name not in come]
     if not fresh and not gone:
-        return Settled(_table(()), [])
+        return {}
     lost = {row["mention"] for row in gone}
 
     def fetch(keys: frozenset[int]) -> list[Row]:
         return [row for row in _sharing(snapshot, keys) if row["mention"] not in lost]
 
-    stories = join(fresh, gone, fetch)
-    known = _known(snapshot, stories.keys() | lost)
-    changed = {name: story for name, story in stories.items() if known.get(name, name) != story}
-    stale = sorted(known.keys() & (changed.keys() | lost))
-    return Settled(_table(sorted((name, story) for name, story in changed.items() if name != story)), stale)
+    joined = join(fresh, gone, fetch)
+    told = {name: [{"mention": name, "story": story}] * (name != story) for name, story in joined.stories.items()}
+    return {
+        "retellings": _changed(snapshot, "retellings", told, lost),
+        "links": _changed(snapshot, "links", joined.links, lost),
+    }
 
 
-def _table(pairs: Iterable[tuple[str, str]]) -> pa.Table:
-    schema = STORED["retellings"]
-    rows = [{"mention": name, "story": story} for name, story in pairs]
-    return make_table(rows, schema.remove(schema.get_field_index("data_version")))
+def _changed(snapshot: Snapshot, table: str, wanted: dict[str, list[Row]], lost: set[str]) -> Settled:
+    """Which rows of a table are to be replaced by those wanted, by the name in its first column."""
+    schema = STORED[table]
+    bare = schema.remove(schema.get_field_index("data_version"))
+    first, columns = bare.names[0], ", ".join(bare.names)
+    sql = f"SELECT {columns} FROM {table} WHERE {first} IN (SELECT unnest($names)) ORDER BY ALL"
+    known: dict[str, list[Row]] = {}
+    for row in snapshot.query(sql, {"names": list(wanted.keys() | lost)}).to_pylist():
+        known.setdefault(row[first], []).append(row)
+    changed = {name: rows for name, rows in wanted.items() if known.get(name, []) != rows}
+    rows = [row for name in sorted(changed) for row in changed[name]]
+    return Settled(make_table(rows, bare), sorted(known.keys() & (changed.keys() | lost)))
 
 
 def _went(snapshot: Snapshot, files: list[str], documents: list[str]) -> dict[str, Row]:
@@ -89,9 +108,3 @@ def _sharing(snapshot: Snapshot, keys: frozenset[int]) -> list[Row]:
         SELECT DISTINCT ON (mention) {_COLUMNS} FROM events WHERE mention IN (FROM hit)"""
     rows: list[Row] = snapshot.query(sql, {"keys": sorted(keys)}).to_pylist()
     return rows
-
-
-def _known(snapshot: Snapshot, names: Iterable[str]) -> dict[str, str]:
-    sql = "SELECT mention, story FROM retellings WHERE mention IN (SELECT unnest($names))"
-    found = snapshot.query(sql, {"names": list(names)})
-    return dict(zip(found["mention"].to_pylist(), found["story"].to_pylist(), strict=True))

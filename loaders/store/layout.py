@@ -27,6 +27,7 @@ STATISTICS = {
     "failures": "file",
     "files": "file",
     "retellings": "mention",
+    "links": "later",
 }
 
 

@@ -147,6 +147,28 @@ STORIES = pa.schema(
         ("events", TEXTS),
     ]
 )
+# Nor is this one: how each commitment stands on a day, see ``commitments``.
+COMMITMENTS = pa.schema(
+    [
+        ("story", TEXT),
+        ("event", TEXT),
+        ("title", TEXT),
+        ("announced", TEXT),
+        ("first_announced", DAY),
+        ("when", TEXT),
+        ("deadline", DAY),
+        ("status", TEXT),
+        ("sectors", TEXTS),
+        ("actors", TEXTS),
+        ("mentions", NUMBER),
+        ("state", TEXT),
+        ("slippage_days", PAGE),
+        ("overdue_days", PAGE),
+        ("new_deadline", DAY),
+        ("done_on", DAY),
+        ("linked", pa.list_(pa.struct([("event", TEXT), ("kind", TEXT), ("slippage_days", NUMBER)]))),
+    ]
+)
 FAILURES = pa.schema([("source", TEXT), ("reason", TEXT), ("remedy", TEXT), ("data_version", NUMBER)])
 
 # What the store keeps beside the columns that people read: the file a row came from, the rules that made it, its year.
@@ -156,6 +178,10 @@ _KEPT = [("file", TEXT), ("rules", TEXT), ("year", pa.int32())]
 _JOINED = [("mention", TEXT), ("keys", KEYS), ("heading", FLAG)]
 # One row for each mention that belongs to a story named by another mention: most have none.
 RETELLINGS = pa.schema([("mention", TEXT), ("story", TEXT), ("data_version", NUMBER)])
+# One row for each thing that a later mention says of an earlier commitment: ``moves``, ``completes``, ``repeats``.
+LINKS = pa.schema(
+    [("later", TEXT), ("earlier", TEXT), ("kind", TEXT), ("slippage_days", NUMBER), ("data_version", NUMBER)]
+)
 # One row for each file that was read: what it was when it was read, so that unchanged files are passed over.
 # ``part`` counts the batches of a file too long for one, ``token`` names the load that wrote them.
 FILES = pa.schema(
@@ -185,6 +211,7 @@ READ = {
     "events": EVENTS.insert(EVENTS.get_field_index("data_version"), pa.field("story", TEXT)),
     "failures": FAILURES,
     "stories": STORIES,
+    "commitments": COMMITMENTS,
 }
 # The columns as stored.
 STORED = {
@@ -193,8 +220,9 @@ STORED = {
     "failures": _with(FAILURES, _KEPT[:1]),
     "files": FILES,
     "retellings": RETELLINGS,
+    "links": LINKS,
 }
-PARTITIONED = {"documents": ["year"], "events": ["year"], "failures": None, "files": None, "retellings": None}
+PARTITIONED: dict[str, list[str] | None] = dict.fromkeys(STORED) | {"documents": ["year"], "events": ["year"]}
 ORDER = {
     "documents": "created_start, source, id",
     "events": "announced_start, document, start, id",

@@ -38,6 +38,10 @@ STORIES_VIEW = """CREATE VIEW stories AS SELECT
     min(instrument) AS instrument, list_sort(list(DISTINCT language)) AS languages,
     list(id ORDER BY announced_start NULLS LAST, document, "start", id) AS events
     FROM events GROUP BY story"""
+COMMITMENTS_VIEW = """CREATE VIEW commitments AS SELECT
+    id AS story, earliest AS event, title, announced, first_announced, "when", when_end - 1 AS deadline, status,
+    sectors, actors, mentions
+    FROM stories WHERE status IN ('planned', 'target') AND role IN ('deadline', 'expected') AND when_end IS NOT NULL"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +155,7 @@ class Snapshot:
         for table in ("retellings", *STORED.keys() - {"retellings"}):
             connection.execute(self._view(table))
         connection.execute(STORIES_VIEW)
+        connection.execute(COMMITMENTS_VIEW)
         # From here on nothing outside the store's folder can be read, and no setting changed.
         connection.execute("SET allowed_directories = [$folder]", {"folder": str(self.folder)})
         connection.execute("SET enable_external_access = false")

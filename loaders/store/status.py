@@ -28,6 +28,8 @@ class Holdings:
     rules: str | None
     documents: int
     events: int
+    stories: int
+    commitments: int
     first: str | None
     last: str | None
     languages: dict[str, int]
@@ -39,12 +41,15 @@ class Holdings:
 
 
 def count_holdings(store: Store) -> Holdings:
-    """Count documents, events, sectors; list undated documents and failures. ``older_rules``: documents read by others.
+    """Count documents, events, stories, sectors; list undated documents and failures.
 
-    ``first`` and ``last`` are the first and last day on which a document was created.
+    ``older_rules`` counts documents that other rules read. ``first`` and ``last`` are the first and last day on which a
+    document was created.
     """
     totals = store.rows(
-        """SELECT (SELECT count(*) FROM events) AS events, count(*) AS documents,
+        """SELECT (SELECT count(*) FROM events) AS events,
+        (SELECT count(DISTINCT story) FROM events) AS stories,
+        (SELECT count(*) FROM commitments) AS commitments, count(*) AS documents,
         CAST(min(created_start) AS VARCHAR) AS first, CAST(max(created_end) - 1 AS VARCHAR) AS last,
         count(*) FILTER (WHERE rules IS DISTINCT FROM $rules) AS older FROM documents""",
         {"rules": store.rules},
@@ -59,6 +64,8 @@ def count_holdings(store: Store) -> Holdings:
         rules=store.rules,
         documents=totals["documents"],
         events=totals["events"],
+        stories=totals["stories"],
+        commitments=totals["commitments"],
         first=totals["first"],
         last=totals["last"],
         languages=_count(store, "language", "documents"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -75,6 +76,16 @@ class Store:
     def stories(self) -> pd.DataFrame:
         """One row a story: what its mentions share, its earliest and its most official event, by first telling."""
         return self._frame("stories")
+
+    def commitments(self, as_of: date | None = None) -> pd.DataFrame:
+        """One row a commitment, by deadline: how it stands on the day ``as_of`` by what was said until then.
+
+        Its ``state`` is ``open``, ``overdue``, ``done`` or ``moved``; without a day none is overdue.
+        """
+        from loaders.store.commitments import count_commitments
+        from loaders.store.frames import make_frame
+
+        return make_frame(count_commitments(self._snapshot, as_of))
 
     def story(self, name: str) -> dict[str, Any]:
         """One story by its id, or by an id that it had before an earlier telling was loaded; raises StoreError."""

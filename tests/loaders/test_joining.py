@@ -59,8 +59,9 @@ def test_an_agency_copy_and_a_chinese_report_join_the_story(tmp_path: Path) -> N
     load(folder, store=store)
     load(file(folder, "c.txt", CHINESE), store=store, published="2019-06-06")
     assert sorted(map(len, stories_of(store).values())) == [1, 2, 3]
-    licence = open_store(store).stories().iloc[0]
-    assert (licence["mentions"], licence["languages"], licence["when"]) == (3, ["en", "zh"], "2019-06-06")
+    stories = open_store(store).stories()
+    licence = stories[stories["mentions"] == 3].iloc[0]
+    assert (licence["languages"], licence["when"], licence["actors"]) == (["en", "zh"], "2019-06-06", ["miit"])
     events = open_store(store).events()
     assert set(events.loc[events["story"] == licence["id"], "id"]) == set(licence["events"])
 
