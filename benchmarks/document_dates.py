@@ -85,21 +85,25 @@ def date_by_htmldate(html: str) -> str | None:
     return find_date(html, original_date=True, max_date=LAST_DAY)
 
 
+def compare(pages: Sequence[Page], answers: Sequence[str | None]) -> tuple[float, float, float]:
+    """Percent of pages dated right, wrong and not at all; one without a date is right when none is answered."""
+    right = sum(answer == page.date for page, answer in zip(pages, answers, strict=True))
+    none = sum(answer is None and page.date is not None for page, answer in zip(pages, answers, strict=True))
+    share = 100 / max(1, len(pages))
+    return right * share, (len(pages) - right - none) * share, none * share
+
+
 def score(pages: Sequence[Page], dater: Dater) -> Score:
     """Ask a program for each page's date and compare."""
     started = time.perf_counter()
     answers = [dater(page.html) for page in pages]
     taken = time.perf_counter() - started
-    right = sum(answer == page.date for page, answer in zip(pages, answers, strict=True))
-    none = sum(answer is None and page.date is not None for page, answer in zip(pages, answers, strict=True))
     misses = tuple(
         f"{page.language} {page.name}: {answer or 'none'}, not {page.date or 'none'}"
         for page, answer in zip(pages, answers, strict=True)
         if answer != page.date
     )
-    share = 100 / max(1, len(pages))
-    wrong = len(pages) - right - none
-    return Score(right * share, wrong * share, none * share, len(pages) / max(taken, 1e-9), misses)
+    return Score(*compare(pages, answers), len(pages) / max(taken, 1e-9), misses)
 
 
 DATERS: dict[str, Dater] = {"policy timeline": date_by_us, "htmldate alone": date_by_htmldate}

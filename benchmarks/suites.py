@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from benchmarks.details import score_figures, score_wording
+from benchmarks.document_dates import compare, read_pages
 from benchmarks.scoring import EventCounts, Row, invented_dates, read_rows, score_dates, score_events
 
 Timexes: TypeAlias = dict[str, list[dict[str, Any]]]
@@ -24,7 +26,7 @@ GOLD = ROOT / "data" / "gold"
 FLOORS = GOLD / "floors.json"
 SHARED = ROOT.parent / "shared"
 
-CEILINGS = frozenset(["invented_per_10k", "when_invented", "created_invented"])
+CEILINGS = frozenset(["invented_per_10k", "when_invented", "created_invented", "page_wrong"])
 """Measures of which less is better."""
 
 PRINTED_ONLY = frozenset(["relaxed_f1", "strict_f1"])
@@ -74,6 +76,7 @@ def all_suites() -> tuple[Suite, ...]:
             for code in ("en", "zh")
             for gold in [GOLD / f"wording_{code}.jsonl"]
         ),
+        Suite("pages", "pages", GOLD / "pages.toml"),
     ]
     seeds, bulletin = events / "seeds_gold.jsonl", events / "zh_gold.jsonl"
     theirs = [
@@ -180,6 +183,17 @@ def measure_figures(suite: Suite) -> Measures:
     return score_figures(read_rows(suite.gold), find_figures_of)
 
 
+def measure_pages(suite: Suite) -> Measures:
+    """How many pages are dated right and wrong, in percent; ``benchmarks.document_dates`` has htmldate beside it."""
+    pages = read_pages(suite.gold)
+    with tempfile.TemporaryDirectory() as folder:
+        for number, page in enumerate(pages):
+            Path(folder, f"{number:04}.html").write_text(page.html, encoding="utf-8")
+        found = [row["created"] for row in run_program(["dates-of", "--json", folder])]
+    exact, wrong, _ = compare(pages, found)
+    return {"page_exact": exact, "page_wrong": wrong}
+
+
 def measure_all(suites: Sequence[Suite]) -> dict[str, Measures]:
     """Score the installed program on suites, with one call for all dates and one for all that is extracted."""
     read = [suite for suite in suites if suite.documents]
@@ -194,6 +208,8 @@ def measure_all(suites: Sequence[Suite]) -> dict[str, Measures]:
             return score_wording(read_rows(suite.gold), rows)
         if suite.kind == "figures":
             return measure_figures(suite)
+        if suite.kind == "pages":
+            return measure_pages(suite)
         return measure_dates(suite, lambda passages: {row["id"]: found[row["id"]] for row in passages})
 
     return {suite.name: measure(suite) for suite in suites}
