@@ -54,6 +54,8 @@ SHELF = "shelf"
 PANEL = "panel"
 PANEL_BODY = "reading"
 BACK = "back-to-list"
+WHY = "why"
+WHY_BODY = "why-body"
 
 # Downloads: each menu item's id is one of these.
 DOWNLOAD = "download"

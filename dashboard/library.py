@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from threading import Lock
 from typing import Any, Protocol, cast
@@ -31,6 +32,12 @@ class Held(Protocol):
 
     def document(self, document: str, /) -> Mapping[str, Any]:
         """One document's row, with its text and passages."""
+
+    def story(self, name: str, /) -> Mapping[str, Any]:
+        """One story's row."""
+
+    def commitments(self, as_of: date | None = None) -> pd.DataFrame:
+        """One row a commitment, as it stands on a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,7 @@ class Library:
         self._opener = opener
         self._kept: OrderedDict[int, tuple[Held, Holdings]] = OrderedDict()
         self._lock = Lock()
+        self._promised: tuple[tuple[int, date], pd.DataFrame] | None = None
 
     @classmethod
     def at(cls, path: str | Path) -> Library:
@@ -85,6 +93,27 @@ class Library:
     def document(self, version: int, document: str) -> Mapping[str, Any]:
         """One document as the store knew it at a version, with its text and passages; StoreError for no such one."""
         return self._find(version)[0].document(document)
+
+    def story(self, version: int, name: str) -> Mapping[str, Any]:
+        """One story as the store knew it at a version; StoreError for no such one."""
+        return self._find(version)[0].story(name)
+
+    def commitment(self, version: int, story: str, as_of: date) -> Mapping[str, Any] | None:
+        """How the promise of a story stands on a day; None where it promises nothing by a day."""
+        found = self._commitments(version, as_of)
+        rows = rows_of(found[found["story"] == story])
+        return rows[0] if rows else None
+
+    def _commitments(self, version: int, as_of: date) -> pd.DataFrame:
+        """All commitments on a day; the frame of one day is kept, since readers open one after the other."""
+        key = (version, as_of)
+        with self._lock:
+            if self._promised and self._promised[0] == key:
+                return self._promised[1]
+        frame = self._find(version)[0].commitments(as_of)
+        with self._lock:
+            self._promised = (key, frame)
+        return frame
 
     def _remedy(self) -> str:
         return f"Load some with: python -m loaders load PATH --store {self.place}"

@@ -16,6 +16,7 @@ from dashboard import ids
 from dashboard.library import Holdings, Library, rows_of
 from dashboard.measures import place
 from dashboard.pages.detail import build_detail, build_event_list
+from dashboard.pages.story import build_commitment, build_story
 from dashboard.selection import Selection, name_sector, placement, read_cell
 from dashboard.words import load_words
 from dashboard.words.phrases import say_count, say_edtf
@@ -115,7 +116,28 @@ def build_body(
         document = library.document(version, found[0]["document"])
     except StoreError as error:
         return [html.P(str(error))]
-    return build_detail(found[0], document, taxonomy, selection.language, link)
+    event, language = found[0], selection.language
+    story, commitment = build_retelling(event, holdings, library, language, selection.as_of or today)
+    return build_detail(event, document, taxonomy, language, link, story=story, commitment=commitment)
+
+
+def build_retelling(
+    event: Mapping[str, Any], holdings: Holdings, library: Library, language: str, as_of: date
+) -> tuple[list[Any], list[Any]]:
+    """What the panel says of an event's story, and of its promise on a day."""
+    try:
+        story = library.story(holdings.version, event["story"])
+        promise = library.commitment(holdings.version, event["story"], as_of)
+    except StoreError:
+        return [], []
+    listed = holdings.events.set_index("id", drop=False)
+    mentions = rows_of(listed.loc[[name for name in story["events"] if name in listed.index]])
+    told = build_story(event, story, mentions, language)
+    if promise is None:
+        return told, []
+    names = [link["event"] for link in promise["linked"] if link["event"] in listed.index]
+    linked = {row["id"]: row for row in rows_of(listed.loc[names])}
+    return told, build_commitment(promise, linked, as_of, language)
 
 
 def listed_events(

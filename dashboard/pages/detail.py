@@ -14,7 +14,7 @@ from dashboard import ids
 from dashboard.library import rows_of
 from dashboard.pages.quotation import build_quotation
 from dashboard.selection import name_sector
-from dashboard.words import load_words, name_actor, say
+from dashboard.words import load_words, name_actor, name_rung, say
 from dashboard.words.phrases import say_edtf
 from loaders.sectors.taxonomy import Taxonomy
 
@@ -22,8 +22,20 @@ Row = Mapping[str, Any]
 LISTED = 200  # events in one list of the panel; the rest are counted
 
 
-def build_detail(event: Row, document: Row, taxonomy: Taxonomy, language: str, link: str) -> list[Any]:
-    """Everything known of one event; ``link`` is the address that opens it again."""
+def build_detail(
+    event: Row,
+    document: Row,
+    taxonomy: Taxonomy,
+    language: str,
+    link: str,
+    *,
+    story: Sequence[Any] = (),
+    commitment: Sequence[Any] = (),
+) -> list[Any]:
+    """Everything known of one event; ``link`` is the address that opens it again.
+
+    ``story`` and ``commitment`` are what :mod:`dashboard.pages.story` says of it.
+    """
     page = load_words(language)["page"]
     colours = {sector.code: sector.colour for sector in taxonomy.sectors}
     return [
@@ -43,7 +55,10 @@ def build_detail(event: Row, document: Row, taxonomy: Taxonomy, language: str, l
         html.Dl(_dates(event, document, page, language)),
         html.H3(page["panel_sectors"]),
         _sectors(event, document, taxonomy, page, language),
+        *_figures(event, document, page, language),
         *_who(event, page, language),
+        *commitment,
+        *story,
     ]
 
 
@@ -114,6 +129,9 @@ def _source_line(event: Row, document: Row, page: Mapping[str, str]) -> html.P:
         parts += [" · ", link, html.Span(f" {urlsplit(str(address)).hostname}", className="hint")]
     else:
         parts += [" · ", html.Span(document.get("name") or document.get("source") or "", className="hint")]
+    number = event.get("page")
+    if number is not None and not pd.isna(number):
+        parts += [" · ", f"{page['panel_page']} {int(number)}"]
     return html.P(parts, className="source-line")
 
 
@@ -209,12 +227,45 @@ def _sectors(event: Row, document: Row, taxonomy: Taxonomy, page: Mapping[str, s
     return html.Ul(items, className="plain")
 
 
+def build_why(page: Mapping[str, str]) -> html.Details:
+    """The closed answer to "why this event?"; a callback fills it when it is opened."""
+    return html.Details([html.Summary(page["panel_why"]), html.Div(id=ids.WHY_BODY)], id=ids.WHY)
+
+
+def _figures(event: Row, document: Row, page: Mapping[str, str], language: str) -> list[Any]:
+    figures = _list(event.get("figures"))
+    if not len(figures):
+        return []
+    items = [
+        html.Li(
+            [html.Q(document["text"][int(each["start"]) : int(each["end"])]), " ", say_figure(each, page, language)]
+        )
+        for each in figures
+    ]
+    return [html.H3(page["panel_figures"]), html.Ul(items, className="plain")]
+
+
+def say_figure(figure: Row, page: Mapping[str, str], language: str) -> str:
+    """A figure in whole units, with what it counts, which way it changed and against what."""
+    number, unit = figure["number"], say(language, "unit", figure["unit"])
+    said = f"{number:,.10g}" if abs(number) < 1e10 else f"{number:,.0f}"
+    parts = [f"{said}{unit}" if unit == "%" else f"{said} {unit}".strip()]
+    if figure["measures"]:
+        parts.append(figure["measures"])
+    if figure["change"]:
+        base = figure["base"]
+        against = "" if not base else say(language, "base", base) if base.isidentifier() else say_edtf(base, language)
+        parts.append(f"{page['figure_' + figure['change']]} {against}".strip())
+    return "= " + ", ".join(parts)
+
+
 def _who(event: Row, page: Mapping[str, str], language: str) -> list[Any]:
     actors = ", ".join(name_actor(code, language) for code in _list(event["actors"]))
     pairs: tuple[tuple[str, Any], ...] = (
         (page["panel_actors"], actors),
         (page["panel_speaker"], event["speaker"]),
         (page["panel_instrument"], event["instrument"]),
+        (page["panel_modality"], name_rung(event["modality"], language) if _given(event.get("modality")) else None),
     )
     known = [(name, value) for name, value in pairs if _given(value)]
     if not known:

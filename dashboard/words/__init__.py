@@ -6,7 +6,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from loaders.resources import find_resource, load_rows
+from loaders.resources import find_resource, load_rows, load_toml
 
 FOLDER = Path(__file__).resolve().parent
 LANGUAGES = tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
@@ -40,3 +40,17 @@ def name_actor(code: str, language: str) -> str:
     """The name of an issuing body by its code; the code itself where the gazetteer lacks it."""
     row = _actors().get(code, {})
     return row.get(f"name_{language}") or row.get("name_en") or code
+
+
+@cache
+def _rungs() -> dict[str, dict[str, str]]:
+    return {rung["code"]: rung for rung in load_toml(find_resource("modality.toml"))["rungs"]}
+
+
+def name_rung(code: str, language: str) -> str:
+    """The name of a rung of the wording ladder by its code; the code itself where the ladder lacks it.
+
+    >>> name_rung("accelerate", "en")
+    'Accelerate, step up'
+    """
+    return _rungs().get(code, {}).get(f"label_{language}", code)

@@ -141,6 +141,10 @@ def finish(event: dict[str, Any], document: dict[str, Any], said: date | None) -
     ordinal = event.pop("ordinal")
     return event | {
         "id": event_id(document["id"], event["start"], event["end"], ordinal),
+        "story": event_id(document["id"], event["start"], event["end"], ordinal),
+        "modality": None,
+        "figures": [],
+        "page": None,
         "document": document["id"],
         **{f"document_{key}": document[key] for key in ("name", "title")},
         **{key: document[key] for key in ("source", "url", "publisher", "language", "kind", "format", "created")},
@@ -188,3 +192,9 @@ class SyntheticStore:
         if found.empty:
             raise StoreError(f"there is no document '{document}'.")
         return dict(found.iloc[0])
+
+    def story(self, name: str, /) -> dict[str, Any]:
+        return {"id": name, "earliest": name, "most_official": name, "events": [name]}
+
+    def commitments(self, as_of: date | None = None) -> pd.DataFrame:
+        return pd.DataFrame(columns=["story"])

@@ -1,0 +1,75 @@
+"""The panel over a real store: who tells a story, how a promise stands, which figures the words hold."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from dashboard.callbacks.panel import build_body
+from dashboard.library import Library, rows_of
+from dashboard.selection import Selection
+from loaders.pipeline import load
+from loaders.sectors.taxonomy import load_taxonomy
+
+TAXONOMY = load_taxonomy()
+PLAN = (
+    "BEIJING, March 3, 2023 (Example News) -- The Ministry of Industry and Information Technology will build 600,000 "
+    "5G base stations by the end of June 2023.\n"
+)
+MOVED = (
+    "BEIJING, July 20, 2023 (Example News) -- The Ministry of Industry and Information Technology has postponed its "
+    "plan to build 600,000 5G base stations to the end of September 2023.\n"
+)
+
+
+@pytest.fixture(name="library", scope="module")
+def fixture_library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    folder = tmp_path_factory.mktemp("documents")
+    for name, text in (("plan.txt", PLAN), ("again.txt", PLAN), ("moved.txt", MOVED)):
+        (folder / name).write_text(text, encoding="utf-8")
+    store = tmp_path_factory.mktemp("store") / "store"
+    load(folder, store=store, workers=1)
+    return Library.at(store)
+
+
+def words(node: Any) -> str:
+    """All that a part of the page says, blanks drawn together."""
+    if isinstance(node, str | int | float):
+        return str(node)
+    if isinstance(node, list | tuple):
+        return " ".join(words(each) for each in node)
+    return " ".join(words(getattr(node, "children", "") or "").split()) if node is not None else ""
+
+
+def open_event(library: Library, name: str, language: str = "en", as_of: date = date(2023, 7, 1)) -> str:
+    holdings = library.newest()
+    event = next(row for row in rows_of(holdings.events) if row["document_name"] == name)
+    selection = Selection.from_query(f"?event={event['id']}&ui={language}", TAXONOMY)[0]
+    return words(build_body(selection, library, holdings.version, TAXONOMY, link="", today=as_of))
+
+
+def test_a_repost_is_told_as_a_second_mention_of_the_story(library: Library) -> None:
+    said = open_event(library, "plan.txt")
+    assert "2 mentions in 2 documents." in said
+    assert "earliest, most official" in said
+    assert "this one" in said
+    assert "2 处提及" in open_event(library, "plan.txt", "zh")
+
+
+def test_an_event_told_once_has_no_list_of_mentions(library: Library) -> None:
+    assert "mentions in" not in open_event(library, "moved.txt")
+
+
+def test_a_promise_is_overdue_on_a_day_and_moved_once_a_later_document_says_so(library: Library) -> None:
+    assert "not yet due on 10 June 2023" in open_event(library, "plan.txt", as_of=date(2023, 6, 10))
+    assert "1 day overdue on 1 July 2023" in open_event(library, "plan.txt")
+    later = open_event(library, "plan.txt", as_of=date(2023, 8, 1))
+    assert "moved to 30 September 2023" in later
+    assert "That is 92 days later." in later
+    assert "moves it" in later
+
+
+def test_the_figures_of_an_event_are_told_in_whole_units(library: Library) -> None:
+    assert "600,000 = 600,000, 5G base stations" in open_event(library, "plan.txt").replace("“", "").replace("”", "")
