@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from loaders.dates.counting import amounts_of
 from loaders.dates.dating import Inner, make_date
 from loaders.dates.phrases import Phrase, Reading, Slots
-from loaders.dates.units import CLOCK, CODES, is_finer, step, unit_at
+from loaders.dates.units import CLOCK, CODES, step, unit_at
 from loaders.errors import EdtfError
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _SMALL_HOURS = 9  # a time before it, after an evening, is of the next day
 _EVENING = 18
+_WEEKS = 30  # days within which a told day of the news can lie apart from a time ahead
 _NOON = 4  # one to three at noon are of the afternoon
 
 
@@ -102,7 +103,7 @@ def _day_around(phrase: Phrase, fields: Slots, context: Context) -> Reading:
     """The day of a time that does not say one: told just before, or the document's."""
     before = _moment_before(context)
     told = before.interval if before else None
-    if told and _lies_behind(told, phrase, context):
+    if told and _lies_apart(told, phrase, context):
         told = None
     own = None if context.narrative and phrase["anchor"] != "created" else context.created_within("day")
     day = told if told and phrase["anchor"] != "created" else own
@@ -130,8 +131,6 @@ def _moment_before(context: Context) -> Reading | None:
     for reading in reversed(context.told if context.narrative else context.told[-3:]):
         if reading.unit == "day" and reading.interval:
             return reading
-        if not context.narrative and is_finer(reading.unit, "half"):
-            return None
     return None
 
 
@@ -141,12 +140,15 @@ def _is_late(reading: Reading) -> bool:
     return clock in ("EV", "NI") or (clock[:2].isdigit() and int(clock[:2]) >= _EVENING)
 
 
-def _lies_behind(told: Interval, phrase: Phrase, context: Context) -> bool:
-    """Whether the day told lies ahead of a text of news, and the words around the time do not."""
+def _lies_apart(told: Interval, phrase: Phrase, context: Context) -> bool:
+    """Whether the day told lies ahead of a text of news or behind it, and the words around the time do not."""
     created = context.created
-    if context.narrative or created is None or not (told.start and created.end and told.start >= created.end):
+    if context.narrative or created is None or not (told.start and told.end and created.start and created.end):
         return False
-    return context.direction(phrase)[0] < 0
+    if told.start >= created.end:
+        return context.direction(phrase)[0] < 0
+    near = 0 <= (created.start - told.end).days < _WEEKS
+    return near and context.direction(phrase)[0] > 0
 
 
 def _hour(fields: Slots) -> int:

@@ -60,11 +60,8 @@ def choose(phrase: Phrase, occurrence: Occurrence, offset: int | None, context: 
     sign, cue = context.direction(phrase)
     if sequel := _sequel(phrase, occurrence, sign, context, created):
         return Choice(sequel, "told")
-    if phrase["reach"] and (own := _of_its_year(occurrence, sign, created, int(phrase["reach"]))):
-        return Choice(own, "created")
-    stated = _year_of_sentence(phrase, sign, context, created.start.year)
-    if stated and (own := occurrence(stated)):
-        return Choice(own, "told")
+    if stated := _in_stated_year(phrase, occurrence, sign, context, created):
+        return stated
     past = [one for one in each if (one.end if ended else one.start + timedelta(1)) <= created.end]  # type: ignore[operator]
     future = [one for one in each if one.end > created.start]  # type: ignore[operator]
     if sign < 0 and past:
@@ -82,6 +79,20 @@ def _choice_in_story(occurrence: Occurrence, offset: int | None, context: Contex
         return Choice(occurrence(context.opening_year), "told")
     told = context.story.interval if context.story else None
     return Choice(_choose_in_story(occurrence, told, context, offset) if told else None, "told")
+
+
+def _in_stated_year(
+    phrase: Phrase, occurrence: Occurrence, sign: int, context: Context, created: Interval
+) -> Choice | None:
+    """The occurrence in a year that the sentence states, or for quarters and holidays in the document's own."""
+    assert created.start
+    if (year := context.year_opened(phrase)) and (own := occurrence(year)):
+        return Choice(own, "told")
+    if phrase["reach"] and (own := _of_its_year(occurrence, sign, created, int(phrase["reach"]))):
+        return Choice(own, "created")
+    stated = _year_of_sentence(phrase, sign, context, created.start.year)
+    own = occurrence(stated) if stated else None
+    return Choice(own, "told") if own else None
 
 
 def _year_of_sentence(phrase: Phrase, sign: int, context: Context, now: int) -> int | None:
@@ -171,6 +182,8 @@ def _choose_in_story(occurrence: Occurrence, told: Interval, context: Context, o
     def cost(one: Interval) -> float:
         assert one.start and told.start
         days = (one.start - told.start).days
+        if one.end and one.end <= told.start and one.start.year != one.end.year:
+            days = (one.end - told.start).days  # a winter ends in the year it is told in
         return days if days >= 0 else -days * _BACKWARD if one.start.year != told.start.year else -days / _BACKWARD
 
     return min(each, key=cost, default=None)

@@ -29,6 +29,7 @@ _LEAP = 25  # years a story does not leap in passing
 _BACK = 30  # days a story does not go back in passing
 _JOINT = 24  # characters between the two ends of a span
 _CARRIED = 120  # characters over which a told date is carried on
+_HEAD = 7  # characters before a phrase with which its sentence opens
 _KEPT = 40  # dates told that are remembered
 
 
@@ -46,6 +47,7 @@ class Context:
     opening_year: int | None = None
     _ends: list[int] = field(default_factory=list)
     _opening: bool = False
+    _heads: bool = False
     _aside: bool = False
     _states: bool = False
     _passing: int = 0
@@ -64,6 +66,7 @@ class Context:
         if phrase:
             self._ends.append(phrase.end)
             self._aside = self.cues.passing(self.folded, phrase.start)
+            self._heads = self._opens(phrase, _HEAD)
             self._opening, self._states = self._opens(phrase), says_year(phrase) or reading.anchor == "told"
         if len(self.told) > _KEPT:
             del self.told[: _KEPT // 2], self._ends[: _KEPT // 2]
@@ -100,11 +103,11 @@ class Context:
             return
         self.story, self._passing = reading, 0
 
-    def _opens(self, phrase: Phrase) -> bool:
+    def _opens(self, phrase: Phrase, within: int = 24) -> bool:
         """Whether a phrase stands at the beginning of its sentence, where a story goes on."""
-        before = self.folded[max(0, phrase.start - 24) : phrase.start]
+        before = self.folded[max(0, phrase.start - within) : phrase.start]
         at = max(before.rfind(". "), before.rfind("\n"), before.rfind("! "), before.rfind("? "), before.rfind("。"))
-        return phrase.start < 24 or at >= 0
+        return phrase.start < within or at >= 0
 
     def last_told(self, unit: str) -> Interval | None:
         """The last told date at least as fine as a unit; a quarter or half told a while ago goes before a day."""
@@ -122,6 +125,13 @@ class Context:
         return (
             last.interval.start.year if last and last.unit == "year" and last.interval and last.interval.start else None
         )
+
+    def year_opened(self, phrase: Phrase) -> int | None:
+        """The year with which the sentence of a phrase has opened: "In 1973, the June ..."."""
+        if not self._heads or self.cues.carries is not None or not self._ends:
+            return None
+        near = same_sentence(self.folded, self._ends[-1], phrase.start, self.cues.shortened)
+        return self.year_told() if near else None
 
     def is_news_of(self, told: Reading) -> bool:
         """Whether a told date lies behind the document's in a text of news: what follows is of the document's own."""
