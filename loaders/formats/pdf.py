@@ -19,6 +19,7 @@ from loaders.model import DateCandidate, Sense
 _PDFIUM = Lock()  # the library is not made for threads
 _PASSWORD = 4  # its number for a password that is asked for
 _DATE = re.compile(r"(?:D:)?(?P<year>(?:19|20)\d\d)(?P<month>\d\d)?(?P<day>\d\d)?")
+_ADDRESS = re.compile(r"(?P<address>https?://[^\s…]+)(?:\s+\d{1,4}\s?/\s?\d{1,4})?")
 _DRAWN = 60  # shapes on a page without letters: its words may be drawn
 _PICTURE, _SHAPE, _FORM = 3, 2, 5  # PDFium's numbers of what stands on a page
 
@@ -50,6 +51,7 @@ def _read(payload: Payload) -> tuple[Draft, list[DocumentError]]:
         stated = pdf.get_metadata_dict()
         return Draft(
             blocks=tuple(blocks),
+            url=_printed_from(pages[0]) or payload.url,
             title=find_title(" ".join(stated.get("Title", "").split()), blocks),
             author=" ".join(stated.get("Author", "").split()) or None,
             clues=tuple(_clues(stated)),
@@ -89,6 +91,12 @@ def _flow(pages: list[list[Any]]) -> list[Block]:
         for region in find_regions(rows):
             flow.add(region)
     return list(flow.blocks())
+
+
+def _printed_from(rows: list[Any]) -> str | None:
+    """The address that a browser prints above or below a page, where it prints the whole of it."""
+    edges = (_ADDRESS.fullmatch(row.text) for row in (*rows[:2], *rows[-2:]))
+    return next((found["address"] for found in edges if found and "..." not in found["address"]), None)
 
 
 def _is_picture(page: Any) -> bool:

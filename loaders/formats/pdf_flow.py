@@ -109,6 +109,8 @@ def _row(piece: _Piece, among_rows: bool) -> Block:
     """A row of a table; a single line with a wide gap is a line of text."""
     texts = [line.text.rstrip(HYPHEN) for line in piece.lines]
     page = piece.lines[0].page
+    if _CONTENTS.fullmatch(texts[-1]) or (not among_rows and any(map(is_furniture, texts))):
+        return Block("  ".join(texts), PassageKind.FURNITURE, page=page)
     if among_rows:
         return Block(" | ".join(texts), PassageKind.ROW, page=page, glue="\n")
     return Block("  ".join(texts), page=page)
@@ -169,7 +171,7 @@ def _ends(before: Line, line: Line, margins: tuple[float, float], pitch: float |
     height = max(before.height, line.height)
     if min(before.height, line.height) < 0.9 * height or before.bold != line.bold:
         return True
-    if before.top - line.top > _GAP * (pitch or 1.45 * height):
+    if before.top - line.top > _GAP * max(pitch or 1.1 * height, 1.1 * height):
         return True
     if is_furniture(before.text) or is_furniture(line.text) or _CONTENTS.fullmatch(before.text):
         return True
@@ -181,6 +183,8 @@ def _ends(before: Line, line: Line, margins: tuple[float, float], pitch: float |
         return True
     if (_BULLET.match(line.text) or _SPEAKER.match(line.text)) and (deliberate or before.text[-1] in _CLOSED):
         return True
+    if abs(before.left + before.right - line.left - line.right) < 0.5 * height:  # centred
+        return deliberate and stopped
     hangs = _BULLET.match(piece[0].text) or piece[0].left < left - 0.5 * height
     return line.left > max(left, before.left) + 0.7 * height and (not hangs or deliberate)
 

@@ -6,7 +6,7 @@ import ctypes
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -14,12 +14,18 @@ import pypdfium2.raw as pdfium
 _BREAK = re.compile("[\r\n]+|[\ufffe\x02]")
 _HYPHENS = ("\ufffe", "\x02")  # how PDFium writes a hyphen at the end of a line
 _GAP = 1.0  # heights of a line that part two cells or columns
+_JUSTIFIED, _ALIKE = 3.0, 1.5  # heights, and times the usual gap of a line, below which its setting made a gap wide
+_HEAVY = 600  # weight of a font
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi|simhei|heiti|[-,]hei", re.IGNORECASE)
 _FOLDED = re.compile(r"[\u2e80-\u2fdf\ufb00-\ufb06\uf900-\ufaff]")  # ligatures, and radicals written for characters
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2060\ufeff\ufff9-\uffff\ud800-\udfff]")
 _HAN = "[\u3000-\u303f\u3400-\u9fff\uff01-\uff60]"
 _SPACED_HAN = re.compile(f"(?<={_HAN}) (?={_HAN})")
 _MOST_SPACED = 0.2  # of the characters of a Chinese line; more spaces than this were put there by its setting
+_SMALL = 0.87  # times the height of a line that makes a raised mark
+_MARK = re.compile(r"[\d*†‡§,，\[\]〔〕①-⑳]{1,6}")
+_BEHIND = re.compile(r"(?<=[^\s\d])\d{1,2}(?![\d%])")
+_MEASURE = re.compile(r"(?:\b[kcdm]?m|\d)$")
 
 HYPHEN = "\u00ad"  # ends a line whose last word goes on
 
@@ -52,19 +58,25 @@ def read_lines(textpage: Any, number: int, turned: int, size: tuple[float, float
     found: list[Line] = []
     for start, end, hyphened in _spans(letters):
         for first, last in boxes.part(letters, start, end):
-            words = clean("".join(letters[first:last]))
+            words = clean(boxes.words(letters, first, last))
             if words:
-                box = boxes.around(first, last - 1)
-                found.append(Line(words, number, *box, bold=boxes.bold(first)))
+                box = boxes.around(letters, first, last - 1)
+                found.append(Line(words, number, *box, bold=boxes.bold(letters, first, last - 1)))
         if hyphened and found:
-            last_line = found[-1]
-            found[-1] = Line(
-                last_line.text + HYPHEN,
-                number,
-                *(last_line.left, last_line.right, last_line.bottom, last_line.top),
-                bold=last_line.bold,
-            )
-    return found
+            found[-1] = replace(found[-1], text=found[-1].text + HYPHEN)
+    return [line for place, line in enumerate(found) if not _is_mark(line, found[max(0, place - 3) : place])]
+
+
+def _is_mark(line: Line, before: list[Line]) -> bool:
+    """Whether a line is the raised mark of a note, which follows a word of one of the lines before it."""
+    return bool(_MARK.fullmatch(line.text)) and any(
+        line.height < _SMALL * word.height
+        and -0.3 * word.height < line.left - word.right < 0.5 * word.height
+        and word.bottom < line.bottom
+        and line.bottom < word.top < line.top + 0.5 * word.height
+        and not _MEASURE.search(word.text)
+        for word in before
+    )
 
 
 def _letters(textpage: Any) -> list[str]:
@@ -119,10 +131,28 @@ class _Boxes:
             )
         return self.known[index]
 
-    def around(self, first: int, last: int) -> tuple[float, float, float, float]:
-        """The box around a stretch of a line."""
+    def around(self, letters: list[str], first: int, last: int) -> tuple[float, float, float, float]:
+        """The box around a stretch of a line, as high as its usual letters are."""
         a, b = self.of(first), self.of(last)
-        return min(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), max(a[3], b[3])
+        some = sorted((self.of(index) for index in self.samples(letters, first, last)), key=lambda box: box[3] - box[2])
+        usual = some[len(some) // 2]
+        return min(a[0], b[0]), max(a[1], b[1]), usual[2], usual[3]
+
+    @staticmethod
+    def samples(letters: list[str], first: int, last: int) -> list[int]:
+        """A few places of a line that speak for all: no spaces."""
+        places = (first, last, (first + last) // 2, (3 * first + last) // 4, (first + 3 * last) // 4)
+        return [place for place in dict.fromkeys(places) if not letters[place].isspace()]
+
+    def words(self, letters: list[str], first: int, last: int) -> str:
+        """The words of a stretch without the raised marks of notes that are set right behind one."""
+        text = "".join(letters[first:last])
+        for mark in reversed(list(_BEHIND.finditer(text))):
+            word, sign = self.of(first + mark.start() - 1), self.of(first + mark.start())
+            small = sign[3] - sign[2] < _SMALL * (word[3] - word[2])
+            if small and sign[2] > word[2] and not _MEASURE.search(text[: mark.start()]):
+                text = text[: mark.start()] + text[mark.end() :]
+        return text
 
     def part(self, letters: list[str], start: int, end: int) -> Iterator[tuple[int, int]]:
         """Stretches of a line that stand far apart, white space around each left out."""
@@ -132,7 +162,20 @@ class _Boxes:
             end -= 1
         if start >= end:
             return
-        first, at = start, start
+        gaps = list(self._gaps(letters, start, end))
+        usual = sorted(width for _, _, width in gaps)[len(gaps) // 2] if len(gaps) > 2 else 0.0
+        first = start
+        for at, stop, width in gaps:
+            height = max(self.of(at - 1)[3] - self.of(at - 1)[2], 1.0)
+            justified = width < _JUSTIFIED * height and width < _ALIKE * usual
+            if (width > _GAP * height and not justified) or self.of(stop)[1] < self.of(at - 1)[0]:
+                yield first, at
+                first = stop
+        yield first, end
+
+    def _gaps(self, letters: list[str], start: int, end: int) -> Iterator[tuple[int, int, float]]:
+        """Where each white space of a line begins and ends, and its width."""
+        at = start
         while at < end:
             if not letters[at].isspace():
                 at += 1
@@ -140,16 +183,15 @@ class _Boxes:
             stop = at
             while letters[stop].isspace():
                 stop += 1
-            before, after = self.of(at - 1), self.of(stop)
-            if after[0] - before[1] > _GAP * max(before[3] - before[2], 1.0) or after[1] < before[0]:
-                yield first, at
-                first = stop
+            yield at, stop, self.of(stop)[0] - self.of(at - 1)[1]
             at = stop
-        yield first, end
 
-    def bold(self, index: int) -> bool:
-        """Whether a character's font says by its name or weight that it is bold."""
-        if pdfium.FPDFText_GetFontWeight(self.raw, index) >= 600:
+    def bold(self, letters: list[str], first: int, last: int) -> bool:
+        """Whether the font of all of a line says by its name or weight that it is bold."""
+        return all(self._is_bold(place) for place in self.samples(letters, first, last))
+
+    def _is_bold(self, index: int) -> bool:
+        if pdfium.FPDFText_GetFontWeight(self.raw, index) >= _HEAVY:
             return True
         length = pdfium.FPDFText_GetFontInfo(self.raw, index, self.name, len(self.name), self.flags)
         return bool(length and _BOLD.search(self.name.value.decode("utf-8", "replace")))

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from loaders.formats.layout import is_furniture
-from loaders.formats.pdf_lines import Line
+from loaders.formats.pdf_lines import HYPHEN, Line
 
+_SMALL = 0.85  # times the height of a line that makes a raised or lowered mark
+_NEAR, _TOUCHING = 0.9, 0.12  # heights of a line below which a gap parts words, and below which it parts nothing
+_MARKER = re.compile(r"[-*•·●○■□◆–—▪►\uf0b7\uf0d8\uf0a7]|[（(]?(?:\d{1,2}|[a-z])[)）.]|\d{1,2}(?:\.\d{1,2}){1,3}\.?")
 _EDGE = 3  # rows at the top and at the foot of a page among which running heads stand
 _SAME_HEIGHT = 6.0  # points by which a running head moves at most
 _DIGITS = re.compile(r"\d+")
@@ -52,15 +55,47 @@ class Region:
 
 
 def find_rows(lines: list[Line]) -> list[Row]:
-    """Group lines by their height on the page, from the top down."""
+    """Group lines by their height on the page, from the top down; pieces that stand close are one line again."""
     rows: list[list[Line]] = []
     for line in sorted(lines, key=lambda each: (-(each.top + each.bottom), each.left)):
-        base = rows[-1][0] if rows else None
-        if base and min(base.top, line.top) - max(base.bottom, line.bottom) > 0.5 * min(base.height, line.height):
-            rows[-1].append(line)
+        for row in rows[-2:][::-1]:
+            base = max(row, key=lambda each: each.height)
+            lower, higher = sorted((base.height, line.height))
+            shared = min(base.top, line.top) - max(base.bottom, line.bottom)
+            if shared > (0.5 if lower > _SMALL * higher else 0.25) * lower:
+                row.append(line)
+                break
         else:
             rows.append([line])
-    return [Row(tuple(sorted(row, key=lambda each: each.left))) for row in rows]
+    return [Row(tuple(_close_up(sorted(row, key=lambda each: each.left)))) for row in rows]
+
+
+def _close_up(lines: list[Line]) -> list[Line]:
+    """The lines of a row, those that stand close together as one."""
+    found: list[Line] = []
+    height = max(line.height for line in lines)
+    for line in lines:
+        before = found[-1] if found else None
+        gap = line.left - before.right if before else height
+        if before and (gap < _NEAR * height or (len(found) == 1 and _MARKER.fullmatch(before.text))):
+            space = " " if gap > _TOUCHING * height else ""
+            taller = max(before, line, key=lambda each: each.height)
+            found[-1] = replace(
+                before,
+                text=join_pieces(before.text, line.text, space),
+                right=max(before.right, line.right),
+                bottom=taller.bottom,
+                top=taller.top,
+                bold=before.bold and line.bold,
+            )
+        else:
+            found.append(line)
+    return found
+
+
+def join_pieces(before: str, after: str, space: str) -> str:
+    """Two pieces of a line as one."""
+    return before.rstrip(HYPHEN) + ("-" if before.endswith(HYPHEN) else space) + after
 
 
 def drop_running(pages: list[list[Row]]) -> list[list[Row]]:
@@ -82,8 +117,21 @@ def drop_running(pages: list[list[Row]]) -> list[list[Row]]:
         small = all(row.height <= 1.15 * body for _, row in places)
         if small and _repeated(places, len(pages)) and _counts_pages(places):
             dropped |= {id(row) for _, row in places}
+    dropped |= _at_heads(pages, dropped, body)
     kept = [[row for row in rows if id(row) not in dropped] for rows in pages]
     return _drop_numbers(kept)
+
+
+def _at_heads(pages: list[list[Row]], dropped: set[int], body: float) -> set[int]:
+    """Rows at the very top or foot of their page, where most pages have a running head: heads of short chapters."""
+    heights = Counter(round(row.top) for rows in pages for row in rows if id(row) in dropped)
+    usual = {height for height, count in heights.items() if count * 2 > len(pages) and count > 2}
+    return {
+        id(row)
+        for rows in pages
+        for row in (*rows[:1], *rows[-1:])
+        if row.height <= 1.15 * body and any(abs(row.top - height) <= 2 for height in usual)
+    }
 
 
 def _counts_pages(places: list[tuple[int, Row]]) -> bool:
@@ -201,7 +249,30 @@ def _bands(rows: list[Row], gutter: float) -> list[tuple[bool, list[Row]]]:
             bands[-1][1].append(row)
         else:
             bands.append((crossing, [row]))
-    return [(crossing or not _on_both_sides(band, gutter), band) for crossing, band in bands]
+    found: list[tuple[bool, list[Row]]] = []
+    for crossing, band in bands:
+        cut = len(band) if crossing or not _on_both_sides(band, gutter) else _end_of_columns(band, gutter)
+        found.append((crossing or not _on_both_sides(band, gutter), band[:cut]))
+        if cut < len(band):
+            found.append((True, band[cut:]))
+    return found
+
+
+def _end_of_columns(band: list[Row], gutter: float) -> int:
+    """The row under a white stripe from which on there is no more prose in two columns: a heading, a table."""
+    start = min(line.left for row in band for line in row.lines)
+    for number in range(1, len(band)):
+        stripe = min(line.bottom for row in band[:number] for line in row.lines) - band[number].top
+        if stripe > 0.3 * band[number].height:
+            prose = [
+                line
+                for row in band[number:]
+                for line in row.lines
+                if line.right - line.left >= _FILLED * (gutter - start) and line.bold is False
+            ]
+            if len(prose) < 2:
+                return number
+    return len(band)
 
 
 def _on_both_sides(band: list[Row], gutter: float) -> bool:

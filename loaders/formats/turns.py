@@ -18,6 +18,7 @@ _SENTENCE_END = re.compile(r"[.!?。！？…]")  # who says no sentence is name
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _INITIAL = re.compile(r"\b[A-Z]\.")
 _BRIEF = 900  # a chair's turn is shorter than this many characters
+_SPARSE = 10  # passages for each who speaks, above which labels that come again are no proof
 _LONG_HAN_NAME = 36
 
 CHAIR, OFFICIAL, JOURNALIST = "chair", "official", "journalist"
@@ -141,7 +142,7 @@ def _proves_transcript(text: str, passages: tuple[Passage, ...], cues: list[_Cue
     if len(journalists) == len(counts):
         return False
     labelled = any(name.lower() in _lowered("answerer") | _lowered("presider") for name in counts)
-    again = sum(count > 1 for count in counts.values()) > 1
+    again = sum(count > 1 for count in counts.values()) > 1 and len(cues) * _SPARSE >= len(passages)
     return (
         bool(journalists)
         or labelled

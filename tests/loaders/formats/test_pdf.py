@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from loaders.errors import DocumentError
@@ -228,3 +230,85 @@ def test_a_turned_page_is_read_like_any_other() -> None:
         lines(["The ministry will build networks in every", "city of the country by 2030."], top=100, left=0)(sheet)
 
     assert read(make_pdf(turned)).text == "The ministry will build networks in every city of the country by 2030."
+
+
+def test_a_title_of_two_centred_lines_is_one_heading() -> None:
+    def draw(sheet: Any) -> None:
+        sheet.setFont("Helvetica", 18)
+        sheet.drawCentredString(300, 780, "A White Paper on the Development of")
+        sheet.drawCentredString(300, 755, "Information Networks")
+        lines(["The ministry will build networks in every", "city of the country by 2030."], top=700)(sheet)
+
+    assert read(make_pdf(draw)).title == "A White Paper on the Development of Information Networks"
+
+
+def test_a_heading_and_table_below_two_columns_follow_them() -> None:
+    left = [f"left column line {n} with some words" for n in range(9)]
+    right = [f"right column line {n} with other words" for n in range(9)]
+    below = [lines(["Year"], top=570, left=60), lines(["Stations"], top=570, left=400)]
+    below += [lines(["2023"], top=550, left=60), lines(["3.4 million"], top=550, left=400)]
+    page = both(lines(left, left=60), lines(right, left=320), lines(["# Indicators"], top=600, left=60), *below)
+    text = read(make_pdf(page)).text
+    assert text.index("right column line 8") < text.index("Indicators") < text.index("Year | Stations")
+
+
+def test_marks_of_notes_are_left_out_and_measures_kept() -> None:
+    def draw(sheet: Any) -> None:
+        at = 72.0
+        pieces = [
+            ("The plan covers 30 km", 11, 0),
+            ("2", 6, 5),
+            (" of land", 11, 0),
+            ("1", 6, 5),
+            (" and all CO", 11, 0),
+        ]
+        for words, size, raised in [*pieces, ("2", 6, -2), (" of it.", 11, 0)]:
+            sheet.setFont("Helvetica", size)
+            sheet.drawString(at, 700 + raised, words)
+            at += sheet.stringWidth(words, "Helvetica", size)
+
+    assert read(make_pdf(draw)).text == "The plan covers 30 km2 of land and all CO2 of it."
+
+
+def test_items_keep_to_their_bullets() -> None:
+    items = [("•", "build networks in all of the cities and in"), ("", "the villages,"), ("•", "report on them.")]
+    draws = [both(lines([mark], left=72, top=700 - 15 * n), lines([words], left=100, top=700 - 15 * n))
+             for n, (mark, words) in enumerate(items)]  # fmt: skip
+    document = read(make_pdf(both(lines(["The ministry is to do the following things:"], top=730), *draws)))
+    assert texts(document)[1:] == ["• build networks in all of the cities and in the villages,", "• report on them."]
+
+
+def test_a_justified_line_is_one_line_however_wide_its_spaces() -> None:
+    def draw(sheet: Any) -> None:
+        at = 72.0
+        sheet.setFont("Helvetica", 11)
+        for word in ("The", "ministry", "now", "tells", "of", "it"):
+            sheet.drawString(at, 700, word)
+            at += sheet.stringWidth(word, "Helvetica", 11) + 25
+        lines(["in a line which is as long as that one is wide, so it is."], top=685)(sheet)
+
+    assert read(make_pdf(draw)).text.startswith("The ministry now tells of it in a line")
+
+
+def test_what_a_browser_prints_around_a_page_is_furniture_and_tells_its_address() -> None:
+    page = lines(["The plan is in force, and it is kept by all.", "It is so."], top=700)
+    around = both(
+        lines(["7/5/24, 4:39 PM"], top=820, size=7), lines(["https://example.org/a.html 1/1"], top=20, size=7)
+    )
+    document = read(make_pdf(both(page, around)))
+    assert document.url == "https://example.org/a.html"
+    assert texts(document, PassageKind.PARAGRAPH) == ["The plan is in force, and it is kept by all. It is so."]
+
+
+def test_the_letterhead_of_a_chinese_office_names_the_publisher_and_is_no_title() -> None:
+    words = [
+        "# 某某省工业和信息化厅文件",
+        "某工信通信〔2024〕36号",
+        "",
+        "# 关于推进网络建设的通知",
+        "",
+        "　　组织开展6G技术试验。",
+    ]
+    document = read(make_pdf(lines(words, font=SONG)))
+    assert (document.title, document.publisher) == ("关于推进网络建设的通知", "某某省工业和信息化厅")
+    assert (document.kind, document.publisher_evidence) == ("notice", "某某省工业和信息化厅文件")
