@@ -54,13 +54,13 @@ def part_sentence(lexicon: EventLexicon, text: str, start: int, end: int, cues: 
         if decided := _decide(span, cues):
             status, act = decided
             ahead = _family(act) == "future" or (ahead and text[span[0] - 1] not in _STOPS)
-            if ahead and status == Status.DONE and not _is_finished(lexicon, text, span):
+            if ahead and status == Status.DONE and not is_finished(lexicon, text, span):
                 status = Status.PLANNED
             groups.setdefault("force" if act.cue.apart else _FAMILY[status], []).append((span, status, act))
     return [_clause(members, cues) for members in groups.values()]
 
 
-def _is_finished(lexicon: EventLexicon, text: str, span: Span) -> bool:
+def is_finished(lexicon: EventLexicon, text: str, span: Span) -> bool:
     """Whether a stretch after a plan tells something done; "will fund it, build a network" goes on with the plan."""
     return lexicon.finished is None or lexicon.finished.search(lower(fold(text[slice(*span)]))) is not None
 
@@ -124,9 +124,10 @@ def _decide(span: Span, cues: list[CueHit]) -> tuple[Status, CueHit] | None:
     """A stretch with a measured figure is a statistic unless a plan comes first; else its first act decides."""
     inside = [hit for hit in cues if span[0] <= hit.start < span[1]]
     acts = [hit for hit in inside if hit.cue.status and hit.cue.kind == "act"]
-    measure = next((hit for hit in inside if hit.cue.kind == "measure"), None)
-    counted = measure is not None and any(hit.cue.kind == "figure" for hit in inside)
     firm = [hit for hit in acts if not hit.cue.weak]
+    measures = [hit for hit in inside if hit.cue.kind == "measure" and not (acts and hit.cue.weak)]
+    measure = next(iter(measures), None)
+    counted = measure is not None and any(hit.cue.kind == "figure" for hit in inside)
     future = next((hit for hit in firm if _family(hit) == "future"), None)
     if counted and measure and not (future and future.start <= measure.end):
         return Status.STATISTIC, measure

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from loaders.dates.find import find_timexes
 from loaders.edtf import Granularity, Interval
 from loaders.events.actors import find_actors, find_bodies, find_officials, find_speaker
-from loaders.events.clauses import SUBJECTS, Clause, part_sentence
+from loaders.events.clauses import SUBJECTS, Clause, is_finished, part_sentence
 from loaders.events.decisions import SentenceReading, Verdict
 from loaders.events.draft import About, Draft, make_title
 from loaders.events.fields import Fields
@@ -48,7 +48,8 @@ _OWN = frozenset(
 )  # heard in a clause alone
 _PAST = frozenset({Status.DONE, Status.BACKGROUND})
 _TO_COME = {Status.DONE: Status.PLANNED, Status.STATISTIC: Status.TARGET}
-_TURNED = {Status.DONE: Status.PLANNED, Status.PLANNED: Status.DONE}  # what a time makes of an act without tense
+_YOUNG = 120  # days of a year in which "this year" still lies ahead
+_TURNED = {**_TO_COME, Status.PLANNED: Status.DONE}  # what a time makes of an act without tense
 _REFUSED = frozenset({"denied", "unreal"})  # what did not happen, or only might have
 _OFFICIAL = Cue("an official of this text", "official_name", "")
 
@@ -142,7 +143,7 @@ class Reader:
             if rule is None:
                 yield replace(verdict, refusal="denied" if facts & _REFUSED else "no_rule")
                 continue
-            fields = fields or self._fields(reading)
+            fields = fields or self.fields_of(reading)
             settled: list[tuple[Status, When | None]] = []
             reasons: list[str] = []
             for when in choice.whens or (None,):
@@ -155,7 +156,8 @@ class Reader:
             drafts = fields.drafts(verdict, settled, sectors)
             yield replace(verdict, drafts=drafts, reasons=tuple(reasons), refusal=None if drafts else "told")
 
-    def _fields(self, reading: SentenceReading) -> Fields:
+    def fields_of(self, reading: SentenceReading) -> Fields:
+        """What fills the events of a sentence beside their sectors, times and status."""
         about, body = self._about(reading), reading.body
         return Fields(self.lexicon, self.text, reading, about, self._times_of(*body))
 
@@ -275,6 +277,8 @@ class Reader:
             return (Status.TARGET, "measured_plan") if measured else (status, reason)
         if status == Status.TARGET and reason == "to_come" and "errand" in kinds:
             return Status.PLANNED, reason
+        if status in _TO_COME and self._lies_ahead(clause, when):
+            return _TO_COME[status], "year_begun"
         if status == Status.BACKGROUND and not when:
             status, reason = Status.DONE, "undated"
         if status in _PAST and when and "figure" in kinds and (when.role == Role.AS_OF or self._to_date(when)):
@@ -290,6 +294,14 @@ class Reader:
         start, told = when.interval.start, self.created and self.created.start
         begun = when.interval.end is None and bool(start and told and start < told)
         return begun or (when.role == Role.EFFECTIVE and when.interval.days == 1)
+
+    def _lies_ahead(self, clause: Clause, when: When | None) -> bool:
+        """Whether an act without tense is told of a year that has just begun, and no word says that it is done."""
+        if not (when and self.created and self.created.start and when.interval.start and clause.act.cue.tenseless):
+            return False
+        begun = (self.created.start - when.interval.start).days
+        young = when.interval.granularity == Granularity.YEAR and 0 <= begun <= _YOUNG
+        return young and not any(is_finished(self.lexicon, self.text, span) for span in clause.spans)
 
     def _to_date(self, when: When) -> bool:
         """Whether a time runs from some past day to the telling."""
