@@ -21,6 +21,7 @@ _PASSWORD = 4  # its number for a password that is asked for
 _DATE = re.compile(r"(?:D:)?(?P<year>(?:19|20)\d\d)(?P<month>\d\d)?(?P<day>\d\d)?")
 _ADDRESS = re.compile(r"(?P<address>https?://[^\s…]+)(?:\s+\d{1,4}\s?/\s?\d{1,4})?")
 _DRAWN = 60  # shapes on a page without letters: its words may be drawn
+_BROKEN = 100  # pages in a row that cannot be read, after which no more are tried
 _PICTURE, _SHAPE, _FORM = 3, 2, 5  # PDFium's numbers of what stands on a page
 
 
@@ -67,7 +68,8 @@ def _read_pages(payload: Payload, pdf: Any) -> tuple[list[list[Any]], list[int],
 
     pages: list[list[Any]] = []
     scanned: list[int] = []
-    problems: list[DocumentError] = []
+    broken: list[int] = []
+    reason = ""
     for number in range(1, len(pdf) + 1):
         lines = []
         try:
@@ -76,10 +78,15 @@ def _read_pages(payload: Payload, pdf: Any) -> tuple[list[list[Any]], list[int],
                 if not lines and _is_picture(page):
                     scanned.append(number)
         except pypdfium2.PdfiumError as error:
-            where = f"{payload.source}#page={number}"
-            problems.append(DocumentError(where, f"this page cannot be read: {error}", "Save the file again."))
+            broken.append(number)
+            reason = str(error)
+            if len(broken) >= _BROKEN and broken[-_BROKEN] == number - _BROKEN + 1:
+                break  # a file may state a million pages that it does not have
         pages.append(find_rows(lines))
-    return pages, scanned, problems
+    if not broken:
+        return pages, scanned, []
+    told = f"{len(broken)} of its {len(pdf):,} pages cannot be read: {reason}"
+    return pages, scanned, [DocumentError(f"{payload.source}#page={_ranges(broken)}", told, "Save the file again.")]
 
 
 def _flow(pages: list[list[Any]]) -> list[Block]:

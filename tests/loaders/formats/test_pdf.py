@@ -312,3 +312,14 @@ def test_the_letterhead_of_a_chinese_office_names_the_publisher_and_is_no_title(
     document = read(make_pdf(lines(words, font=SONG)))
     assert (document.title, document.publisher) == ("关于推进网络建设的通知", "某某省工业和信息化厅")
     assert (document.kind, document.publisher_evidence) == ("notice", "某某省工业和信息化厅文件")
+
+
+def test_a_file_that_states_a_million_pages_is_given_up_soon() -> None:
+    data = make_pdf(lines(["The plan is in force."]))
+    stated = data.replace(b"/Count 1 ", b"/Count 1000000 ", 1)
+    assert stated != data
+    failures: list[DocumentError] = []
+    (document,) = read_bytes("a.pdf", stated, "a.pdf", on_failure=failures.append)
+    assert document.text == "The plan is in force."
+    assert [failure.source for failure in failures] == ["a.pdf#page=2-101"]
+    assert "100 of its 1,000,000 pages cannot be read" in failures[0].reason
