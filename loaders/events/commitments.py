@@ -17,20 +17,20 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TypeAlias
 
-from rensa import RMinHash
-
-from loaders.events.mentions import SEED, Mention, digits, fingerprint, key_of
+from loaders.events.mentions import Mention, band_keys, digits, fingerprint, sign
 from loaders.events.traits import Traits
 
 Fetch: TypeAlias = Callable[[frozenset[int]], Iterable[Mention]]
 
 MOVES, COMPLETES, REPEATS = "moves", "completes", "repeats"
 SAME_THING, SURELY_SAME = 0.6, 0.75  # words for the thing promised that the shorter list has in common with the other
-FEWEST = 2  # such words
-MOST = 1.25  # times the promised figure that may be reached and still be its completion
+FEWEST = 2  # such words; one is enough where a figure goes with it
+MOST = 1.25  # times the promised figure that may be reached and still be its completion, when no word says so
 HASHES, ROWS = 24, 2
+NEWS = frozenset(["done", "done_with_number"])
 DEADLINE_ROLES = frozenset(["deadline", "expected"])
 
 
@@ -55,21 +55,20 @@ def deadline_of(mention: Mention) -> date | None:
     return mention.when[1] - timedelta(days=1)
 
 
+@lru_cache(maxsize=16384)
 def commitment_keys(mention: Mention) -> tuple[int, ...]:
     """Keys under which a commitment, or news of one, is found: an actor, a sector, and part of what is promised."""
+    if not mention.actors or not mention.sectors:
+        return ()
     traits = mention.traits
-    if not (mention.actors and mention.sectors and len(traits.things) >= FEWEST):
+    if deadline_of(mention) is None and (mention.group == "promised" or not traits.says & NEWS):
         return ()
-    if deadline_of(mention) is None and not (
-        mention.group != "promised" and traits.says & {"done", "done_with_number"}
-    ):
+    if len(traits.things) < _fewest(traits):
         return ()
-    sketch = RMinHash(num_perm=HASHES, seed=SEED)
-    sketch.update(sorted(traits.things))
-    signature = sketch.digest()
-    bands = [tuple(map(str, signature[first : first + ROWS])) for first in range(0, HASHES, ROWS)]
+    signature = sign(traits.things, HASHES)
+    bands = [signature[first : first + 4 * ROWS] for first in range(0, len(signature), 4 * ROWS)]
     pairs = [(actor, sector) for actor in mention.actors for sector in mention.sectors]
-    keys = {key_of("promise", *pair, str(n), *band) for pair in pairs for n, band in enumerate(bands)}
+    keys = {key for pair in pairs for key in band_keys(bands, "promise", mention.language, *pair)}
     return tuple(sorted(keys))
 
 
@@ -157,7 +156,11 @@ def _elsewhere(a: Traits, b: Traits) -> bool:
 def _same_thing(a: Traits, b: Traits) -> float:
     fewer = min(len(a.things), len(b.things))
     shared = len(a.things & b.things)
-    return shared / fewer if fewer and shared >= FEWEST else 0.0
+    return shared / fewer if fewer and shared >= max(_fewest(a), _fewest(b)) else 0.0
+
+
+def _fewest(traits: Traits) -> int:
+    return 1 if traits.numbers else FEWEST
 
 
 def _promised_again(earlier: Mention, later: Mention, old: date, new: date | None) -> tuple[str | None, date | None]:
@@ -180,8 +183,8 @@ def _kept(earlier: Mention, later: Mention) -> tuple[str | None, date | None]:
     same = _same_thing(a, b)
     surely = "done" in b.says and same >= SAME_THING
     if a.numbers:
-        reached = all(_reached(number, b) for number in a.numbers)
-        kept = reached and (surely or ("done_with_number" in b.says and same >= SURELY_SAME))
+        built = "done_with_number" in b.says and same >= SURELY_SAME
+        kept = (surely or built) and all(_reached(number, b, None if surely else MOST) for number in a.numbers)
     else:
         kept = surely and not any(kind == "%" for kind, _ in b.numbers)
     day = _day_of(later)
@@ -189,9 +192,10 @@ def _kept(earlier: Mention, later: Mention) -> tuple[str | None, date | None]:
     return (COMPLETES, day) if kept and day and told and day >= told else (None, None)
 
 
-def _reached(promised: tuple[str, float], later: Traits) -> bool:
+def _reached(promised: tuple[str, float], later: Traits, most: float | None) -> bool:
     kind, value = promised
-    return any(each == kind and value <= number <= MOST * value for each, number in later.numbers)
+    reached = (number for each, number in later.numbers if each == kind and number >= value)
+    return any(most is None or number <= most * value for number in reached)
 
 
 def _day_of(mention: Mention) -> date | None:

@@ -12,7 +12,9 @@ from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
 from typing import TypeAlias
+from zlib import crc32
 
+import numpy as np
 from rensa import RMinHash
 
 from loaders.events.traits import Traits, read_traits
@@ -70,6 +72,7 @@ class Mention:
         return (end - start).days if start and end else None
 
 
+@lru_cache(maxsize=16384)
 def fingerprint(mention: Mention) -> str:
     """Sixteen hexadecimal digits of all that joining looks at, and of nothing else: no name, no place, no document."""
     parts = (
@@ -86,9 +89,11 @@ def fingerprint(mention: Mention) -> str:
     return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
+@lru_cache(maxsize=16384)
 def story_keys(mention: Mention) -> tuple[int, ...]:
     """Keys under which a mention is found by those it might be one story with: 32-bit numbers, ascending."""
-    keys = {key_of("words", cell, *band) for cell in _cells(mention) for band in _bands(mention)}
+    bands = _bands(mention)
+    keys = {key for cell in _cells(mention) for key in band_keys(bands, "words", mention.language, cell)}
     keys |= {key_of(*parts) for parts in _facts(mention)}
     day = _day(mention)
     if day and _is_bare_heading(mention):
@@ -98,6 +103,7 @@ def story_keys(mention: Mention) -> tuple[int, ...]:
     return tuple(sorted(keys))
 
 
+@lru_cache(maxsize=16384)
 def asked_keys(mention: Mention) -> frozenset[int]:
     """Keys under which a mention looks for others: its own, but a heading looks for bodies and a body for headings."""
     keys, day = set(story_keys(mention)), _day(mention)
@@ -130,17 +136,21 @@ def _cells(mention: Mention) -> list[str]:
     return [f"{start.toordinal() // half + step}" for step in (0, 1)]
 
 
-def _bands(mention: Mention) -> Iterator[tuple[str, ...]]:
+def _bands(mention: Mention) -> list[bytes]:
     signature = _signature(mention.text, mention.language)
-    for first in range(0, HASHES, ROWS):
-        yield (mention.language, str(first), *map(str, signature[first : first + ROWS]))
+    return [signature[first : first + 4 * ROWS] for first in range(0, len(signature), 4 * ROWS)]
 
 
 @lru_cache(maxsize=4096)
-def _signature(text: str, language: str) -> tuple[int, ...]:
-    sketch = RMinHash(num_perm=HASHES, seed=SEED)
-    sketch.update(sorted(read_traits(text, language).shingles))
-    return tuple(sketch.digest())
+def _signature(text: str, language: str) -> bytes:
+    return sign(read_traits(text, language).shingles, HASHES)
+
+
+def sign(words: frozenset[str], hashes: int) -> bytes:
+    """The MinHash signature of some words, four bytes a hash."""
+    sketch = RMinHash(num_perm=hashes, seed=SEED)
+    sketch.update(list(words))
+    return np.array(sketch.digest(), "<u4").tobytes()
 
 
 def _facts(mention: Mention) -> Iterator[tuple[str, ...]]:
@@ -169,6 +179,16 @@ def _days(bounds: Bounds | None) -> str:
     return "/".join(day.isoformat() if day else ".." for day in bounds) if bounds else ""
 
 
+def band_keys(bands: list[bytes], *parts: str) -> list[int]:
+    """A key for each part of a signature, under some words; the same part elsewhere in it gives another."""
+    start = crc32("\0".join(parts).encode())
+    return [_signed(crc32(band, start + number)) for number, band in enumerate(bands)]
+
+
 def key_of(*parts: str) -> int:
     """A key of some words: a signed number of 32 bits."""
-    return int.from_bytes(blake2b("\0".join(parts).encode(), digest_size=4).digest(), "big", signed=True)
+    return _signed(crc32("\0".join(parts).encode()))
+
+
+def _signed(number: int) -> int:
+    return number - (number >> 31 << 32)

@@ -7,8 +7,7 @@ at blanks, and only what is written in digits is a number there.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -26,32 +25,95 @@ _CLAUSE = re.compile(r"[,.;:!?()，。；：、]")
 Number = tuple[str, float]
 
 
-@dataclass(frozen=True, slots=True)
 class Traits:
-    """What one sentence says. A number is its kind (``%`` or nothing) and its value; ``counted`` what stands behind it.
+    """What one sentence says; each trait is read when it is first asked for.
 
-    ``plain`` are its letters and digits alone: two sentences with the same are the same. ``shingles`` are its words and
-    pairs of words, ``words`` those that say what it is about, ``things`` those that a promise and its news have
-    in common; ``says`` the cues of that news (``moved``, ``done``, ``done_with_number``, ``not_done``).
+    A number is its kind (``%`` or nothing) and its value.
     """
 
-    plain: str
-    words: frozenset[str]
-    shingles: frozenset[str]
-    numbers: frozenset[Number] = frozenset()
-    counted: dict[Number, str] = field(default_factory=dict)
-    ordinals: frozenset[int] = frozenset()
-    places: frozenset[str] = frozenset()
-    names: frozenset[str] = frozenset()
-    sides: frozenset[tuple[int, str]] = frozenset()
-    things: frozenset[str] = frozenset()
-    says: frozenset[str] = frozenset()
+    def __init__(self, text: str, language: _Words) -> None:
+        self._text, self._language = text, language
+        self._folded = " ".join(fold(text).split())
+        self._low = lower(self._folded)
+
+    @cached_property
+    def plain(self) -> str:
+        """Its letters and digits alone: two sentences with the same are the same."""
+        return "".join(filter(str.isalnum, self._low))
+
+    @cached_property
+    def _tokens(self) -> list[str]:
+        return self._language.tokens(self._low)
+
+    @cached_property
+    def _pairs(self) -> list[str]:
+        return [f"{one} {other}" for one, other in pairwise(self._tokens)]
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words that say what it is about; pairs of characters where a language has no blanks."""
+        empty = self._language.empty
+        return frozenset(each for each in self._tokens if each not in empty) if self._spaced else frozenset(self._pairs)
+
+    @cached_property
+    def shingles(self) -> frozenset[str]:
+        """Its words and pairs of words, by which similarity is measured."""
+        found = (self.words if self._spaced else frozenset[str]()) | frozenset(self._pairs)
+        return found or frozenset(self._tokens) or frozenset([self._low])
+
+    @property
+    def _spaced(self) -> bool:
+        return "word" in self._language.together
+
+    @cached_property
+    def _without_times(self) -> str:
+        return self._language.no_figure.sub(lambda found: " " * len(found[0]), self._low)
+
+    @cached_property
+    def counted(self) -> dict[Number, str]:
+        """Its numbers, each with the word behind it that tells what is counted, or nothing."""
+        return dict(self._language.numbers(self._without_times))
+
+    @cached_property
+    def numbers(self) -> frozenset[Number]:
+        """Its numbers; dates, durations and names like 5G are none."""
+        return frozenset(self.counted)
+
+    @cached_property
+    def ordinals(self) -> frozenset[int]:
+        """Which of several: the second batch is 2."""
+        return frozenset(self._language.ordinals_in(self._without_times))
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """The places of ``places.csv`` that it names."""
+        return frozenset(hit.use for hit in _places().find(self._text))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Names that no gazetteer knows: bodies and places of ours are compared by their codes."""
+        return frozenset(self._language.names(self._folded if self._language.blank else _without_bodies(self._text)))
+
+    @cached_property
+    def sides(self) -> frozenset[tuple[int, str]]:
+        """For each pair of opposites the side that is told, where it is one alone."""
+        return frozenset(self._language.sides(self._low))
+
+    @cached_property
+    def things(self) -> frozenset[str]:
+        """What a promise and its news have in common: no bodies, no numbers, no words for how far it has come."""
+        return self._language.things(lower(" ".join(fold(_without_bodies(self._text, "|")).split())))
+
+    @cached_property
+    def says(self) -> frozenset[str]:
+        """The cues of such news: ``moved``, ``done``, ``done_with_number``, ``not_done``."""
+        return frozenset(name for name, cue in self._language.cues.items() if cue.search(self._low))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def read_traits(text: str, language: str) -> Traits:
     """The traits of a sentence in a language."""
-    return _words_for(language).read(text)
+    return Traits(text, _words_for(language))
 
 
 @cache
@@ -119,30 +181,7 @@ class _Words:
         edge = "" if self.blank else r"\b"
         return re.compile(f"{edge}(?:{'|'.join(map(re.escape, words))}){edge}")
 
-    def read(self, text: str) -> Traits:
-        folded = " ".join(fold(text).split())
-        low = lower(folded)
-        words = self._tokens(low)
-        bare = self.no_figure.sub(lambda found: " " * len(found[0]), low)
-        counted = dict(self._numbers(bare))
-        kept = [word for word in words if word not in self.empty]
-        pairs = [f"{one} {other}" for one, other in pairwise(words)]
-        shingles = (*(kept if "word" in self.together else ()), *pairs)
-        return Traits(
-            plain="".join(filter(str.isalnum, low)),
-            words=frozenset(kept) if "word" in self.together else frozenset(pairs),
-            shingles=frozenset(shingles or words or [low]),
-            numbers=frozenset(counted),
-            counted=counted,
-            ordinals=frozenset(self._ordinals(bare)),
-            places=frozenset(hit.use for hit in _places().find(text)),
-            names=frozenset(self._names(text, folded)),
-            sides=frozenset(self._sides(low)),
-            things=self._things(text),
-            says=frozenset(name for name, cue in self.cues.items() if cue.search(low)),
-        )
-
-    def _tokens(self, low: str) -> list[str]:
+    def tokens(self, low: str) -> list[str]:
         tokens = self.token.findall(self.blank.sub(" ", low) if self.blank else low)
         return (
             [self.stem.sub("", token) if token not in self.empty else token for token in tokens]
@@ -150,7 +189,7 @@ class _Words:
             else tokens
         )
 
-    def _numbers(self, low: str) -> list[tuple[Number, str]]:
+    def numbers(self, low: str) -> list[tuple[Number, str]]:
         found = []
         for hit in self.number.finditer(low):
             if hit["digits"]:
@@ -167,13 +206,11 @@ class _Words:
             found.append(((kind, float(f"{value:.9g}")), self._thing(low[after.end() if after else hit.end() :][:40])))
         return found
 
-    def _things(self, text: str) -> frozenset[str]:
-        """What is left of the words without names of bodies, numbers, and what tells only how far a thing has come."""
-        low = lower(" ".join(fold(_without_bodies(text, "|")).split()))
+    def things(self, low: str) -> frozenset[str]:
         low = self.no_figure.sub("|", low)
         if "word" not in self.together:
             pieces = re.split(r"[^\u3400-\u9fffa-z0-9]+", self.spent.sub("|", low) if self.spent else low)
-            runs = [self._tokens(piece) for piece in pieces]
+            runs = [self.tokens(piece) for piece in pieces]
             return frozenset("".join(pair) for run in runs for pair in pairwise(run) if not any(map(_has_digit, pair)))
         tokens = [
             token for token in self.token.findall(low) if token not in self.spent_words and token not in self.empty
@@ -183,24 +220,20 @@ class _Words:
 
     def _thing(self, after: str) -> str:
         """The word behind a number that tells what is counted; nothing where a clause ends there."""
-        tokens = self._tokens(_CLAUSE.split(after)[0])
+        tokens = self.tokens(_CLAUSE.split(after)[0])
         if "word" not in self.together:
             return " ".join(tokens[:2]) if len(tokens) > 1 else ""
         return tokens[0] if tokens and tokens[0] not in self.empty else ""
 
-    def _ordinals(self, low: str) -> list[int]:
+    def ordinals_in(self, low: str) -> list[int]:
         spelled = [self.ordinals[part] for hit in self.ordinal.finditer(low) for part in hit.groups() if part]
         return spelled + [int(hit["number"]) for hit in self.ordinal_digits.finditer(low)]
 
-    def _names(self, text: str, folded: str) -> list[str]:
-        """Names that no gazetteer knows: bodies and places of ours are compared by their codes."""
-        if self.blank is None:
-            folded = _without_bodies(text)
-        names = (hit[0].strip() for hit in self.name.finditer(folded))
+    def names(self, text: str) -> list[str]:
+        names = (hit[0].strip() for hit in self.name.finditer(text))
         return [name for name in (self.no_name.sub("", each).strip() for each in names) if name]
 
-    def _sides(self, low: str) -> list[tuple[int, str]]:
-        """For each pair of opposites the side that is told, where it is one alone."""
+    def sides(self, low: str) -> list[tuple[int, str]]:
         told = []
         for number, (one, other) in enumerate(self.opposed):
             first, second = bool(one.search(other.sub(" ", low))), bool(other.search(low))
