@@ -18,6 +18,7 @@ from loaders.errors import DocumentError, PolicyTimelineError, ResourceError, Us
 
 if TYPE_CHECKING:
     from loaders.pipeline import LoadReport, Progress
+    from loaders.store.readings import Reading
     from loaders.store.status import Holdings
 
 app = typer.Typer(
@@ -89,14 +90,26 @@ def load(
 
 
 @app.command()
-def extract(sources: Sources, published: PublishedOption = None, taxonomy: TaxonomyOption = None) -> None:
+def extract(
+    sources: Sources,
+    published: PublishedOption = None,
+    taxonomy: TaxonomyOption = None,
+    *,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say in words why each sentence with a sector is an event, or none.")
+    ] = False,
+    language: Annotated[
+        str, typer.Option("--language", metavar="en|zh", help="The language of the explanation.")
+    ] = "en",
+) -> None:
     """Print the events of documents as JSON Lines; nothing is stored."""
-    from loaders.events import document_row, event_row
     from loaders.formats.registry import read_documents
-    from loaders.pipeline import check_published, read_through
+    from loaders.pipeline import check_published, explain_lines, read_through
     from loaders.sectors.taxonomy import load_taxonomy
 
     check_published(published)
+    if language not in ("en", "zh"):
+        raise UsageError(f"--language: explanations are in en or zh, not in '{language}'.")
     sectors = load_taxonomy(taxonomy)
     failures: list[DocumentError] = []
 
@@ -107,8 +120,10 @@ def extract(sources: Sources, published: PublishedOption = None, taxonomy: Taxon
     for source in sources:
         documents = read_documents(source, published=published, on_failure=fail)
         for reading in read_through(documents, source, sectors, fail):
-            rows = [event_row(reading.document, event) for event in reading.events]
-            _print_rows(rows or [document_row(reading.document)])
+            if explain:
+                _print_lines(explain_lines(reading.document, sectors, language))
+            else:
+                _print_rows(_event_rows(reading))
     _leave(failed=bool(failures))
 
 
@@ -231,6 +246,19 @@ def _listed(parts: dict[str, int]) -> str:
 
 def _number(count: int, what: str) -> str:
     return f"{count:,} {what}" + ("" if count == 1 else "s")
+
+
+def _event_rows(reading: Reading) -> list[dict[str, Any]]:
+    from loaders.events import document_row, event_row
+
+    rows = [event_row(reading.document, event) for event in reading.events]
+    return rows or [document_row(reading.document)]
+
+
+def _print_lines(lines: Iterator[str]) -> None:
+    for line in lines:
+        print(line)
+    sys.stdout.flush()
 
 
 def _print_rows(rows: list[dict[str, Any]]) -> None:

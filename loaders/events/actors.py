@@ -37,6 +37,17 @@ def actor_finder() -> TermFinder[Actor]:
     return finder
 
 
+@cache
+def _names() -> dict[str, tuple[str, str]]:
+    rows = load_rows(find_resource("actors.csv"), ("slug", "name_en", "name_zh"))
+    return {row["slug"]: (row["name_en"], row["name_zh"] or row["name_en"]) for row in rows}
+
+
+def actor_names(slug: str) -> tuple[str, str]:
+    """A body's name in English and in Chinese; its code twice when the gazetteer does not have it."""
+    return _names().get(slug, (slug, slug))
+
+
 def find_bodies(text: str, start: int, end: int) -> list[Hit[Actor]]:
     """The bodies named in ``text[start:end]``, in order, with absolute spans; a name inside a longer one is none."""
     found: list[Hit[Actor]] = []

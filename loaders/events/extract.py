@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def extract_events(document: Document, taxonomy: Taxonomy) -> list[Event]:
     """The events of a document, in the order of its text; its ``created`` must have been set by the date ladder."""
     lexicon = lexicon_for(document.language)
-    drafts = list(_table_events(document, taxonomy))
+    drafts = list(table_drafts(document, taxonomy))
     if lexicon and not (drafts and document.kind == "table"):
         drafts += Reader(document, taxonomy, lexicon).events()
     events: list[Event] = []
@@ -43,7 +43,8 @@ def count_sentences(document: Document) -> int:
     )
 
 
-def _table_events(document: Document, taxonomy: Taxonomy) -> Iterator[Draft]:
+def table_drafts(document: Document, taxonomy: Taxonomy) -> Iterator[Draft]:
+    """The drafts of a table's rows: each row's fields tell its sectors, status and times."""
     text = document.text
     for row, fields in table_rows(document):
         if not fields and document.kind != "table":

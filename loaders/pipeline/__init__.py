@@ -9,6 +9,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from loaders.events.modality import load_ladder
+    from loaders.pipeline.explaining import explain_document, explain_event, explain_lines
     from loaders.pipeline.loading import LoadReport, Progress, load
     from loaders.pipeline.published import check_published
     from loaders.pipeline.reading import extract, read, read_through
@@ -18,8 +20,12 @@ __all__ = [
     "LoadReport",
     "Progress",
     "check_published",
+    "explain_document",
+    "explain_event",
+    "explain_lines",
     "extract",
     "load",
+    "load_ladder",
     "read",
     "read_through",
     "rules_version",
@@ -29,8 +35,12 @@ _HOME = {
     "LoadReport": "loading",
     "Progress": "loading",
     "check_published": "published",
+    "explain_document": "explaining",
+    "explain_event": "explaining",
+    "explain_lines": "explaining",
     "extract": "reading",
     "load": "loading",
+    "load_ladder": "explaining",
     "read": "reading",
     "read_through": "reading",
     "rules_version": "rules",

@@ -12,6 +12,7 @@ from loaders.resources import DATA, ROOT
 WORDS = (
     "lexicons",
     "taxonomy.toml",
+    "modality.toml",
     "documents.toml",
     "languages.toml",
     "limits.toml",

@@ -32,8 +32,10 @@ class Tagger:
         for hit in hits:
             if hit.use.part == "exclusion":
                 shut[hit.use.code].append((hit.start, hit.end))
-        seen = (hit for hit in hits if hit.use.part != "exclusion")
+        self._shut = shut
+        seen = [hit for hit in hits if hit.use.part != "exclusion"]
         self.hits = [hit for hit in seen if not _touches(hit, shut.get(hit.use.code, ()))]
+        self._lost = [hit for hit in seen if _touches(hit, shut.get(hit.use.code, ()))] if shut else []
         self._starts = [hit.start for hit in self.hits]
 
     def tags(self, start: int, end: int) -> tuple[SectorTag, ...]:
@@ -52,6 +54,15 @@ class Tagger:
                 found[code].update(self._pair(sides, start, end))
         order = (sector for sector in self.taxonomy.sectors if found.get(sector.code)) if found else ()
         return tuple(SectorTag(sector.code, _outermost(found[sector.code])) for sector in order)
+
+    def blanked(self, start: int, end: int) -> list[tuple[str, Span, Span]]:
+        """Terms of ``text[start:end]`` that a false friend covers: sector, the term's span, and the friend's."""
+        found: dict[tuple[str, Span], Span] = {}
+        for hit in self._lost:
+            term = (hit.start, hit.end)
+            if start <= hit.start and hit.end <= end and hit.use.part == "term":
+                found[hit.use.code, term] = next(span for span in self._shut[hit.use.code] if _meets(span, term))
+        return [(code, term, friend) for (code, term), friend in found.items()]
 
     def _pair(self, sides: dict[str, list[Span]], start: int, end: int) -> set[Span]:
         """The first pair of words of which the second is not governed by another sector's noun."""
