@@ -147,8 +147,10 @@ def _lies_apart(told: Interval, phrase: Phrase, context: Context) -> bool:
         return False
     if told.start >= created.end:
         return context.direction(phrase)[0] < 0
-    near = 0 <= (created.start - told.end).days < _WEEKS
-    return near and context.direction(phrase)[0] > 0
+    if not 0 <= (created.start - told.end).days < _WEEKS:
+        return False
+    sign, cue = context.direction(phrase)
+    return sign > 0 and not (context.cues.weak and context.cues.weak.fullmatch(cue))
 
 
 def _hour(fields: Slots) -> int:

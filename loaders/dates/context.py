@@ -45,6 +45,7 @@ class Context:
     told: list[Reading] = field(default_factory=list)
     story: Reading | None = None
     opening_year: int | None = None
+    outer: Phrase | None = None
     _ends: list[int] = field(default_factory=list)
     _opening: bool = False
     _heads: bool = False
@@ -185,6 +186,9 @@ class Context:
 
     def direction(self, phrase: Phrase) -> tuple[int, str]:
         """-1 past, +1 future, 0 unknown, and the cue words."""
+        around = self.outer
+        if around and around.start <= phrase.start and phrase.end <= around.end:
+            return self.cues.direction(self.folded, around.start, around.end)
         return self.cues.direction(self.folded, phrase.start, phrase.end)
 
     def is_daily(self, phrase: Phrase) -> bool:

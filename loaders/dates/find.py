@@ -108,6 +108,7 @@ def _read(text: str, folded: str, lexicon: Lexicon, created: Interval | None) ->
     context = Context(folded, lexicon.cues, joins, created, narrative, opening_year=opens)
     found = []
     for phrase in phrases:
+        context.outer = phrase if phrase.kind == "time" else None
         reading = resolve(phrase, context)
         if reading.type == "NOTHING" or (reading.unit == "event" and reading.interval is None):
             continue
