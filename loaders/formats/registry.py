@@ -31,6 +31,7 @@ FORMATS: tuple[Format, ...] = tuple(
         "jsonl",
         "table",
         "html",
+        "mhtml",
         "pdf",
         "docx",
         "mail",

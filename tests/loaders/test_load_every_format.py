@@ -39,15 +39,15 @@ def test_one_command_loads_them_all(folder: Path) -> None:
     assert ran.returncode == 1, ran.stderr
     named = {line.split(": ")[0].rpartition("in/")[2] for line in ran.stderr.splitlines()}
     assert named == {*HOSTILE, "climber.zip/../../out.txt"} - {"climber.zip"}
-    assert "24 documents" in ran.stdout
+    assert "26 documents" in ran.stdout
     assert f"{len(ran.stderr.splitlines())} failed" in ran.stdout
     documents = open_store(folder.parent / "store").documents()
     assert set(documents["format"]) == {
-        *("text", "markdown", "csv", "jsonl", "html", "pdf", "docx", "eml", "feed", "xlsx", "parquet")
+        *("text", "markdown", "csv", "jsonl", "html", "mhtml", "pdf", "docx", "eml", "feed", "xlsx", "parquet")
     }
     again = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert "0 documents" in again.stdout
-    assert "24 documents unchanged" in again.stdout
+    assert "26 documents unchanged" in again.stdout
 
 
 def test_the_store_knows_the_page_of_an_event(tmp_path: Path) -> None:

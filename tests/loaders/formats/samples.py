@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
@@ -121,6 +122,14 @@ def make_mail(text: str, *, html: str | None = None, files: Mapping[str, bytes] 
     return mail.as_bytes()
 
 
+def make_mhtml(html: str, address: str) -> bytes:
+    """A page saved in one file."""
+    head = 'MIME-Version: 1.0\r\nContent-Type: multipart/related; type="text/html"; boundary="b"\r\n\r\n'
+    part = f"--b\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: base64\r\nContent-Location: {address}\r\n\r\n"
+    picture = "\r\n--b\r\nContent-Type: image/png\r\nContent-Location: http://example.org/a.png\r\n\r\nx\r\n--b--\r\n"
+    return (head + part + base64.encodebytes(html.encode("utf-8")).decode() + picture).encode()
+
+
 def make_feed(*entries: Mapping[str, str], title: str = "Example Policy Wire", encoding: str = "utf-8") -> bytes:
     """An RSS feed; an entry is its elements by name."""
     items = "".join(
@@ -155,6 +164,7 @@ def one_of_each() -> dict[str, bytes]:
         "rows.csv": b"date,title,sectors\n2024-07-05,6G trial licences issued,6g\n",
         "records.jsonl": b'{"id": "r1", "published": "2024-07-05", "text": "The ministry issued 6G trial licences."}\n',
         "page.html": f"<html><body><h1>6G</h1><p>{english}</p><p>It was so.</p></body></html>".encode(),
+        "saved.mhtml": make_mhtml(f"<html><body><h1>6G</h1><p>{english}</p></body></html>", "https://example.org/a"),
         "plan.pdf": make_pdf(lines(["# 6G plan", "", english[:60], english[60:]])),
         "word.docx": make_docx(word),
         "mail.eml": make_mail(english, files={"方案.pdf": make_pdf(lines([chinese], font=SONG))}),

@@ -11,8 +11,7 @@ from loaders.errors import DocumentError
 from loaders.formats import registry
 from loaders.formats.draft import Format
 from loaders.formats.registry import FORMATS, known_suffixes, read_bytes
-from loaders.pipeline import load
-from loaders.store import open_store
+from loaders.pipeline import extract, read
 from tests.loaders.formats.samples import make_mail, make_zip
 
 PAGE = Path(__file__).parents[3] / "docs" / "formats.md"
@@ -47,12 +46,12 @@ def test_a_format_from_outside_is_read_alone_in_an_archive_and_from_a_mail() -> 
 
 
 @pytest.mark.usefixtures("minutes")
-def test_a_format_from_outside_is_loaded_and_dated_and_the_store_beside_it_is_no_document(tmp_path: Path) -> None:
+def test_a_format_from_outside_is_dated_and_its_events_are_found(tmp_path: Path) -> None:
     (tmp_path / "b.minutes").write_bytes(MINUTES)
-    report = load(tmp_path, store=tmp_path / "store", workers=1)
-    assert (report.documents, len(report.failures)) == (1, 1)
-    events = open_store(tmp_path / "store").events()
-    assert list(events["announced"]) == ["2024-07-05"]
+    failures: list[DocumentError] = []
+    (document,) = read(tmp_path, on_failure=failures.append)
+    assert [event.announced and event.announced.edtf for event in extract(document)] == ["2024-07-05"]
+    assert len(failures) == 1
 
 
 def test_the_page_names_every_format_and_every_ending() -> None:

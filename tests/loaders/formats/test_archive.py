@@ -154,10 +154,11 @@ def test_a_folder_with_every_format_is_read_by_one_call(tmp_path: Path) -> None:
     alone = [document for document in documents if "all.zip" not in document.source]
     packed = [document for document in documents if "all.zip" in document.source]
     assert {d.format for d in alone} == {
-        *("text", "markdown", "csv", "jsonl", "html", "pdf", "docx", "eml", "feed", "xlsx", "parquet")
+        *("text", "markdown", "csv", "jsonl", "html", "mhtml", "pdf", "docx", "eml", "feed", "xlsx", "parquet")
     }
     assert sorted(d.text for d in packed) == sorted(d.text for d in alone)
     assert {d.language for d in documents} == {"en", "zh"}
+    assert {d.url for d in documents if d.format == "mhtml"} == {"https://example.org/a"}
     for document in documents:
         spans = [(p.start, p.end) for p in document.passages]
         assert all(document.text[start:end].strip() == document.text[start:end] != "" for start, end in spans)

@@ -52,6 +52,14 @@ def test_links_that_lead_out_of_a_folder_are_not_followed(tmp_path: Path) -> Non
     assert [path.name for path in source_files(folder)] == ["own.txt"]
 
 
+def test_a_store_in_a_folder_is_no_document_of_it(tmp_path: Path) -> None:
+    (tmp_path / "own.txt").write_text("It is so.", "utf-8")
+    (tmp_path / "store" / "events" / "_delta_log").mkdir(parents=True)
+    (tmp_path / "store" / "events" / "_delta_log" / "0.json").write_text("{}", "utf-8")
+    (tmp_path / "store" / "events" / "part.parquet").write_bytes(b"x")
+    assert [path.name for path in source_files(tmp_path)] == ["own.txt"]
+
+
 def test_a_missing_source_says_so() -> None:
     with pytest.raises(DocumentError, match="no such file or folder"):
         list(read_documents("nowhere.txt"))
