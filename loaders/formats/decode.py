@@ -94,6 +94,9 @@ def _refuse_binary(payload: Payload) -> None:
 def _by_evidence(payload: Payload) -> str:
     """Try each encoding that the bytes allow and take the one in which the most letters are everyday ones."""
     data = payload.data
+    japanese = _lenient(data, "cp932")
+    if japanese and _share_between(_high(japanese), "\u3041", "\u30ff") > _KANA:
+        return japanese
     best, text = 0.0, ""
     for encoding, share in (("gb18030", _share_gb), ("big5hkscs", _share_big5)):
         decoded = _lenient(data, encoding)

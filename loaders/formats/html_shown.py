@@ -23,6 +23,7 @@ _LITTLE = 30
 _SENTENCE = 5  # words written small that make a sentence
 _AFTER = 420  # characters between the heading and the line that dates it
 _BEFORE = 260
+_MOST = 300  # dates that are looked at: the article's own stands among the first
 _LABEL = 70  # characters between a label and its date
 _VERB = 60  # characters between a date and the verb that tells of it
 _ABOVE = 4  # elements around a date whose names are looked at
@@ -62,7 +63,10 @@ def find_shown(layout: Layout, order: Order | None) -> list[Shown]:
             here = [*_in_words(line, before, layout, order), *_in_marks(line, layout, order)]
             found += [_in_foot(each) for each in here] if line.side else here
         before = line.text or before
-    kept = [each for each in found if each.strength and not _is_listed(each, found)]
+        if len(found) >= _MOST:
+            break
+    listed = _listed_names(found)
+    kept = [each for each in found if each.strength and not (each.distance > _AFTER and each.names in listed)]
     return sorted(kept, key=lambda each: (-each.strength, each.distance + 10 * max(0, each.left - _BARE)))
 
 
@@ -164,7 +168,7 @@ def _left(text: str, days: list[Spelled]) -> int:
 
 
 def _is_long(element: Any) -> bool:
-    return len("".join(element.itertext())) > 2 * _BARE if element is not None else False
+    return len("".join(element.itertext())) > _BARE if element is not None else False
 
 
 def _is_sentence(text: str, left: int) -> bool:
@@ -185,14 +189,12 @@ def _names(element: Any) -> str:
     return " ".join(name for name in found if name)
 
 
-def _is_listed(each: Shown, found: list[Shown]) -> bool:
-    """Whether a day far from the heading is one of several under the same names."""
-    if each.distance <= _AFTER or not each.names:
-        return False
+def _listed_names(found: list[Shown]) -> frozenset[str]:
+    """The names under which a page shows several days: those of a list, or of comments."""
     alike = defaultdict(set)
-    for other in found:
-        alike[other.names].add(other.readings)
-    return len(alike[each.names]) > 1
+    for each in found:
+        alike[each.names].add(each.readings)
+    return frozenset(names for names, days in alike.items() if names and len(days) > 1)
 
 
 # What the words beside a date call it.

@@ -88,3 +88,33 @@ def test_a_line_of_five_megabytes_is_read_right_and_soon(sentence: str) -> None:
 def test_utf_16_without_its_mark_is_known_by_its_nulls(encoding: str) -> None:
     words = "The plan (规划) is in force."
     assert decode_text(Payload("a.txt", "a.txt", words.encode(encoding))) == words
+
+
+JAPANESE = "蜂を飼って十一年になりますが、春が来るたびに知らないことばかりだと気づきます。\n"
+KOREAN = "위원회가 두 번째 부두를 승인하여 주민들의 오랜 논쟁을 끝냈습니다.\n"
+GERMAN = "Das Fähramt hat den zweiten Anleger genehmigt – eine „lange“ Debatte über Gebühren ist beendet.\n"
+
+
+@pytest.mark.parametrize("declared", [None, "utf-8", "iso-8859-1", "gb2312", "windows-1252", "big5"])
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (SIMPLIFIED, "gb2312"),
+        (SIMPLIFIED, "gbk"),
+        (SIMPLIFIED, "utf-16"),
+        (SIMPLIFIED, "utf-16-le"),
+        (SIMPLIFIED, "utf-16-be"),
+        (TRADITIONAL, "big5"),
+        (GERMAN, "cp1252"),
+        (JAPANESE, "euc_jp"),
+        (JAPANESE, "shift_jis"),
+        (JAPANESE, "iso2022_jp"),
+        (KOREAN, "euc_kr"),
+    ],
+)
+def test_a_page_is_read_right_whatever_encoding_it_declares(text: str, encoding: str, declared: str | None) -> None:
+    stated = f'<meta http-equiv="Content-Type" content="text/html; charset={declared}">' if declared else ""
+    menu = '<div class="menu"><a href="/x">Start</a></div>' * 5
+    page = f"<html><head>{stated}<title>x</title></head><body>{menu}<h1>x</h1><p>{text}</p><p>{text}</p></body></html>"
+    (document,) = read_bytes("x.html", page.encode(encoding), "x.html")
+    assert text.strip() in document.text
