@@ -69,8 +69,8 @@ def choose(phrase: Phrase, occurrence: Occurrence, offset: int | None, context: 
     if sign > 0 and future:
         return Choice(future[0], "created", f"future: {cue}")
     back = _LEANING if context.cues.leaning(context.folded, phrase.start, phrase.end) else 1
-    near = min(each, key=lambda one: _distance(one, created, back), default=None)
-    return Choice(near, "created", "")
+    ahead = None if sign else _still_to_come(phrase, occurrence, created)
+    return Choice(ahead or min(each, key=lambda one: _distance(one, created, back), default=None), "created", "")
 
 
 def _choice_in_story(occurrence: Occurrence, offset: int | None, context: Context) -> Choice:
@@ -134,6 +134,13 @@ def _of_its_year(occurrence: Occurrence, sign: int, created: Interval, reach: in
     if sign <= 0 and (own.start - created.end).days > reach:
         return occurrence(created.start.year - 1)
     return occurrence(created.start.year + 1) if sign >= 0 and (created.start - own.end).days > _LONG_GONE else own
+
+
+def _still_to_come(phrase: Phrase, occurrence: Occurrence, created: Interval) -> Interval | None:
+    """The date of the document's own year, where it lies ahead by as many days as the phrase allows."""
+    assert created.start and created.end
+    own = occurrence(created.start.year) if phrase["own_year"] else None
+    return own if own and own.start and 0 <= (own.start - created.end).days <= int(phrase["own_year"]) else None
 
 
 def _around(occurrence: Occurrence, year: int) -> list[Interval]:

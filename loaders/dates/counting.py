@@ -74,11 +74,14 @@ def make_unit(phrase: Phrase, context: Context, inner: Inner) -> Reading:
         base, anchor = _base(phrase, unit, context)
     if base is None or base.start is None:
         return Reading("DATE", OPEN_VALUES[unit], unit)
+    inferred = frozenset({"year"}) if anchor == "told" else frozenset[str]()
     try:
         interval = unit_at(step(base.start, unit, offset), unit)
+        if phrase["count"]:
+            last = unit_at(step(base.start, unit, offset + int(phrase["count"]) - 1), unit)
+            interval, unit = edtf.span(interval, last), "span"
     except EdtfError:
         return Reading("DATE", OPEN_VALUES[unit], unit)
-    inferred = frozenset({"year"}) if anchor == "told" else frozenset[str]()
     return Reading("DATE", spell(interval, unit), unit, interval, inferred, anchor)
 
 
@@ -121,14 +124,20 @@ def make_again(phrase: Phrase, context: Context, inner: Inner) -> Reading:
 
 
 def _same_day(outer: Reading, context: Context) -> Reading:
-    """Last year's today, this day three months ago: the document's day in another year or month."""
+    """Last year's today, a week from today: the document's day in another year, month or week."""
     created, unit = context.created_within("day"), "month" if outer.unit == "month" else "year"
     if created is None or created.start is None or outer.interval is None or outer.interval.start is None:
         return Reading("DATE", "XXXX-XX-XX", "day")
     start, there = created.start, outer.interval.start
+    if outer.unit == "week":
+        there = edtf.week(there).start or there
+        return _day_read(there + timedelta(start.weekday()))
     months = 12 * (there.year - start.year) + (there.month - start.month if unit == "month" else 0)
-    interval = edtf.day(step(start, "month", months))
-    return Reading("DATE", spell(interval, "day"), "day", interval, frozenset({"day"}), "created")
+    return _day_read(step(start, "month", months))
+
+
+def _day_read(day: date) -> Reading:
+    return Reading("DATE", day.isoformat(), "day", edtf.day(day), frozenset({"day"}), "created")
 
 
 def make_away(phrase: Phrase, context: Context, inner: Inner) -> Reading:

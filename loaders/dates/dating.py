@@ -142,7 +142,9 @@ def occur(slots: Slots, year: int) -> Interval | None:
         if slots.get("month") is not None and slots.get("day") is not None:
             return edtf.day(date(year, int(slots["month"]), int(slots["day"])))
         if slots.get("month") is not None:
-            return edtf.month(year, int(slots["month"]))
+            first = edtf.month(year, int(slots["month"]))
+            last = slots.get("last_month")
+            return edtf.span(first, edtf.month(year, int(last))) if last else first
         if slots.get("week") is not None:
             return edtf.week(date.fromisocalendar(year, int(slots["week"]), 1))
         if slots.get("quarter") is not None:

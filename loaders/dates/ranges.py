@@ -36,6 +36,8 @@ def make_range(phrase: Phrase, context: Context, inner: Inner) -> Reading:
         a = inner(first)
         with context.anchored(a):
             b = _beside(a, last, 1) or inner(last)
+        if _says_step(first) and _says_step(last):
+            b = inner(last)
     if "TIME" in (a.type, b.type):
         return _clock_span(a, b)
     if a.interval is None or b.interval is None:
@@ -44,6 +46,8 @@ def make_range(phrase: Phrase, context: Context, inner: Inner) -> Reading:
     if interval is None:
         return _NO_SPAN
     inferred = a.inferred | b.inferred
+    if _says_year(first) or _says_year(last):
+        inferred -= {"year"}
     return Reading("DATE", _value(a.value, b.value, interval), "span", interval, inferred, a.anchor, a.direction)
 
 
@@ -116,6 +120,14 @@ def _years(first: int, last: int) -> Reading:
         return _NO_SPAN
     interval = edtf.span(edtf.year(first), edtf.year(last))
     return Reading("DATE", edtf.write_edtf(interval), "span", interval, frozenset(), "explicit")
+
+
+def _says_step(phrase: Phrase) -> bool:
+    """Whether a phrase says by itself how far it lies from the document's date: last week, this Tuesday, tomorrow."""
+    held = phrase["of"] or phrase["on"]
+    if isinstance(held, Phrase):
+        return _says_step(held)
+    return phrase.rule.makes == "unit" and phrase["anchor"] in ("created", "either")
 
 
 def _says_year(phrase: Phrase) -> bool:
