@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Occurrence: TypeAlias = Callable[[int], "Interval | None"]
 
 _WEEK = "told week"
+_SHORTLY = 21  # days before a date just told in which another of its year may lie
 _YESTERDAY = 6  # days to yesterday's weekday: "last Tuesday" on a Wednesday is not yesterday
 _SOON = 2  # days within which "next Tuesday" is the one after
 _LEANING = 6  # where words let a date lie ahead, going back costs this much more
@@ -119,7 +120,7 @@ def _sequel(phrase: Phrase, occurrence: Occurrence, sign: int, context: Context,
     if told.unit == "year":
         own = occurrence(start.year)
     else:
-        own = next((one for one in _around(occurrence, start.year) if one.start and one.start >= start), None)
+        own = next((one for one in _around(occurrence, start.year) if one.start and _follows(one, start)), None)
     if own is None or (sign > 0 and own.end <= created.start) or (sign < 0 and own.start >= created.end):  # type: ignore[operator]
         return None
     return own
@@ -134,6 +135,12 @@ def _of_its_year(occurrence: Occurrence, sign: int, created: Interval, reach: in
     if sign <= 0 and (own.start - created.end).days > reach:
         return occurrence(created.start.year - 1)
     return occurrence(created.start.year + 1) if sign >= 0 and (created.start - own.end).days > _LONG_GONE else own
+
+
+def _follows(one: Interval, start: date) -> bool:
+    """Whether a date goes on from one just told: it lies after it, or shortly before it in the same year."""
+    assert one.start and one.end
+    return one.start >= start or (one.start.year == start.year and (start - one.end).days <= _SHORTLY)
 
 
 def _still_to_come(phrase: Phrase, occurrence: Occurrence, created: Interval) -> Interval | None:

@@ -100,7 +100,7 @@ def make_again(phrase: Phrase, context: Context, inner: Inner) -> Reading:
     """The same period of another year: the period last told, so many years away; else the year itself."""
     held = phrase["of"]
     if phrase["anchor"] == "created" and isinstance(held, Phrase):
-        return _same_day(inner(held), context)
+        return _same_day(inner(held), str(phrase["unit"] or "day"), context)
     period = context.period_reported(phrase)
     offset = int(phrase["offset"] or 0)
     if isinstance(held, Phrase):
@@ -123,21 +123,22 @@ def make_again(phrase: Phrase, context: Context, inner: Inner) -> Reading:
     return Reading("DATE", value, period.unit, interval, frozenset({"year"}), "told")
 
 
-def _same_day(outer: Reading, context: Context) -> Reading:
-    """Last year's today, a week from today: the document's day in another year, month or week."""
+def _same_day(outer: Reading, kind: str, context: Context) -> Reading:
+    """Last year's today, a week from today: the document's day (or month) in another year, month or week."""
     created, unit = context.created_within("day"), "month" if outer.unit == "month" else "year"
     if created is None or created.start is None or outer.interval is None or outer.interval.start is None:
         return Reading("DATE", "XXXX-XX-XX", "day")
     start, there = created.start, outer.interval.start
     if outer.unit == "week":
         there = edtf.week(there).start or there
-        return _day_read(there + timedelta(start.weekday()))
+        return _unit_read(there + timedelta(start.weekday()), kind)
     months = 12 * (there.year - start.year) + (there.month - start.month if unit == "month" else 0)
-    return _day_read(step(start, "month", months))
+    return _unit_read(step(start, "month", months), kind)
 
 
-def _day_read(day: date) -> Reading:
-    return Reading("DATE", day.isoformat(), "day", edtf.day(day), frozenset({"day"}), "created")
+def _unit_read(day: date, unit: str) -> Reading:
+    interval = unit_at(day, unit)
+    return Reading("DATE", spell(interval, unit), unit, interval, frozenset({"day"}), "created")
 
 
 def make_away(phrase: Phrase, context: Context, inner: Inner) -> Reading:

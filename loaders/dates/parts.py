@@ -93,6 +93,9 @@ def part_of(phrase: Phrase, whole: Interval, unit: str) -> tuple[Interval, str] 
     if not is_finer(part, unit) and unit not in ("span", "event"):
         return None
     try:
+        if part == "weekend" and not count:
+            saturday = _nth_weekday(whole, nth, 6)
+            return (unit_at(saturday.start, part), part) if saturday and saturday.start else None
         if part == "week":
             return _weeks_of(whole, nth, int(count or 1)), "span" if count else "week"
         if count:
