@@ -68,7 +68,8 @@ def is_finished(lexicon: EventLexicon, text: str, span: Span) -> bool:
 def _clause(members: list[tuple[Span, Status, CueHit]], cues: list[CueHit]) -> Clause:
     spans = tuple(span for span, _, _ in members)
     inside = tuple(hit for hit in cues if any(first <= hit.start < last for first, last in spans))
-    _, status, act = next((member for member in members if member[1] == Status.TARGET), members[0])
+    firm = next((member for member in members if not member[2].cue.weak), members[0])
+    _, status, act = next((member for member in members if member[1] == Status.TARGET), firm)
     return Clause(spans, status, act, inside)
 
 
