@@ -26,7 +26,7 @@ _YESTERDAY = 6  # days to yesterday's weekday: "last Tuesday" on a Wednesday is 
 _SOON = 2  # days within which "next Tuesday" is the one after
 _LEANING = 6  # where words let a date lie ahead, going back costs this much more
 _LONG_GONE = 200  # days after which a holiday without its year is the next one
-_BACKWARD = 1.5  # in a story, going back costs this much more than going on
+_BACKWARD = 1.8  # in a story, going back costs this much more than going on
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,8 @@ class Choice:
 def choose(phrase: Phrase, occurrence: Occurrence, offset: int | None, context: Context, ended: bool = False) -> Choice:
     """The occurrence of a yearly date that the text means; ``ended`` asks that a past one be over."""
     if context.narrative:
+        if offset is not None and phrase["anchor"] == "told" and (year := context.year_told()):
+            return Choice(occurrence(year + int(offset)), "told")
         return _choice_in_story(occurrence, offset, context)
     if offset is not None and phrase["anchor"] == "told" and (year := context.year_told()):
         return Choice(occurrence(year + int(offset)), "told")

@@ -29,6 +29,7 @@ _LEAP = 25  # years a story does not leap in passing
 _BACK = 30  # days a story does not go back in passing
 _JOINT = 24  # characters between the two ends of a span
 _CARRIED = 120  # characters over which a told date is carried on
+_LONGER = 360  # days of a span that is no part of one year
 _HEAD = 7  # characters before a phrase with which its sentence opens
 _KEPT = 40  # dates told that are remembered
 
@@ -82,7 +83,8 @@ class Context:
 
     def _carry(self, reading: Reading, phrase: Phrase | None) -> None:
         """Move the point where the story stands; a year in passing moves it only when it comes twice."""
-        if reading.unit in ("decade", "century", "span"):
+        within_year = reading.interval is not None and (reading.interval.days or _LONGER) < _LONGER
+        if reading.unit in ("decade", "century") or (reading.unit == "span" and not within_year):
             return
         if self.story is None or self.story.interval is None or reading.interval is None or phrase is None:
             self.story = reading
