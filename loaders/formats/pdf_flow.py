@@ -181,12 +181,19 @@ def _ends(before: Line, line: Line, margins: tuple[float, float], pitch: float |
     deliberate = room > _first_word(line) + 0.5 * height
     if deliberate and (stopped or room > 0.4 * (right - left)):
         return True
-    if (_BULLET.match(line.text) or _SPEAKER.match(line.text)) and (deliberate or before.text[-1] in _CLOSED):
+    opens = _BULLET.match(line.text) or _SPEAKER.match(line.text) or _is_label(line, margins)
+    both_indented = min(before.left, line.left) > left + 0.7 * height and abs(before.left - line.left) < 0.3 * height
+    if (opens and (deliberate or before.text[-1] in _CLOSED)) or (both_indented and before.text[-1] in _CLOSED):
         return True
     if abs(before.left + before.right - line.left - line.right) < 0.5 * height:  # centred
         return deliberate and stopped
     hangs = _BULLET.match(piece[0].text) or piece[0].left < left - 0.5 * height
     return line.left > max(left, before.left) + 0.7 * height and (not hangs or deliberate)
+
+
+def _is_label(line: Line, margins: tuple[float, float]) -> bool:
+    """Whether a line is short and ends in a colon, as the name of one who speaks does."""
+    return line.text[-1] in ":：" and margins[1] - line.right > 0.3 * (margins[1] - margins[0])
 
 
 def _first_word(line: Line) -> float:

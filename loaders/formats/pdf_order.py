@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 from loaders.formats.layout import is_furniture
@@ -18,8 +19,11 @@ _EDGE = 3  # rows at the top and at the foot of a page among which running heads
 _SAME_HEIGHT = 6.0  # points by which a running head moves at most
 _DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(r"\W*(?:(?P<number>\d{1,4})|[ivxlcIVXLC]{1,6})\W*")
-_ROWS = 4  # fewest lines that prove a column
+_ROWS, _MOST_LINES = 4, 1_500  # fewest lines that prove a column, and most that a page of columns has
 _FILLED = 0.7  # of a column's width that the lines of prose in it fill
+_INDENTED = 30.0  # points by which the first line of a paragraph is indented at most
+_INDENT, _RAGGED = 0.25, 0.15  # of a column's width that a line of it may begin or end within its edges
+_FULL = 0.35  # of a column's lines that are as wide as it
 _WORDS = 16  # letters of a usual line of prose in a column, a Chinese character for two
 _EDGES = 3.0  # points within which lines begin at one edge
 _SHIFT = 1.0  # points by which a line may stand over the edge of a column
@@ -199,14 +203,13 @@ def find_regions(rows: list[Row]) -> list[Region]:
 def _gutter(rows: list[Row]) -> float | None:
     """Where a column of prose begins beside another; None for one column and for tables."""
     lines = [line for row in rows for line in row.lines]
-    if len(lines) < 2 * _ROWS:
+    if not 2 * _ROWS <= len(lines) <= _MOST_LINES:
         return None
-    edges = Counter(round(line.left / _EDGES) for line in lines)
     start = min(line.left for line in lines)
     best, found = 0, None
-    for edge, count in edges.items():
-        at = edge * _EDGES - _EDGES
-        if count < _ROWS or at <= start + _EDGES:
+    for edge in _edges(lines):
+        at = edge - _EDGES
+        if at <= start + _EDGES:
             continue
         left = [line for line in lines if line.right <= at + _SHIFT]
         right = [line for line in lines if line.left >= at]
@@ -217,6 +220,13 @@ def _gutter(rows: list[Row]) -> float | None:
     return found
 
 
+def _edges(lines: list[Line]) -> list[float]:
+    """Where columns may begin, from the left: enough lines begin there or are indented from there."""
+    starts = sorted(line.left for line in lines)
+    edges = dict.fromkeys(round(start / _EDGES) * _EDGES for start in starts)
+    return [e for e in edges if bisect_left(starts, e + _INDENTED) - bisect_left(starts, e - _EDGES) >= _ROWS]
+
+
 def _beside(left: list[Line], right: list[Line]) -> int:
     """How many lines of the left have lines of the right on their height."""
     heights = sorted((line.bottom + line.top) / 2 for line in right)
@@ -224,16 +234,17 @@ def _beside(left: list[Line], right: list[Line]) -> int:
 
 
 def _is_column(lines: list[Line], *, near: bool) -> bool:
-    """Whether the lines that begin at the edge nearest to the gutter are of prose: enough, long, and of one width."""
-    edges = Counter(round(line.left / _EDGES) for line in lines)
-    usual = [edge for edge, count in edges.items() if count >= _ROWS]
+    """Whether the lines that begin at the edge nearest to the gutter are of prose that fills its column."""
+    usual = _edges(lines)
     if not usual:
         return False
-    edge = max(usual) if near else min(usual)
-    column = [line for line in lines if abs(round(line.left / _EDGES) - edge) <= 1]
-    widths = [line.right - line.left for line in column]
-    letters = median(len(line.text) * (2 if _is_wide(line.text) else 1) for line in column)
-    return median(widths) >= _FILLED * max(widths) and letters >= _WORDS
+    edge = min(edge for edge in usual if edge >= usual[-1] - _INDENTED) if near else usual[0]
+    width = max(line.right for line in lines if line.left >= edge - _EDGES) - edge
+    column = [line for line in lines if edge - _EDGES <= line.left <= edge + _INDENT * width]
+    full = [line for line in column if line.right >= edge + (1 - _RAGGED) * width]
+    if len(full) < _FULL * len(column):
+        return False
+    return median(len(line.text) * (2 if _is_wide(line.text) else 1) for line in full) >= _WORDS
 
 
 def _is_wide(words: str) -> bool:
@@ -261,14 +272,15 @@ def _bands(rows: list[Row], gutter: float) -> list[tuple[bool, list[Row]]]:
 def _end_of_columns(band: list[Row], gutter: float) -> int:
     """The row under a white stripe from which on there is no more prose in two columns: a heading, a table."""
     start = min(line.left for row in band for line in row.lines)
-    for number in range(1, len(band)):
-        stripe = min(line.bottom for row in band[:number] for line in row.lines) - band[number].top
-        if stripe > 0.3 * band[number].height:
+    stripes = [min(line.bottom for line in a.lines) - b.top for a, b in pairwise(band)]
+    usual = median(stripes) if stripes else 0.0
+    for number, stripe in enumerate(stripes, 1):
+        if stripe > usual + 0.4 * band[number].height:
             prose = [
                 line
                 for row in band[number:]
                 for line in row.lines
-                if line.right - line.left >= _FILLED * (gutter - start) and line.bold is False
+                if line.right - line.left >= _FILLED * (gutter - start) and not line.bold
             ]
             if len(prose) < 2:
                 return number

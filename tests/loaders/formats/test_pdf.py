@@ -323,3 +323,40 @@ def test_a_file_that_states_a_million_pages_is_given_up_soon() -> None:
     assert document.text == "The plan is in force."
     assert [failure.source for failure in failures] == ["a.pdf#page=2-101"]
     assert "100 of its 1,000,000 pages cannot be read" in failures[0].reason
+
+
+def test_a_chinese_transcript_in_two_columns_has_its_speakers() -> None:
+    left = [
+        "　　主持人：",
+        "　　现在请各位提问，提问前请通报所在的",
+        "新闻机构。",
+        "　　示例日报记者：",
+        "　　请问今年的5G网络建设有哪些新的安排",
+    ]
+    left += [
+        "和考虑？",
+        "　　李某某：",
+        "　　到2024年底，我们将建成5G基站四百万",
+        "个以上，覆盖全部乡镇和大部分行政村。",
+    ]
+    right = [
+        "　　同时，加快6G技术研发，二〇二五年启",
+        "动第二阶段试验，推动形成全球统一标准",
+        "和产业生态。",
+        "　　某某社记者：",
+    ]
+    right += [
+        "　　请问新能源汽车下一步的政策是什么？",
+        "　　王某某：",
+        "　　我们将于2025年底前出台智能网联汽车",
+        "准入管理办法，支持新能源汽车下乡。",
+    ]
+    page = both(lines(left, left=50, font=SONG, size=12), lines(right, left=310, font=SONG, size=12))
+    turns = [(p.speaker, p.role) for p in read(make_pdf(page)).passages if p.kind == PassageKind.TURN]
+    assert list(dict.fromkeys(turns)) == [
+        ("主持人", "chair"),
+        ("示例日报记者", "journalist"),
+        ("李某某", "official"),
+        ("某某社记者", "journalist"),
+        ("王某某", "official"),
+    ]
