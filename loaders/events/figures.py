@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 _TEN = 10  # the multiplier that may open a number: 十二
 _COUNT = Worth("count", 1.0)
+_SHARES = frozenset({"percent", "percentage_point"})
 _LEVELS = frozenset({"times"})  # units that compare by themselves
+_BEFORE = 40  # characters before a number in which what belongs to it is looked for
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -68,8 +70,10 @@ def find_figures(text: str, sentence: Span, timexes: Sequence[Timex], lexicon: F
     folded = plain(said)
     times = [(t.start - start, t.end - start, t.edtf) for t in timexes if t.edtf]
     shut = [(t.start - start, t.end - start) for t in timexes if start <= t.start and t.end <= end]
-    shut += [m.span() for rule in lexicon.void for m in rule.pattern.finditer(said if rule.case else folded)]
-    raws = [raw for m in lexicon.number.finditer(folded) if (raw := _read(lexicon, m)) and not _is_shut(raw, shut)]
+    found = [raw for m in lexicon.number.finditer(folded) if (raw := _read(lexicon, m)) and not _is_shut(raw, shut)]
+    if any(_may_be_name(lexicon, raw) for raw in found):
+        shut = [m.span() for rule in lexicon.void for m in rule.pattern.finditer(said if rule.case else folded)]
+    raws = [raw for raw in found if not _is_shut(raw, shut)]
     kept = _fill_ranges(lexicon, folded, [_accept(lexicon, folded, raw) for raw in raws])
     figures: list[Figure] = []
     for at, raw in enumerate(kept):
@@ -112,20 +116,20 @@ def _is(lexicon: FigureLexicon, name: str, words: str) -> bool:
 
 
 def _read(lexicon: FigureLexicon, found: re.Match[str]) -> Raw | None:
-    digits, spelled, scale = found["digits"], found["spelled"], found["scale"]
+    first = found.start()
+    prefix = lexicon.prefix.search(found.string, max(0, first - _BEFORE), first)
+    if prefix and prefix["sign"]:
+        found = lexicon.priced.match(found.string, first) or found
+    digits, spelled, scale, money = found["digits"], found["spelled"], found["scale"], found["money"]
     number = float(digits.replace(",", "")) if digits else _spelled(lexicon, spelled)
     if number is None:
         return None
-    worth = _worth(lexicon, found)
-    number *= lexicon.scales[scale] if scale else lexicon.money_scales[found["money"]] if found["money"] else 1
-    if found["unit"] in lexicon.tails and found["spelled"]:
-        number, end = _add_tail(lexicon, found, number)
-    else:
-        end = found.end()
-    first = found.start("digits") if digits else found.start("spelled")
-    many = bool(spelled) and number >= 100
-    scaled = scale is not None or found["money"] is not None or many
-    return Raw(found.start(), first, end, number, scaled, not digits, bool(digits and "," in digits), worth)
+    worth = _worth(lexicon, found, prefix)
+    number *= lexicon.scales[scale] if scale else lexicon.money_scales[money] if money else 1
+    number, end = _add_tail(lexicon, found, number) if spelled else (number, found.end())
+    scaled = scale is not None or money is not None or (bool(spelled) and number >= 100)
+    start = prefix.start() if prefix else first
+    return Raw(start, first, end, number, scaled, not digits, bool(digits and "," in digits), worth)
 
 
 def _spelled(lexicon: FigureLexicon, words: str) -> float | None:
@@ -135,11 +139,11 @@ def _spelled(lexicon: FigureLexicon, words: str) -> float | None:
     return None if value is None or value < 2 else float(value)
 
 
-def _worth(lexicon: FigureLexicon, found: re.Match[str]) -> Worth | None:
-    unit, sign = found["unit"], found["sign"]
-    if sign:
-        return lexicon.signs[sign]
-    if unit and found["opened"] and unit in lexicon.opened:
+def _worth(lexicon: FigureLexicon, found: re.Match[str], prefix: re.Match[str] | None) -> Worth | None:
+    unit = found["unit"]
+    if prefix and prefix["sign"]:
+        return lexicon.signs[prefix["sign"]]
+    if unit and prefix and prefix["opened"] and unit in lexicon.opened:
         return lexicon.opened[unit]
     if unit:
         return lexicon.words.get(unit)
@@ -148,10 +152,9 @@ def _worth(lexicon: FigureLexicon, found: re.Match[str]) -> Worth | None:
 
 def _add_tail(lexicon: FigureLexicon, found: re.Match[str], number: float) -> tuple[float, int]:
     """九成五 is 95 percent: a numeral right after the unit is worth a tenth of what the unit is."""
-    tail = lexicon.numerals.values.get(found.string[found.end("unit") : found.end("unit") + 1])
-    if tail is None:
-        return number, found.end()
-    return number + tail / 10, found.end("unit") + 1
+    at = found.end("unit")
+    tail = lexicon.numerals.values.get(found.string[at : at + 1]) if found["unit"] in lexicon.tails else None
+    return (number, found.end()) if tail is None else (number + tail / 10, at + 1)
 
 
 def _fill_ranges(lexicon: FigureLexicon, folded: str, raws: list[Raw]) -> list[Raw]:
@@ -170,8 +173,13 @@ def _fill_ranges(lexicon: FigureLexicon, folded: str, raws: list[Raw]) -> list[R
 
 
 def _scale_of(folded: str, raw: Raw, lexicon: FigureLexicon) -> float:
-    found = lexicon.number.match(folded, raw.start)
+    found = lexicon.number.match(folded, raw.first)
     return lexicon.scales[found["scale"]] if found and found["scale"] else 1.0
+
+
+def _may_be_name(lexicon: FigureLexicon, raw: Raw) -> bool:
+    """Whether a number could be that of an article or a model: a sum and a share are plainly none."""
+    return raw.worth is None or not (raw.worth.unit in lexicon.money or raw.worth.unit in _SHARES)
 
 
 def _is_shut(raw: Raw, shut: Sequence[Span]) -> bool:

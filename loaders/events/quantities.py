@@ -62,12 +62,14 @@ class Worth:
 
 @dataclass(frozen=True, slots=True)
 class FigureLexicon:
-    """How one language tells figures, compiled; the groups of ``number`` are named."""
+    """How one language tells figures, compiled; the groups of ``prefix`` and ``number`` are named."""
 
     language: str
     spaced: bool
     numerals: Numerals
+    prefix: re.Pattern[str]
     number: re.Pattern[str]
+    priced: re.Pattern[str]
     scales: dict[str, float]
     money_scales: dict[str, float]
     words: dict[str, Worth]
@@ -124,7 +126,9 @@ def _load(language: str, path: Path) -> FigureLexicon:
         language=language,
         spaced=bool(data["numbers"]["joiner"]),
         numerals=numerals,
-        number=_compile(path, "the pattern of numbers", _number_pattern(data, numerals)),
+        prefix=_compile(path, "what stands before numbers", _prefix_pattern(data)),
+        number=_compile(path, "the pattern of numbers", _number_pattern(data, numerals, priced=False)),
+        priced=_compile(path, "the pattern of sums", _number_pattern(data, numerals, priced=True)),
         scales={_key(word): float(value) for word, value in data["scales"].items()},
         money_scales={_key(word): float(value) for word, value in data["scales_of_money"].items()},
         words={
@@ -155,21 +159,30 @@ def _key(word: str) -> str:
     return plain(word)
 
 
-def _number_pattern(data: dict[str, Any], numerals: Numerals) -> str:
-    """Around, sign, number, scale and unit: one figure's words."""
+def _number_pattern(data: dict[str, Any], numerals: Numerals, *, priced: bool) -> str:
+    """Number, scale and unit; behind a sign of money (``priced``) also the scales of money: "$3m"."""
     units, gap = data["units"].values(), data["numbers"]["gap"]
-    signs = _words(sign for table in units for sign in table.get("signs", ()))
     words = _words(word for table in units for word in (*table["words"], *table.get("opened", ())))
     things = "|".join(table["things"] for table in units if "things" in table)
-    opened = "|".join(re.escape(table["opened_by"]) for table in units if "opened_by" in table)
     spelled = rf"(?<![a-z0-9]){numerals.spelled()}" + (r"(?![a-z0-9])" if data["numbers"]["joiner"] else "")
     plus = data["around"].get("plus", "(?!)")
+    money = _words(data["scales_of_money"]) if priced else "(?!)"
     return (
-        rf"(?P<around>{data['around']['before']})?(?P<opened>{opened or '(?!)'})?"
-        rf"(?:(?<![a-z])(?P<sign>{signs})\s?)?(?:(?P<digits>{_NUMBER})|(?P<spelled>{spelled}))"
-        rf"(?:{gap}(?P<scale>{_words(data['scales'])})|(?P<money>(?<=\d){_words(data['scales_of_money'])}))?"
+        rf"(?:(?P<digits>{_NUMBER})|(?P<spelled>{spelled}))"
+        rf"(?:{gap}(?P<scale>{_words(data['scales'])})|(?P<money>(?<=\d){money}))?"
         rf"(?P<plus>{plus})?(?:(?P<thing>(?={things or '(?!)'}))|{gap}(?P<unit>{words}))?"
         rf"(?P<after>{data['around']['after']})?"
+    )
+
+
+def _prefix_pattern(data: dict[str, Any]) -> str:
+    """What belongs to a figure before its number: "more than", 每小时, a sign of money."""
+    units = data["units"].values()
+    signs = _words(sign for table in units for sign in table.get("signs", ()))
+    opened = "|".join(re.escape(table["opened_by"]) for table in units if "opened_by" in table)
+    return (
+        rf"(?P<around>{data['around']['before']})?(?P<opened>{opened or '(?!)'})?"
+        rf"(?:(?<![a-z])(?P<sign>{signs})\s?)?$"
     )
 
 
