@@ -67,6 +67,8 @@ def held_on(document: Document) -> Iterator[Sighting]:
 
 def signed(document: Document) -> Iterator[Sighting]:
     """The date under the name that closes a notice."""
+    if _may_be_a_comment(document):
+        return
     for above, passage in pairwise(_closing(document)):
         words = _words(document, passage)
         name = _words(document, above)
@@ -115,6 +117,13 @@ def _header_lines(document: Document) -> Iterator[Sighting]:
     for passage in document.passages[-_TAIL:]:
         if passage not in head and passage.kind in _PROSE:
             yield from read_line(_words(document, passage), document.language, labelled_only=True)
+
+
+def _may_be_a_comment(document: Document) -> bool:
+    """Whether a name and a date at the end of a page may be a reader's: no notice, and the page shows its own date."""
+    if document.format != "html" or document.language == "zh" or document.kind in ("notice", "plan"):
+        return False
+    return any(clue.sense == Sense.POSTED and clue.interval and not clue.refused for clue in document.clues)
 
 
 def mail_header(document: Document) -> Iterator[Sighting]:

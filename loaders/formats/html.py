@@ -16,7 +16,15 @@ from loaders.errors import DocumentError
 from loaders.formats.decode import decode_text
 from loaders.formats.draft import Block, Draft, Format, Payload
 from loaders.formats.html_dates import find_page_dates
-from loaders.formats.html_evidence import find_address, find_locale, find_site, find_title, lines_of, words_of
+from loaders.formats.html_evidence import (
+    find_address,
+    find_description,
+    find_locale,
+    find_site,
+    find_title,
+    lines_of,
+    words_of,
+)
 from loaders.formats.html_page import Layout, lay_out_page
 from loaders.formats.language import tell_language
 from loaders.formats.layout import is_furniture
@@ -51,7 +59,7 @@ def read_html(payload: Payload) -> Iterator[Draft | DocumentError]:
     address = find_address(tree) or payload.url
     clues = find_page_dates(tree, layout, address, _locale(tree, layout), source)
     visible = list(dict.fromkeys(clue.evidence for clue in clues if clue.rung == "header"))[:_MOST_SHOWN]
-    blocks = _main_blocks(tree, page, title)
+    blocks = _main_blocks(tree, page, title, layout) or _card(tree, title or stated)
     if not blocks:
         raise DocumentError(payload.source, "there is no text on this page.", "Save the page after it has loaded.")
     site = find_site(tree) or (page.sitename if page is not None else None)
@@ -94,12 +102,18 @@ def _main(source: str, url: str | None) -> Any | None:
         return None
 
 
-def _main_blocks(tree: Any, page: Any | None, title: str | None) -> tuple[Block, ...]:
+def _card(tree: Any, title: str | None) -> tuple[Block, ...]:
+    """The title and description of a page whose words only a program in it would show."""
+    return tuple(Block(line) for line in (title, find_description(tree)) if line)
+
+
+def _main_blocks(tree: Any, page: Any | None, title: str | None, layout: Layout) -> tuple[Block, ...]:
     """The blocks of the main part; those of the whole page where the main part came out as one lump or not at all."""
     blocks = _blocks(page.body) if page is not None and page.body is not None else ()
     if len(blocks) > 1 or (blocks and len(blocks[0].text) < _ONE_LUMP and len(_plain_lines(tree)) < 4):
         return blocks
-    lines = _plain_lines(tree)
+    beside = {line.text for line in layout.lines if line.side == "beside"}
+    lines = [line for line in _plain_lines(tree) if line not in beside]
     if title in lines:
         lines = lines[lines.index(title) + 1 :]
     plain = tuple(Block(line) for line in lines)

@@ -54,6 +54,12 @@ def find_title(tree: Any) -> str | None:
     return next((title for element in tree.iter("title") if (title := " ".join((element.text or "").split()))), None)
 
 
+def find_description(tree: Any) -> str | None:
+    """What the page's head says the page is about."""
+    told = (" ".join(value.split()) for name, value in _meta(tree) if name.lower() in ("description", "og:description"))
+    return next((words for words in told if words), None)
+
+
 def find_address(tree: Any) -> str | None:
     """The address the page gives as its own; one that leads to the root of its site tells of no page."""
     found = [link.get("href") for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical"]

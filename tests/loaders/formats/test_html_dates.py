@@ -240,3 +240,23 @@ def test_dates_in_every_line_of_a_long_page_are_read_soon() -> None:
     started = time.perf_counter()
     dated(page(below=lines))
     assert time.perf_counter() - started < 20
+
+
+def test_a_name_and_a_date_at_the_end_are_a_signature_only_under_a_notice() -> None:
+    below = "<p>Otto Keeper</p><p>May 2, 2016</p>"
+    posted = meta("article:published_time", "2016-05-03")
+    assert created(page(posted, below=below)) == "2016-05-03"
+    notice = page(posted, below=below, title="Notice on the second pier")
+    assert created(notice) == "2016-05-02"
+
+
+def test_a_page_whose_words_a_program_would_show_is_known_by_its_title_and_dated() -> None:
+    html = (
+        "<html><head><title>Second pier approved</title>"
+        + meta("article:published_time", "2016-05-03")
+        + '<meta name="description" content="The board has approved a pier.">'
+        + '</head><body><div id="app"></div></body></html>'
+    )
+    document = dated(html)
+    assert document.text == "Second pier approved\n\nThe board has approved a pier."
+    assert document.created and document.created.edtf == "2016-05-03"
