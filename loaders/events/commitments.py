@@ -55,9 +55,13 @@ def deadline_of(mention: Mention) -> date | None:
     return mention.when[1] - timedelta(days=1)
 
 
-@lru_cache(maxsize=16384)
 def commitment_keys(mention: Mention) -> tuple[int, ...]:
     """Keys under which a commitment, or news of one, is found: an actor, a sector, and part of what is promised."""
+    return mention.marks.promises if mention.marks else _commitment_keys(mention)
+
+
+@lru_cache(maxsize=16384)
+def _commitment_keys(mention: Mention) -> tuple[int, ...]:
     if not mention.actors or not mention.sectors:
         return ()
     traits = mention.traits

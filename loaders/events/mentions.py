@@ -7,7 +7,7 @@ no new one. Two mentions are compared only when they share a key, so a key is gi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
@@ -32,11 +32,20 @@ _PROMISED = {Status.PLANNED: "promised", Status.TARGET: "promised"}
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """The fingerprint of a mention, and its keys for stories and for commitments."""
+
+    name: str
+    keys: tuple[int, ...]
+    promises: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
     """One telling of an event. ``when`` and ``announced`` are ``[start, end)`` in days, an end None where open.
 
     ``heading`` marks the words of a heading; ``standing`` says how near the teller is to the body that acts (1 is the
-    body itself, see ``publishers.csv``).
+    body itself, see ``publishers.csv``). ``marks`` are its fingerprint and keys where they are known already.
     """
 
     id: str
@@ -54,6 +63,7 @@ class Mention:
     publisher: str | None = None
     kind: str | None = None
     standing: int = 4
+    marks: Marks | None = field(default=None, compare=False)
 
     @property
     def group(self) -> str:
@@ -72,9 +82,13 @@ class Mention:
         return (end - start).days if start and end else None
 
 
-@lru_cache(maxsize=16384)
 def fingerprint(mention: Mention) -> str:
     """Sixteen hexadecimal digits of all that joining looks at, and of nothing else: no name, no place, no document."""
+    return mention.marks.name if mention.marks else _fingerprint(mention)
+
+
+@lru_cache(maxsize=16384)
+def _fingerprint(mention: Mention) -> str:
     parts = (
         mention.language,
         mention.traits.plain,
@@ -89,9 +103,13 @@ def fingerprint(mention: Mention) -> str:
     return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
-@lru_cache(maxsize=16384)
 def story_keys(mention: Mention) -> tuple[int, ...]:
     """Keys under which a mention is found by those it might be one story with: 32-bit numbers, ascending."""
+    return mention.marks.keys if mention.marks else _story_keys(mention)
+
+
+@lru_cache(maxsize=16384)
+def _story_keys(mention: Mention) -> tuple[int, ...]:
     bands = _bands(mention)
     keys = {key for cell in _cells(mention) for key in band_keys(bands, "words", mention.language, cell)}
     keys |= {key_of(*parts) for parts in _facts(mention)}
@@ -103,7 +121,6 @@ def story_keys(mention: Mention) -> tuple[int, ...]:
     return tuple(sorted(keys))
 
 
-@lru_cache(maxsize=16384)
 def asked_keys(mention: Mention) -> frozenset[int]:
     """Keys under which a mention looks for others: its own, but a heading looks for bodies and a body for headings."""
     keys, day = set(story_keys(mention)), _day(mention)

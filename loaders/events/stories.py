@@ -213,7 +213,8 @@ def _other_thing(a: Traits, b: Traits) -> bool:
     """Whether each number that both state counts something that the other text does not speak of."""
     shared = [number for number in a.numbers & b.numbers if a.counted[number] and b.counted[number]]
     return bool(shared) and all(
-        a.counted[number] not in b.words and b.counted[number] not in a.words for number in shared
+        a.counted[number] != b.counted[number] and a.counted[number] not in b.words and b.counted[number] not in a.words
+        for number in shared
     )
 
 

@@ -72,7 +72,7 @@ class Traits:
     @cached_property
     def counted(self) -> dict[Number, str]:
         """Its numbers, each with the word behind it that tells what is counted, or nothing."""
-        return dict(self._language.numbers(self._without_times))
+        return dict(self._language.numbers(self._without_times, self._low))
 
     @cached_property
     def numbers(self) -> frozenset[Number]:
@@ -189,9 +189,9 @@ class _Words:
             else tokens
         )
 
-    def numbers(self, low: str) -> list[tuple[Number, str]]:
+    def numbers(self, bare: str, low: str) -> list[tuple[Number, str]]:
         found = []
-        for hit in self.number.finditer(low):
+        for hit in self.number.finditer(bare):
             if hit["digits"]:
                 value = float(hit["digits"].replace(",", ""))
                 for scale in self.scale.findall(hit["scale"]):
@@ -202,7 +202,7 @@ class _Words:
                 if read is None or read < 2:
                     continue
                 value, kind = float(read), "%" if hit["share"] or hit["before"] else ""
-            after = self.counted.match(low, hit.end())
+            after = self.counted.match(bare, hit.end())
             found.append(((kind, float(f"{value:.9g}")), self._thing(low[after.end() if after else hit.end() :][:40])))
         return found
 

@@ -6,9 +6,10 @@ Marking belongs to reading and happens in the workers; joining happens inside th
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 
 from loaders.events.commitments import commitment_keys, link_touched
-from loaders.events.mentions import Mention, fingerprint, story_keys
+from loaders.events.mentions import Marks, Mention, fingerprint, story_keys
 from loaders.events.standing import read_standing
 from loaders.events.stories import join_touched
 from loaders.model import Document, Event, PassageKind, Status
@@ -24,7 +25,7 @@ def mark_events(document: Document, events: tuple[Event, ...]) -> tuple[Mark, ..
     def mark(event: Event) -> Mark:
         heading = any(each.start <= event.quote.start and event.quote.end <= each.end for each in headings)
         mention = _mention(document, event, heading)
-        return Mark(fingerprint(mention), (*story_keys(mention), *commitment_keys(mention)), heading, standing)
+        return Mark(fingerprint(mention), story_keys(mention), commitment_keys(mention), heading, standing)
 
     return tuple(map(mark, events))
 
@@ -33,12 +34,12 @@ def join_rows(fresh: list[Row], gone: list[Row], fetch: Fetch) -> Joined:
     """The stories and links of what the store asks about; see ``loaders.store.joining``."""
     came, went = list(map(_told, fresh)), list(map(_told, gone))
 
-    def ask(keys: frozenset[int]) -> list[Mention]:
-        return list(map(_told, fetch(keys))) if keys else []
+    def ask(column: str, keys: frozenset[int]) -> list[Mention]:
+        return list(map(_told, fetch(column, keys))) if keys else []
 
-    links = link_touched(came, went, ask)
+    links = link_touched(came, went, partial(ask, "promises"))
     rows = {name: sorted(map(asdict, each), key=lambda row: row["earlier"]) for name, each in links.items()}
-    return Joined(join_touched(came, went, ask), rows)
+    return Joined(join_touched(came, went, partial(ask, "keys")), rows)
 
 
 def _mention(document: Document, event: Event, heading: bool) -> Mention:
@@ -79,4 +80,5 @@ def _told(row: Row) -> Mention:
         publisher=row["publisher"],
         kind=row["kind"],
         standing=row["standing"] or 4,
+        marks=Marks(row["mention"], tuple(row["keys"]), tuple(row["promises"])),
     )

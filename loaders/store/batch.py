@@ -175,9 +175,7 @@ def _event_row(file: FileReading, document: Document, event: Event) -> dict[str,
 
 
 def _mark_row(mark: Mark | None) -> dict[str, Any]:
-    if mark is None:
-        return {}
-    return {"mention": mark.mention, "keys": mark.keys, "heading": mark.heading, "standing": mark.standing}
+    return asdict(mark) if mark else {}
 
 
 def _year(document: Document) -> int | None:

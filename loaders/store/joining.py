@@ -18,13 +18,13 @@ from loaders.store.schema import STORED
 from loaders.store.snapshot import Snapshot
 
 Row: TypeAlias = "dict[str, Any]"
-Fetch: TypeAlias = Callable[[frozenset[int]], list[Row]]
+Fetch: TypeAlias = Callable[[str, frozenset[int]], list[Row]]
 Join: TypeAlias = Callable[[list[Row], list[Row], Fetch], "Joined"]
 
 TOLD = (
     *("id", "document", "mention", "text", "language", "status", "when", "when_start", "when_end", "role", "kind"),
     *("announced", "announced_start", "announced_end", "sectors", "actors", "instrument", "heading", "publisher"),
-    "standing",
+    *("standing", "keys", "promises"),
 )
 """The columns of an event that joining may look at."""
 _COLUMNS = ", ".join(f'"{name}"' for name in TOLD)
@@ -59,8 +59,8 @@ def settle_batch(
         return {}
     lost = {row["mention"] for row in gone}
 
-    def fetch(keys: frozenset[int]) -> list[Row]:
-        return [row for row in _sharing(snapshot, keys) if row["mention"] not in lost]
+    def fetch(column: str, keys: frozenset[int]) -> list[Row]:
+        return [row for row in _sharing(snapshot, column, keys) if row["mention"] not in lost]
 
     joined = join(fresh, gone, fetch)
     told = {name: [{"mention": name, "story": story}] * (name != story) for name, story in joined.stories.items()}
@@ -101,9 +101,9 @@ def _there(snapshot: Snapshot, names: Iterable[str], files: list[str], documents
     return set(found["mention"].to_pylist())
 
 
-def _sharing(snapshot: Snapshot, keys: frozenset[int]) -> list[Row]:
-    """One row for each mention that has one of the keys."""
-    sql = f"""WITH hit AS (SELECT DISTINCT mention FROM (SELECT mention, unnest(keys) AS key FROM events)
+def _sharing(snapshot: Snapshot, column: str, keys: frozenset[int]) -> list[Row]:
+    """One row for each mention that has one of the keys, which are ``keys`` or ``promises``."""
+    sql = f"""WITH hit AS (SELECT DISTINCT mention FROM (SELECT mention, unnest({column}) AS key FROM events)
         WHERE key IN (SELECT unnest($keys)))
         SELECT DISTINCT ON (mention) {_COLUMNS} FROM events WHERE mention IN (FROM hit)"""
     rows: list[Row] = snapshot.query(sql, {"keys": sorted(keys)}).to_pylist()

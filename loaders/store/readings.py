@@ -12,11 +12,13 @@ from loaders.model import Document, Event
 class Mark:
     """What joins an event with others: the fingerprint of what it says, and the keys under which others look for it.
 
-    ``heading`` tells that its words are a heading, ``standing`` how near its teller is to the body that acts, from 1.
+    ``keys`` are for stories, ``promises`` for commitments and the news of them. ``heading`` tells that its words are a
+    heading, ``standing`` how near its teller is to the body that acts, from 1.
     """
 
     mention: str
     keys: tuple[int, ...] = ()
+    promises: tuple[int, ...] = ()
     heading: bool = False
     standing: int | None = None
 

@@ -174,8 +174,8 @@ FAILURES = pa.schema([("source", TEXT), ("reason", TEXT), ("remedy", TEXT), ("da
 # What the store keeps beside the columns that people read: the file a row came from, the rules that made it, its year.
 _KEPT = [("file", TEXT), ("rules", TEXT), ("year", pa.int32())]
 # What the store keeps of an event so that it can be joined with others: the fingerprint of what it says (``mention``),
-# the keys under which it is found, and whether its words are a heading.
-_JOINED = [("mention", TEXT), ("keys", KEYS), ("heading", FLAG)]
+# the keys under which it is found, as a telling and as a promise or news of one, and whether its words are a heading.
+_JOINED = [("mention", TEXT), ("keys", KEYS), ("promises", KEYS), ("heading", FLAG)]
 # One row for each mention that belongs to a story named by another mention: most have none.
 RETELLINGS = pa.schema([("mention", TEXT), ("story", TEXT), ("data_version", NUMBER)])
 # One row for each thing that a later mention says of an earlier commitment: ``moves``, ``completes``, ``repeats``.

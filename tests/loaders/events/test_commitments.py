@@ -1,0 +1,62 @@
+"""A commitment is linked with what a later text plainly says of it, and with nothing else."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from benchmarks.joining import read_gold, read_mention
+from loaders.events.commitments import commitment_keys, deadline_of, find_link, link_mentions, link_touched
+from loaders.events.mentions import Mention, fingerprint
+
+CASES = read_gold("commitments")
+MENTIONS = [read_mention(row[side], f"{row['id']}-{side}") for row in CASES for side in ("earlier", "later")]
+
+
+@pytest.mark.parametrize("row", CASES, ids=lambda row: row["id"])
+def test_a_link_is_found_where_it_is_plain_and_nowhere_else(row: dict[str, object]) -> None:
+    earlier, later = (read_mention(row[side], side) for side in ("earlier", "later"))  # type: ignore[arg-type]
+    link = find_link(earlier, later)
+    assert (link and (link.kind, link.slippage_days)) == ((row["kind"], row["slippage_days"]) if row["kind"] else None)
+    if link:
+        assert set(commitment_keys(earlier)) & set(commitment_keys(later))
+
+
+def test_only_what_is_promised_by_a_day_is_a_commitment() -> None:
+    mention = read_mention(CASES[0]["earlier"], "one")
+    assert deadline_of(mention) == date(2023, 12, 31)
+    assert deadline_of(replace(mention, when=None)) is None
+    assert deadline_of(replace(mention, role="during")) is None
+    assert deadline_of(read_mention(CASES[0]["later"], "other")) is None
+
+
+@pytest.mark.parametrize("change", [{"actors": frozenset()}, {"sectors": frozenset()}, {"language": "zh"}])
+def test_there_is_no_link_without_shared_actor_sector_and_language(change: dict[str, object]) -> None:
+    earlier, later = (read_mention(CASES[0][side], side) for side in ("earlier", "later"))
+    assert find_link(earlier, later)
+    assert not find_link(earlier, replace(later, **change))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_links_do_not_depend_on_the_order_in_which_mentions_come(seed: int) -> None:
+    rest = list(MENTIONS)
+    random.Random(seed).shuffle(rest)
+    known: dict[str, Mention] = {}
+    links: dict[str, object] = {}
+    for mention in rest:
+        links |= link_touched([mention], [], lambda _: list(known.values()))
+        known[fingerprint(mention)] = mention
+    assert {name: each for name, each in links.items() if each} == {
+        name: each for name, each in link_mentions(MENTIONS).items() if each
+    }
+
+
+def test_the_latest_commitment_before_it_is_the_one_that_is_kept() -> None:
+    earlier, later = (read_mention(CASES[0][side], side) for side in ("earlier", "later"))
+    again = replace(earlier, id="again", announced=(date(2022, 3, 1), date(2022, 3, 2)))
+    links = link_mentions([earlier, again, later])
+    assert [link.earlier for link in links[fingerprint(later)]] == [fingerprint(again)]
+    assert [(link.kind, link.earlier) for link in links[fingerprint(again)]] == [("repeats", fingerprint(earlier))]
