@@ -9,11 +9,11 @@ from loaders.sectors.taxonomy import load_taxonomy
 TAXONOMY = load_taxonomy()
 
 
-def events(text: str, *, title: str = "", created: str = "2026-03-18") -> list[Event]:
+def events(text: str, *, title: str = "", created: str = "2026-03-18", language: str = "zh") -> list[Event]:
     told = CreationTime(created, read_edtf(created), "dateline", created)
     document = Document(
         "d", "a.txt", "a.txt", "text", text, "",
-        passages=(Passage(0, len(text)),), language="zh", created=told, title=title,
+        passages=(Passage(0, len(text)),), language=language, created=told, title=title,
     )  # fmt: skip
     return extract_events(document, TAXONOMY)
 
@@ -69,6 +69,19 @@ def test_the_sentence_that_puts_a_notice_into_force_has_the_sector_of_its_title(
     assert event.when and (event.when.edtf, event.when.role) == ("2026-04-01", Role.EFFECTIVE)
     assert events(text, title="关于做好防汛工作的通知") == []
     assert events(text, title="关于5G和人形机器人试点工作的通知") == []
+
+
+def test_english_goes_on_by_these_and_such_and_a_notice_has_its_title() -> None:
+    text = (
+        "The ministry will spare electric cars the purchase tax. These vehicles must carry a plate from July 1, 2026."
+    )
+    assert inherited(events(text, language="en")[-1]) == [("nev", "These vehicles")]
+    text = "The ministry will spare electric cars the purchase tax. The committee must report by July 1, 2026."
+    assert not [event for event in events(text, language="en") if inherited(event)]
+    text = "Offices shall report by April 30, 2026. This notice takes effect on April 1, 2026."
+    last = events(text, language="en", title="Notice on pilots for humanoid robots")[-1]
+    assert inherited(last) == [("humanoid_robots", "This notice takes effect")]
+    assert last.status == Status.IN_FORCE
 
 
 def test_words_that_go_on_are_a_group_of_their_expression() -> None:
