@@ -65,6 +65,7 @@ def all_suites() -> tuple[Suite, ...]:
         *(Suite(f"dates_{code}", "dates", GOLD / f"dates_{code}.jsonl", code) for code in ("en", "zh")),
         Suite("dates_news", "dates", GOLD / "dates_news.jsonl"),
         Suite("dates_wire", "dates", GOLD / "dates_wire.jsonl"),
+        Suite("phrases_zh", "dates", GOLD / "phrases_zh.jsonl", "zh"),
         *(Suite(f"dateless_{code}", "dateless", GOLD / f"dateless_{code}.txt", code) for code in ("en", "zh")),
         *(
             Suite(f"events_{code}", "events", GOLD / f"events_{code}_gold.jsonl", code, (documents,))
