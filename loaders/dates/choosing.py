@@ -22,6 +22,7 @@ Occurrence: TypeAlias = Callable[[int], "Interval | None"]
 
 _WEEK = "told week"
 _SHORTLY = 21  # days before a date just told in which another of its year may lie
+_FEW_DAYS, _YEAR = 20, 340
 _YESTERDAY = 6  # days to yesterday's weekday: "last Tuesday" on a Wednesday is not yesterday
 _SOON = 2  # days within which "next Tuesday" is the one after
 _LEANING = 6  # where words let a date lie ahead, going back costs this much more
@@ -69,11 +70,17 @@ def choose(phrase: Phrase, occurrence: Occurrence, offset: int | None, context: 
     future = [one for one in each if one.end > created.start]  # type: ignore[operator]
     if sign < 0 and past:
         return Choice(past[-1], "created", f"past: {cue}")
-    if sign > 0 and future:
+    if sign > 0 and future and not (past and _just_gone(past[-1], future[0], created)):
         return Choice(future[0], "created", f"future: {cue}")
     back = _LEANING if context.cues.leaning(context.folded, phrase.start, phrase.end) else 1
     ahead = None if sign else _still_to_come(phrase, occurrence, created)
     return Choice(ahead or min(each, key=lambda one: _distance(one, created, back), default=None), "created", "")
+
+
+def _just_gone(past: Interval, future: Interval, created: Interval) -> bool:
+    """Whether a day lies a few days back and its next occurrence almost a year ahead: no one means that one."""
+    assert past.end and future.start and created.start and created.end
+    return past.days == 1 and (created.start - past.end).days < _FEW_DAYS and (future.start - created.end).days > _YEAR
 
 
 def _choice_in_story(occurrence: Occurrence, offset: int | None, context: Context) -> Choice:
