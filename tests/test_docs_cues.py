@@ -4,20 +4,23 @@ import re
 
 import pytest
 
-from loaders.events import clauses, lexicon, reader
+from loaders.events import clauses, lexicon, modality, quantities, reader
 from loaders.events.lexicon import Admission, Cue, PolicyWords, TimeRule, keys_of, load_event_lexicons
 from loaders.model import Role, Status
 from loaders.resources import ROOT, find_resource, load_toml
 from loaders.sectors import taxonomy
 
 PAGE = (ROOT / "docs" / "cues.md").read_text(encoding="utf-8")
+SECTORS = (ROOT / "docs" / "sectors.md").read_text(encoding="utf-8")
 NAME = re.compile(r"`([a-z_]+)`")
 
 
 def rows(head: str) -> dict[str, str]:
     """The table under a heading cell: the backticked names of its first column, each with the cell beside it."""
-    lines = iter(PAGE.splitlines())
-    assert any(line.startswith(f"| {head} |") for line in lines), f"docs/cues.md has no table of '{head}'"
+    lines = iter((PAGE + SECTORS).splitlines())
+    assert any(line.startswith(f"| {head} |") for line in lines), (
+        f"docs/cues.md and sectors.md have no table of '{head}'"
+    )
     found: dict[str, str] = {}
     for line in lines:
         if not line.startswith("|"):
@@ -36,6 +39,9 @@ def rows(head: str) -> dict[str, str]:
         ("table", (*lexicon.TABLES, "speakers", "officials")),
         ("key of `structure`", (*lexicon.SHAPES, *lexicon.MAY_SHAPES)),
         ("field", taxonomy._FIELDS),
+        ("table of `figures.toml`", tuple(quantities.TABLES)),
+        ("key of `modality.toml`", (*modality.SHAPES, "rungs")),
+        ("rung", tuple(rung.code for rung in modality.load_ladder())),
         ("kind", {"act", "measure", "figure", "outcome", "errand", "lasting"} | clauses.SUBJECTS | reader._OWN),
     ],
 )
@@ -64,4 +70,10 @@ def test_what_a_rule_of_admission_may_ask_for_beside_cues_is_named() -> None:
 def test_the_tables_of_the_taxonomy_are_named() -> None:
     data = load_toml(find_resource("taxonomy.toml"))
     assert {"sectors", "spelling", "clauses"} == set(data)
-    assert all(f"`{name}`" in PAGE for name in data["clauses"])
+    assert all(f"`{name}`" in SECTORS for name in data["clauses"])
+
+
+def test_every_key_of_the_figures_is_named() -> None:
+    keys = {key for table in quantities.TABLES.values() for key in table or ()}
+    keys |= {*quantities.UNIT_KEYS, *quantities.BASE_KEYS, *quantities.VOID_KEYS}
+    assert {key for key in keys if f"`{key}`" not in PAGE} == set()
