@@ -58,6 +58,12 @@ def _seeds(gold: Path) -> tuple[Path, ...]:
     return tuple(SHARED / "seeds" / name for name in names)
 
 
+def _labelled(gold: Path) -> Suite:
+    """The suite of ``events_zh2_gold.jsonl``: its documents lie beside it, its name begins with its language."""
+    name = gold.name.removesuffix("_gold.jsonl")
+    return Suite(name, "events", gold, name.split("_")[1][:2], (gold.with_name(f"{name}_documents.jsonl"),))
+
+
 def all_suites() -> tuple[Suite, ...]:
     """Every suite, our own first; those out of ``../shared`` may not be here."""
     dates, events = SHARED / "dev" / "dates", SHARED / "dev" / "events"
@@ -67,11 +73,7 @@ def all_suites() -> tuple[Suite, ...]:
         Suite("dates_wire", "dates", GOLD / "dates_wire.jsonl"),
         Suite("phrases_zh", "dates", GOLD / "phrases_zh.jsonl", "zh"),
         *(Suite(f"dateless_{code}", "dateless", GOLD / f"dateless_{code}.txt", code) for code in ("en", "zh")),
-        *(
-            Suite(f"events_{code}", "events", GOLD / f"events_{code}_gold.jsonl", code, (documents,))
-            for code in ("en", "zh")
-            for documents in [GOLD / f"events_{code}_documents.jsonl"]
-        ),
+        *(_labelled(gold) for gold in sorted(GOLD.glob("events_*_gold.jsonl"))),
         *(Suite(f"figures_{code}", "figures", GOLD / f"figures_{code}.jsonl", code) for code in ("en", "zh")),
         *(
             Suite(f"wording_{code}", "wording", gold, code, (gold,))
