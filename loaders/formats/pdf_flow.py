@@ -93,15 +93,17 @@ class Flow:
                 yield self._block(piece, usual)
 
     def _block(self, piece: _Piece, usual: float) -> Block:
-        text, breaks = "", []
-        page = piece.lines[0].page
-        for line in piece.lines:
-            before = text
-            text = join_words(text, line.text, self.words) if text else line.text
-            if line.page != page:
-                page = line.page
-                breaks.append((max(0, len(text) - len(line.text) if before else 0), page))
-        text = text.rstrip(HYPHEN) + ("-" if text.endswith(HYPHEN) else "")
+        parts, breaks, length = [piece.lines[0].text], [], 0
+        for before, line in pairwise(piece.lines):
+            joined = join_words(parts[-1], line.text, self.words)
+            parts[-1] = joined[: len(joined) - len(line.text)]
+            length += len(parts[-1])
+            parts.append(line.text)
+            if line.page != before.page:
+                breaks.append((length, line.page))
+        if parts[-1].endswith(HYPHEN):
+            parts[-1] = parts[-1].rstrip(HYPHEN) + "-"
+        text = "".join(parts)
         return Block(text, _kind(piece, text, usual), page=piece.lines[0].page, breaks=tuple(breaks))
 
 
