@@ -138,6 +138,18 @@ def test_the_days_of_the_file_are_weak_clues() -> None:
     assert document.publisher == "工业和信息化部办公厅"
 
 
+def test_the_days_of_a_programs_template_are_no_clue() -> None:
+    assert read(make_docx(lambda word: word.add_paragraph("The plan is in force."))).clues == ()
+
+
+def test_a_day_of_change_before_that_of_making_is_no_clue() -> None:
+    def build(word: Any) -> None:
+        word.add_paragraph("The plan is in force.")
+        word.core_properties.created = datetime(2024, 7, 5)
+
+    assert [clue.edtf for clue in read(make_docx(build)).clues] == ["2024-07-05"]
+
+
 def test_a_transcript_in_word_has_its_speakers_and_no_navigation() -> None:
     def build(word: Any) -> None:
         for line in ("主持人：", "现在请大家提问。", "<  1  2  3  >", "示例日报记者：", "今年有哪些安排？", "张某某："):
