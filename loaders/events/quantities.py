@@ -33,7 +33,7 @@ TABLES = {
     "bases": None,
     "void": None,
 }
-UNIT_KEYS = ("words", "signs", "money", "measure", "tail", "opened_by", "opened", "things")
+UNIT_KEYS = ("words", "signs", "money", "tail", "opened_by", "opened", "things")
 BASE_KEYS = ("pattern", "before", "reads", "passes_over")
 VOID_KEYS = ("pattern", "case", "reads", "passes_over")
 _NO_PATTERN = frozenset({"gap", "joiner", "words", "multipliers", "longest", "look", "reach"})

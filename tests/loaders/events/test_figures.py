@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 
@@ -70,6 +71,16 @@ def test_a_number_keeps_its_words_its_unit_and_what_it_counts() -> None:
 )
 def test_both_languages_come_to_the_same_units(text: str, language: str, expected: tuple[float, str]) -> None:
     assert told(text, language) == [expected]
+
+
+def test_a_word_of_unit_has_one_worth_in_every_language_and_prefixes_step_by_thousands() -> None:
+    english, chinese = LEXICONS["en"].words, LEXICONS["zh"].words
+    shared = [word for word in english if word in chinese]
+    assert len(shared) > 20 and all(english[word] == chinese[word] for word in shared)
+    for steps in (("khz", "mhz", "ghz", "thz"), ("kw", "mw", "gw", "tw"), ("kwh", "mwh", "gwh", "twh")):
+        worths = [english[word].factor for word in steps]
+        assert all(after == pytest.approx(before * 1000) for before, after in pairwise(worths))
+    assert chinese["吉瓦"] == english["gw"] and chinese["公斤"] == english["kg"] and chinese["度"] == english["kwh"]
 
 
 def test_a_sum_in_two_currencies_is_two_figures_of_one_thing() -> None:
