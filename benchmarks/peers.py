@@ -71,7 +71,7 @@ def extract_by_search(paths: Iterable[Path]) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for document in _documents(paths):
         text, language = document["text"], document["language"]
-        created = document["published"]
+        created = document.get("published")
         if not created:
             first = search_text(text[:400], None, language)
             created = first[0]["interval"][0] if first else None
