@@ -26,6 +26,7 @@ from loaders.model import DateCandidate, Passage, PassageKind, Sense
 from loaders.wording.rules import rules
 
 _LINE = re.compile(r"[^\n]*\n?")
+_NAMED = re.compile(r"name\s*=\s*\"?(?P<name>[^\";\r\n]+)", re.IGNORECASE)
 _FLOWED = re.compile(r"(?<=\S) \n(?=[^\s>])")
 _REMEDY = "Save it again from the mail program."
 _THIN = 4  # a plain body with this many times fewer words than the other is a stand-in for it
@@ -141,12 +142,21 @@ def _files(payload: Payload, parts: list[Message]) -> Iterator[Payload]:
         if part.get_content_type() == "message/rfc822" and isinstance(inside, list) and inside:
             mail = inside[0]
             if isinstance(mail, Message):
-                name = _decoded(part.get_filename() or "") or f"{_header(mail, 'Subject')[:60] or number}.eml"
+                name = _file_name(part) or f"{_header(mail, 'Subject')[:60] or number}.eml"
                 yield payload.member(_last(name, ".eml"), mail.as_bytes())
         elif _is_file(part) and isinstance(data := part.get_payload(decode=True), bytes):
-            name = _last(_decoded(part.get_filename() or ""))
+            name = _last(_file_name(part))
             if name:
                 yield replace(payload.member(name, data), optional=True)
+
+
+def _file_name(part: Message) -> str:
+    """The name of an attached file; one in bare bytes is taken from the header as it came."""
+    name = part.get_filename() or ""
+    if "\ufffd" in name:
+        found = (_NAMED.search(value) for key, value in part.raw_items() if key.lower().startswith("content-"))
+        name = next((match["name"] for match in found if match), name)
+    return _decoded(name)
 
 
 def _last(name: str, ending: str = "") -> str:
@@ -166,7 +176,10 @@ def _decoded(value: str | Header) -> str:
         pieces = decode_header(value)
     except HeaderParseError:
         pieces = [(str(value), None)]
-    words = "".join(piece if isinstance(piece, str) else _bytes(piece, charset) for piece, charset in pieces)
+    words = "".join(
+        _bytes(piece.encode("utf-8", "surrogateescape") if isinstance(piece, str) else piece, charset)
+        for piece, charset in pieces
+    )
     return " ".join(words.split())
 
 

@@ -106,6 +106,11 @@ def test_attachments_of_known_formats_are_documents_of_their_own() -> None:
     ]
 
 
+def test_the_name_of_a_file_in_bare_bytes_comes_out_right() -> None:
+    mail = make_mail("See the file.", files={"XXXX.txt": b"It is so."}).replace(b"XXXX", "方案".encode("gb18030"))
+    assert [document.name for document in read_bytes("a.eml", mail, "a.eml")][1:] == ["a.eml/方案.txt"]
+
+
 def test_a_broken_attachment_is_named_and_the_rest_is_read() -> None:
     failures: list[DocumentError] = []
     mail = make_mail("The plan is in force.", files={"a.pdf": b"%PDF-1.4", "b.txt": b"It is so."})
