@@ -187,8 +187,11 @@ def _is_shut(raw: Raw, shut: Sequence[Span]) -> bool:
 
 
 def _accept(lexicon: FigureLexicon, folded: str, raw: Raw) -> Raw:
-    """A number without a unit gets that of counts, if it is many by itself or counts things; no half thing counts."""
-    if raw.worth == _COUNT and not raw.value.is_integer():
+    """A number without a unit gets that of counts, if it is many by itself or counts things.
+
+    No half thing counts where a range goes on: in 3.3个、3.5个百分点 the unit is to come.
+    """
+    if raw.worth == _COUNT and not raw.value.is_integer() and lexicon.patterns["numbers.range"].match(folded, raw.end):
         return replace(raw, worth=None)
     if raw.worth or not (raw.scaled or raw.grouped or _counts(lexicon, folded, raw)):
         return raw

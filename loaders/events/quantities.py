@@ -179,7 +179,7 @@ def _prefix_pattern(data: dict[str, Any]) -> str:
     """What belongs to a figure before its number: "more than", 每小时, a sign of money."""
     units = data["units"].values()
     signs = _words(sign for table in units for sign in table.get("signs", ()))
-    opened = "|".join(re.escape(table["opened_by"]) for table in units if "opened_by" in table)
+    opened = "|".join(table["opened_by"] for table in units if "opened_by" in table)
     return (
         rf"(?P<around>{data['around']['before']})?(?P<opened>{opened or '(?!)'})?"
         rf"(?:(?<![a-z])(?P<sign>{signs})\s?)?$"
