@@ -52,6 +52,13 @@ TaxonomyOption = Annotated[
         help="Sectors of your own, over those of data/.",
     ),
 ]
+TimeoutOption = Annotated[
+    float, typer.Option("--timeout", metavar="SECONDS", help="The most time that reading one document may take.")
+]
+MemoryOption = Annotated[
+    int, typer.Option("--memory", metavar="MIB", help="The most memory that reading one document may take.")
+]
+SECONDS, MEBIBYTES = 30.0, 1024
 
 
 @app.command()
@@ -67,8 +74,11 @@ def load(
     ] = None,
     published: PublishedOption = None,
     taxonomy: TaxonomyOption = None,
+    timeout: TimeoutOption = SECONDS,
+    memory: MemoryOption = MEBIBYTES,
 ) -> None:
     """Read documents into the store; what is unchanged is passed over."""
+    from loaders.pipeline import Bounds
     from loaders.pipeline import load as load_documents
 
     if workers is not None and scheduler is not None:
@@ -81,6 +91,7 @@ def load(
             scheduler=scheduler,
             published=published,
             taxonomy=taxonomy,
+            bounds=Bounds(timeout, memory),
             on_progress=on_progress,
         )
     for failure in report.failures:
@@ -101,30 +112,28 @@ def extract(
     language: Annotated[
         str, typer.Option("--language", metavar="en|zh", help="The language of the explanation.")
     ] = "en",
+    timeout: TimeoutOption = SECONDS,
+    memory: MemoryOption = MEBIBYTES,
 ) -> None:
     """Print the events of documents as JSON Lines; nothing is stored."""
-    from loaders.formats.registry import read_documents
-    from loaders.pipeline import check_published, explain_lines, read_through
+    from loaders.pipeline import Bounds, explain_lines, extract_files
     from loaders.sectors.taxonomy import load_taxonomy
 
-    check_published(published)
     if language not in ("en", "zh"):
         raise UsageError(f"--language: explanations are in en or zh, not in '{language}'.")
     sectors = load_taxonomy(taxonomy)
-    failures: list[DocumentError] = []
-
-    def fail(error: DocumentError) -> None:
-        failures.append(error)
-        _complain(error)
-
-    for source in sources:
-        documents = read_documents(source, published=published, on_failure=fail)
-        for reading in read_through(documents, source, sectors, fail):
+    failed = False
+    bounds = Bounds(timeout, memory)
+    for file in extract_files(sources, published=published, taxonomy=taxonomy, bounds=bounds):
+        for failure in file.failures:
+            failed = True
+            _complain(failure)
+        for reading in file.readings:
             if explain:
                 _print_lines(explain_lines(reading.document, sectors, language))
             else:
                 _print_rows(_event_rows(reading))
-    _leave(failed=bool(failures))
+    _leave(failed=failed)
 
 
 @app.command()

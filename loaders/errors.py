@@ -63,3 +63,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """
     near = get_close_matches(word, list(known), n=1)
     return f" Did you mean '{near[0]}'?" if near else ""
+
+
+class TooLong(BaseException):
+    """The alarm of a document that takes longer than one may; no library's ``except Exception`` stops it."""

@@ -14,6 +14,8 @@ _WIDE_SHARE = 5  # one wide character in five makes a text of wide script; names
 _MISSED_STOP = re.compile(
     r"(?<![\w.])(?!(?:approx|est|dept|govt|incl|etc|vol|sec|art|fig)\.)[a-z]{3,}[.!?][\"'”’)]*(?=\s+[\"'“‘(]?[A-Z])"
 )
+_LONGEST = 4000  # characters of what can still be one sentence: longer is a list, a table or a text without stops
+_HALT = re.compile(r"[;；:：,，、\n]|(?<=\S) ")
 _INDEX_WORD = re.compile(r"(?:^|\s)(?:Nos?|Art|Arts|Fig|vol|approx|est)\.$", re.IGNORECASE)
 
 
@@ -21,13 +23,14 @@ def split_sentences(text: str, start: int, end: int, language: str) -> list[tupl
     """Spans of the sentences in ``text[start:end]``, trimmed of white space, in order, in code points.
 
     Wide script ends a sentence at 。！？, closing quotes included, and at a line's end; other script is cut at blank
-    lines and left to nupunkt. ``language`` decides where the script does not (a span of figures alone).
+    lines and left to nupunkt. ``language`` decides where the script does not (a span of figures alone). What is longer
+    than any sentence is cut at a comma or blank.
 
     >>> split_sentences("今年开始。明年结束。", 0, 10, "zh")
     [(0, 5), (5, 10)]
     """
     spans = _split_wide(text, start, end) if _is_wide(text[start:end], language) else _split_narrow(text, start, end)
-    trimmed = (_trim(text, first, last) for first, last in spans)
+    trimmed = (_trim(text, *part) for span in spans for part in _cut_long(text, *span))
     return [(first, last) for first, last in trimmed if first < last]
 
 
@@ -35,6 +38,16 @@ def _is_wide(piece: str, language: str) -> bool:
     wide = len(_WIDE.findall(piece))
     letters = sum(map(str.isalpha, piece)) if wide else 0
     return wide * _WIDE_SHARE >= letters if wide else language[:2] in {"zh", "ja"}
+
+
+def _cut_long(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    parts = []
+    while end - start > _LONGEST:
+        halts = _HALT.finditer(text, start + _LONGEST // 2, start + _LONGEST)
+        at = max((halt.end() for halt in halts), default=start + _LONGEST)
+        parts.append((start, at))
+        start = at
+    return [*parts, (start, end)]
 
 
 def _split_wide(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
-from loaders.errors import DocumentError, EdtfError, UsageError, did_you_mean
+from loaders.errors import DocumentError, EdtfError, TooLong, UsageError, did_you_mean
 from loaders.formats.build import build_document, record_date
 from loaders.formats.draft import Format, Payload
 from loaders.formats.fetch import fetch_page, is_address
@@ -160,7 +160,14 @@ def _read_member(member: Payload, reading: _Reading, depth: int) -> Iterator[Doc
     if reading.size > bounds.bytes:
         reason = f"the file it lies in holds more than {bounds.bytes:,} bytes."
         raise DocumentError(member.source, reason, "Unpack it and load the folder.")
-    yield from _read(member, _by_name(member.source, member.name), reading, depth)
+    form = _by_name(member.source, member.name)
+    try:
+        yield from _read(member, form, reading, depth)
+    except (DocumentError, UsageError):
+        raise
+    except (Exception, TooLong) as error:  # one member never takes the others with it
+        what = "it took too long" if isinstance(error, TooLong) else f"the program failed on it ({error!r})"
+        raise DocumentError(member.source, f"{what}.", "Leave it out, and please report it, with the file.") from error
 
 
 def _by_name(source: str, name: str) -> Format:

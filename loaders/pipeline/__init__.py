@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from loaders.events.modality import load_ladder
+    from loaders.pipeline.bounds import Bounds
     from loaders.pipeline.explaining import explain_document, explain_event, explain_lines
+    from loaders.pipeline.extracting import extract_files
     from loaders.pipeline.loading import LoadReport, Progress, load
     from loaders.pipeline.published import check_published
     from loaders.pipeline.reading import extract, read, read_through
     from loaders.pipeline.rules import rules_version
 
 __all__ = [
+    "Bounds",
     "LoadReport",
     "Progress",
     "check_published",
@@ -24,6 +27,7 @@ __all__ = [
     "explain_event",
     "explain_lines",
     "extract",
+    "extract_files",
     "load",
     "load_ladder",
     "read",
@@ -32,6 +36,7 @@ __all__ = [
 ]
 # Imported when first asked for: reading does not wait for tables, nor a load of unchanged documents for readers.
 _HOME = {
+    "Bounds": "bounds",
     "LoadReport": "loading",
     "Progress": "loading",
     "check_published": "published",
@@ -39,6 +44,7 @@ _HOME = {
     "explain_event": "explaining",
     "explain_lines": "explaining",
     "extract": "reading",
+    "extract_files": "extracting",
     "load": "loading",
     "load_ladder": "explaining",
     "read": "reading",

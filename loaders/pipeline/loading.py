@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from loaders.errors import DocumentError
+from loaders.pipeline.bounds import Bounds
 from loaders.pipeline.plan import Plan
 from loaders.pipeline.published import check_published
 from loaders.pipeline.rules import rules_version
@@ -49,6 +50,7 @@ def load(
     scheduler: str | None = None,
     published: str | None = None,
     taxonomy: Path | None = None,
+    bounds: Bounds | None = None,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> LoadReport:
     """Read files, folders and addresses into a store (None: the default one), which is made where there is none.
@@ -56,15 +58,17 @@ def load(
     What is unchanged since it was read is passed over before it is parsed; what changed replaces its events. Each
     batch is one commit. ``workers`` are processes on this machine (None: as many as pay), ``scheduler`` the address of
     a Dask scheduler. ``published`` dates documents whose record states no date. ``taxonomy`` is a file of sectors over
-    those of ``data/``. A document that fails is named in the report and stops nothing. Raises StoreError, UsageError
-    or ResourceError before anything is read.
+    those of ``data/``. Each document is read within ``bounds`` of time and memory. A document that fails is named in
+    the report and stops nothing. Raises StoreError, UsageError or ResourceError before anything is read.
     """
     check_published(published)
+    within = bounds or Bounds()
+    within.check()
     if taxonomy is not None:
         load_taxonomy(taxonomy)
     named = [sources] if isinstance(sources, str | Path) else list(sources)
     place = store if isinstance(store, Store) else open_store(store or default_store(), create=True)
-    settings = Settings(rules_version(taxonomy), published, taxonomy and taxonomy.resolve())
+    settings = Settings(rules_version(taxonomy), published, taxonomy and taxonomy.resolve(), within)
     plan = Plan(tuple(map(str, named)), place, settings)
     documents = events = files = alike = 0
     failures: list[DocumentError] = []

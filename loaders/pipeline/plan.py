@@ -20,7 +20,8 @@ from loaders.store.tables import Store
 
 LOOKED_UP = 500  # files asked for in the store at once
 MOST_FILES = 100  # of one task
-MOST_BYTES = 2 * 2**20  # of one task; a file longer than this is read in parts
+MOST_BYTES = 2 * 2**20  # of one task; a longer file of rows is read in parts
+IN_PARTS = (".jsonl", ".ndjson", ".csv", ".tsv")  # files of rows: parsed here, since nothing in them can hold this up
 MOST_DOCUMENTS = 500  # of one part
 
 
@@ -28,11 +29,12 @@ MOST_DOCUMENTS = 500  # of one part
 class Plan:
     """The tasks of a load, made as they are taken; ``unchanged`` and ``known`` grow meanwhile.
 
-    ``unchanged`` counts documents that were passed over, ``known`` holds the failures that their files had.
+    Without a store nothing was read before. ``unchanged`` counts documents that were passed over, ``known`` holds the
+    failures that their files had.
     """
 
     sources: tuple[str, ...]
-    store: Store
+    store: Store | None
     settings: Settings
     unchanged: int = 0
     files: int = 0
@@ -45,7 +47,7 @@ class Plan:
         weight = 0
         for job in self._changed(self._jobs()):
             size = _size(job)
-            if size > MOST_BYTES:
+            if size > MOST_BYTES and job.path.suffix.lower() in IN_PARTS:
                 yield from self._parts(job)
                 continue
             if jobs and (len(jobs) == MOST_FILES or weight + size > MOST_BYTES):
@@ -74,16 +76,19 @@ class Plan:
                 yield self._job(path)
         except DocumentError as error:
             job = self._job(Path(source))
-            if job.path.exists() or self.store.files([job.file]):
+            if job.path.exists() or (self.store and self.store.files([job.file])):
                 yield replace(job, error=error)
             else:  # a slip of the pen: told, and nothing to remember
                 self.known.append(error)
 
     def _job(self, path: Path) -> Job:
         whole = Path(os.path.abspath(path))  # noqa: PTH100 a link is kept by its own name
-        return Job(str(path), file_key(whole, self.store.folder), whole)
+        return Job(str(path), file_key(whole, self.store.folder) if self.store else plain(whole.as_posix()), whole)
 
     def _changed(self, jobs: Iterator[Job]) -> Iterator[Job]:
+        if self.store is None:
+            yield from jobs
+            return
         while some := list(islice(jobs, LOOKED_UP)):
             known = self.store.files(job.file for job in some)
             for job in some:
@@ -107,7 +112,7 @@ class Plan:
             return False
 
     def _parts(self, job: Job) -> Iterator[Task]:
-        """A long file, parsed here and cut into parts that workers read through."""
+        """A long file of rows, parsed here and cut into parts that workers read through."""
         from loaders.formats.registry import read_bytes  # both are heavy, and not needed where nothing has changed
         from loaders.pipeline.reading import told
 

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from loaders.dates.creation import date_document
-from loaders.errors import DocumentError, UsageError
+from loaders.errors import DocumentError, TooLong, UsageError
 from loaders.events import count_sentences, extract_events
 from loaders.formats.registry import read_documents
 from loaders.model import Document, Event
+from loaders.pipeline.bounds import pace, say_bound
 from loaders.pipeline.joining import mark_events
 from loaders.sectors.taxonomy import Taxonomy, load_taxonomy
 from loaders.store.readings import Reading
@@ -56,10 +57,11 @@ def read_through(
 
 def told(documents: Iterator[Document], source: str, on_failure: OnFailure | None) -> Iterator[Document]:
     """The same documents; where their reader fails, that is told as a failure of the source."""
+    paced = pace(documents)
     while True:
         try:
-            document = next(documents, None)
-        except Exception as error:
+            document = next(paced, None)
+        except (Exception, TooLong) as error:
             _tell(_as_document_error(source, error), on_failure)
             return
         if document is None:
@@ -72,7 +74,7 @@ def _each(documents: Iterator[Document], work: Callable[[Document], T], on_failu
         try:
             _check_characters(document)
             done = work(document)
-        except Exception as error:  # one document never stops a load
+        except (Exception, TooLong) as error:  # one document never stops a load
             _tell(_as_document_error(document.source, error), on_failure)
         else:
             yield done
@@ -87,12 +89,12 @@ def _check_characters(document: Document) -> None:
         raise DocumentError(document.source, reason, "Rename it, or save it again as UTF-8.") from error
 
 
-def _as_document_error(source: str, error: Exception) -> DocumentError:
+def _as_document_error(source: str, error: BaseException) -> DocumentError:
     if isinstance(error, UsageError):
         raise error
     if isinstance(error, DocumentError):
         return error
-    failed = DocumentError(
+    failed = say_bound(source, error) or DocumentError(
         source, f"the program failed on it ({type(error).__name__}: {error}).", "Please report it, with the document."
     )
     failed.__cause__ = error

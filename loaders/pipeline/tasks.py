@@ -5,12 +5,13 @@ A task gives the same batch wherever and however often it is done, so a lost wor
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
 from loaders.errors import DocumentError
 from loaders.model import Document
+from loaders.pipeline.bounds import Bounds
 from loaders.store.batch import Batch, collect_batch
 from loaders.store.readings import FileReading
 
@@ -22,6 +23,7 @@ class Settings:
     rules: str
     published: str | None = None
     taxonomy: Path | None = None
+    bounds: Bounds = field(default_factory=Bounds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +72,21 @@ class Done:
     files: int = 0
 
 
-def fail_task(task: Task, settings: Settings, reason: str) -> Done:
-    """The outcome of a task that cannot be done: each of its files has failed."""
-    jobs = [task.job] if isinstance(task, PartTask) else task.jobs
-    errors = [(job, DocumentError(plain(job.source), reason, "Please report it, with the file.")) for job in jobs]
-    readings = [FileReading(job.file, "", settings.rules, (), (error,), whole=False) for job, error in errors]
-    return finish(readings, len(readings))
+def jobs_of(task: Task) -> tuple[Job, ...]:
+    """The files of a task."""
+    return (task.job,) if isinstance(task, PartTask) else task.jobs
+
+
+def fail_task(task: Task, settings: Settings, why: DocumentError) -> Done:
+    """The outcome of a task that cannot be done: each of its files has failed, for the same reason."""
+    files = fail_files(task, settings, why)
+    return finish(files, len(files))
+
+
+def fail_files(task: Task, settings: Settings, why: DocumentError) -> list[FileReading]:
+    """Each file of a task as one that has failed, for the same reason."""
+    errors = [(job, DocumentError(plain(job.source), why.reason, why.remedy)) for job in jobs_of(task)]
+    return [FileReading(job.file, "", settings.rules, (), (error,), whole=False) for job, error in errors]
 
 
 def plain(name: str) -> str:

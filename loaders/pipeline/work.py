@@ -10,6 +10,7 @@ from loaders.errors import DocumentError
 from loaders.formats.fetch import is_address
 from loaders.formats.files import read_file
 from loaders.formats.registry import read_bytes, read_documents
+from loaders.pipeline.bounds import alarms
 from loaders.pipeline.reading import read_through
 from loaders.pipeline.tasks import Done, Job, PartTask, Settings, Task, finish, plain
 from loaders.sectors.taxonomy import Taxonomy, load_taxonomy
@@ -18,10 +19,17 @@ from loaders.store.readings import FileReading, Reading
 
 def run_task(task: Task, settings: Settings) -> Done:
     """Do one task; what goes wrong with a document is among the failures."""
+    files = read_files(task, settings)
+    return finish(files, int(task.complete) if isinstance(task, PartTask) else len(task.jobs))
+
+
+def read_files(task: Task, settings: Settings) -> list[FileReading]:
+    """What the files of a task gave, each within its bounds."""
     taxonomy = load_taxonomy(settings.taxonomy)
-    if isinstance(task, PartTask):
-        return finish([_read_part(task, settings, taxonomy)], int(task.complete))
-    return finish([_read_job(job, settings, taxonomy) for job in task.jobs], len(task.jobs))
+    with alarms(settings.bounds.seconds):
+        if isinstance(task, PartTask):
+            return [_read_part(task, settings, taxonomy)]
+        return [_read_job(job, settings, taxonomy) for job in task.jobs]
 
 
 def _read_job(job: Job, settings: Settings, taxonomy: Taxonomy) -> FileReading:

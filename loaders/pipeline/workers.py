@@ -1,53 +1,71 @@
-"""Does tasks here, in worker processes, or on a Dask cluster, and gives their results in order; reads no document.
+"""Does tasks in worker processes, or on a Dask cluster, and gives their results in order; reads no document itself.
 
-Worker processes are spawned, never forked: Delta tables do not live through a fork. Results wait in a short queue, so
-memory is bounded by the size of a task and not by that of a load.
+Worker processes are started anew, never forked: Delta tables do not live through a fork, and a document that takes too
+long or too much ends its worker and nothing else. Results wait in a short queue, so memory is bounded by the size of a
+task and not by that of a load.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from importlib import import_module
 from itertools import chain, islice
 from threading import Thread
-from typing import Any
+from time import monotonic, sleep
+from typing import Any, Generic, TypeVar
 
-from loaders.errors import UsageError
+from loaders.errors import DocumentError, UsageError
+from loaders.pipeline.bounds import bound_memory, too_long
 from loaders.pipeline.rules import rules_version
-from loaders.pipeline.tasks import Done, FilesTask, Settings, Task, fail_task
+from loaders.pipeline.tasks import Done, FilesTask, Settings, Task, fail_task, jobs_of
 
-FEW = 4  # tasks that are done sooner here than workers have started
+T = TypeVar("T")
+
+FEW = 4  # tasks for which a second worker pays
+IDLE = 10  # seconds without a task after which a worker ends
+WATCH = 0.5  # seconds between looks at whether the loader lives
 PATIENCE = "10s"  # until a scheduler must have answered
 AHEAD = 2  # tasks that wait for each worker
+
+
+@dataclass(frozen=True, slots=True)
+class Work(Generic[T]):
+    """What is done with a task, and what stands for it where that cannot be; both are functions of a module."""
+
+    run: Callable[[Task, Settings], T]
+    fail: Callable[[Task, Settings, DocumentError], T]
 
 
 def run_tasks(
     tasks: Iterator[Task], settings: Settings, *, workers: int | None = None, scheduler: str | None = None
 ) -> Iterator[Done]:
-    """Results of tasks in order. ``workers`` None: all cores where there is enough to do; 1: this process alone.
+    """Batches of tasks in order. ``workers`` None: all cores where there is enough to do, else one process.
 
     Raises UsageError for fewer than one worker, or a scheduler that cannot be reached.
     """
-    if workers is not None and workers < 1:
-        raise UsageError(f"--workers {workers}: name at least one worker.")
     if scheduler is not None:
         yield from _run_on_cluster(tasks, settings, scheduler)
-        return
-    first = list(islice(tasks, FEW)) if workers is None else []
-    tasks = chain(first, tasks)
-    if workers is None:
-        workers = (os.cpu_count() or 1) if len(first) == FEW else 1
-    if workers == 1:
-        for task in tasks:
-            yield run_task(task, settings)
     else:
-        yield from _Pool(workers, settings).run(tasks)
+        yield from run_locally(tasks, settings, Work(run_task, fail_task), workers=workers)
+
+
+def run_locally(tasks: Iterator[Task], settings: Settings, work: Work[T], *, workers: int | None = None) -> Iterator[T]:
+    """Results of tasks in order, each done in a process that can be stopped without this one.
+
+    Raises UsageError for fewer than one worker.
+    """
+    if workers is not None and workers < 1:
+        raise UsageError(f"--workers {workers}: name at least one worker.")
+    first = list(islice(tasks, FEW))
+    if first:
+        workers = workers or ((os.cpu_count() or 1) if len(first) == FEW else 1)
+        yield from _Pool(workers, settings, work).run(chain(first, tasks))
 
 
 def run_task(task: Task, settings: Settings) -> Done:
@@ -79,71 +97,85 @@ def _in_order(
     yield from waiting
 
 
-class _Pool:
-    """Worker processes on this machine. A task that brings its worker down is tried alone, and its files one by one."""
+class _Pool(Generic[T]):
+    """Worker processes on this machine. A task that brings its worker down is done again, each of its files alone."""
 
-    def __init__(self, workers: int, settings: Settings) -> None:
-        self.workers, self.settings = workers, settings
-        self.pool = _start(workers)
-        self.alone: ProcessPoolExecutor | None = None
+    def __init__(self, workers: int, settings: Settings, work: Work[T]) -> None:
+        self.workers, self.settings, self.work = workers, settings, work
+        self.pool = self._start()
 
-    def run(self, tasks: Iterator[Task]) -> Iterator[Done]:
+    def run(self, tasks: Iterator[Task]) -> Iterator[T]:
+        ended = False
         try:
             for task, future in _in_order(tasks, self._submit, lambda: AHEAD * self.workers):
                 try:
                     yield future.result()
                 except BrokenProcessPool:
                     yield from self._run_alone(task)
+            ended = True
         finally:
-            _end(self.pool)
-            _end(self.alone)
+            if not ended:  # nobody waits for what is still being done
+                self.pool.shutdown(wait=False, kill_workers=True)
 
-    def _submit(self, task: Task) -> Future[Done]:
+    def _submit(self, task: Task) -> Future[T]:
         try:
-            return self.pool.submit(run_task, task, self.settings)
+            return self._hand_over(self.pool, task)
         except BrokenProcessPool:
-            _end(self.pool)
-            self.pool = _start(self.workers)
-            return self.pool.submit(run_task, task, self.settings)
+            self.pool = self._start()
+            return self._hand_over(self.pool, task)
 
-    def _run_alone(self, task: Task) -> Iterator[Done]:
-        self.alone = self.alone or _start(1)
-        try:
-            yield self.alone.submit(run_task, task, self.settings).result()
-        except BrokenProcessPool:
-            _end(self.alone)
-            self.alone = None
-            if isinstance(task, FilesTask) and len(task.jobs) > 1:
-                for job in task.jobs:
-                    yield from self._run_alone(FilesTask((job,)))
-            else:
-                yield fail_task(task, self.settings, "reading it brought the program down.")
+    def _hand_over(self, pool: Any, task: Task) -> Future[T]:
+        future: Future[T] = pool.submit(self.work.run, task, self.settings)
+        return future
+
+    def _start(self) -> Any:
+        """The workers of this process: kept for the next load for a while, and then ended."""
+        from loky import get_reusable_executor  # heavy, and not needed where nothing has changed
+
+        return get_reusable_executor(
+            self.workers,
+            timeout=IDLE,
+            initializer=_be_a_worker,
+            initargs=(self.settings.bounds.mebibytes, os.getpid()),
+        )
+
+    def _run_alone(self, task: Task) -> Iterator[T]:
+        from loky import ProcessPoolExecutor
+
+        pieces = [FilesTask((job,)) for job in task.jobs] if isinstance(task, FilesTask) else [task]
+        for piece in pieces:
+            mebibytes = self.settings.bounds.mebibytes
+            alone = ProcessPoolExecutor(1, initializer=_be_a_worker, initargs=(mebibytes, os.getpid()))
+            begun = monotonic()
+            try:
+                yield self._hand_over(alone, piece).result()
+            except BrokenProcessPool:
+                yield self.work.fail(piece, self.settings, self._say_why(piece, monotonic() - begun))
+            finally:
+                alone.shutdown(wait=False, kill_workers=True)
+
+    def _say_why(self, task: Task, taken: float) -> DocumentError:
+        source, seconds = jobs_of(task)[0].source, self.settings.bounds.seconds
+        if taken > seconds:
+            return too_long(source, seconds)
+        return DocumentError(
+            source, "reading it brought the program down.", "Leave the file out, and please report it, with the file."
+        )
 
 
-def _start(workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_be_a_worker)
+def _be_a_worker(mebibytes: int, parent: int) -> None:
+    """Import what reading needs, bound what else may be taken, end quietly on Ctrl-C and when the loader is gone."""
+    from loaders.pipeline import work  # noqa: F401 - before the bound, since it is no document's
 
-
-def _end(pool: ProcessPoolExecutor | None) -> None:
-    """End a pool whether its work is done or not."""
-    if pool is None:
-        return
-    processes = list((getattr(pool, "_processes", None) or {}).values())
-    pool.shutdown(wait=False, cancel_futures=True)
-    for process in processes:
-        process.terminate()
-
-
-def _be_a_worker() -> None:
-    """End quietly on Ctrl-C, and with the loader when that is killed."""
+    bound_memory(mebibytes)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    Thread(target=_leave_with_parent, daemon=True).start()
+    Thread(target=_leave_with, args=(parent,), daemon=True).start()
 
 
-def _leave_with_parent() -> None:
-    if parent := multiprocessing.parent_process():
-        parent.join()
-        os._exit(1)
+def _leave_with(parent: int) -> None:
+    while os.getppid() == parent:
+        sleep(WATCH)
+    os._exit(1)
 
 
 def _run_on_cluster(tasks: Iterator[Task], settings: Settings, scheduler: str) -> Iterator[Done]:

@@ -71,7 +71,7 @@ def crash_on_bad(task: Task, settings: Settings) -> Done:
     assert isinstance(task, FilesTask)
     if any(job.source == "bad" for job in task.jobs):
         os._exit(1)
-    return fail_task(task, settings, "read")
+    return fail_task(task, settings, DocumentError("", "read"))
 
 
 def test_a_file_that_brings_its_worker_down_fails_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,3 +52,11 @@ def test_spans_are_trimmed_in_order_and_stay_inside(language: str, text: str, cu
     spans = split_sentences(text, start, len(text), language)
     assert all(start <= a < b <= len(text) and text[a:b] == text[a:b].strip() for a, b in spans)
     assert [edge for span in spans for edge in span] == sorted(edge for span in spans for edge in span)
+
+
+@pytest.mark.parametrize("words", ["members and their partners met again, ", "各方再次会面，", "x" * 50])
+def test_what_is_longer_than_any_sentence_is_cut_and_nothing_lost(words: str) -> None:
+    text = words * 2000
+    spans = split_sentences(text, 0, len(text), "en")
+    assert max(last - first for first, last in spans) <= 4000
+    assert "".join(text[first:last] for first, last in spans).replace(" ", "") == text.replace(" ", "")
