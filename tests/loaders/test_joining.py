@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from loaders.errors import StoreError
+from loaders.formats.registry import read_documents
 from loaders.pipeline import load
-from loaders.store import open_store
+from loaders.pipeline.joining import join_rows
+from loaders.pipeline.reading import read_through
+from loaders.sectors.taxonomy import load_taxonomy
+from loaders.store import FileReading, collect_batch, open_store
 
+ROOT = Path(__file__).resolve().parents[2]
 LICENCE = (
     "BEIJING, June 6, 2019 -- The Ministry of Industry and Information Technology issued 5G licences to four firms "
     "on Thursday.\n\nBy the end of 2020, 600,000 5G base stations will be built nationwide.\n\n"
@@ -28,6 +37,14 @@ def stories_of(folder: Path) -> dict[str, frozenset[str]]:
     store = open_store(folder)
     words = store.events().set_index("id")["text"]
     return {row["id"]: frozenset(words[each] for each in row["events"]) for _, row in store.stories().iterrows()}
+
+
+def put(store: Path, *paths: Path | str) -> None:
+    """Load files, a commit each, without the processes and plans of a real load."""
+    place = open_store(store, create=True)
+    for path in map(str, paths):
+        readings = read_through(read_documents(path), path, load_taxonomy(), lambda error: pytest.fail(str(error)))
+        place.write(collect_batch([FileReading(path, path, "r", tuple(readings))]), join_rows)
 
 
 def file(folder: Path, name: str, text: str) -> Path:
@@ -73,16 +90,15 @@ def test_stories_do_not_depend_on_the_order_of_loading(tmp_path: Path, seed: int
     at_once, one_by_one = tmp_path / "at_once", tmp_path / "one_by_one"
     load(paths, store=at_once)
     random.Random(seed).shuffle(paths)
-    for path in paths:
-        load(path, store=one_by_one)
+    put(one_by_one, *paths)
     assert stories_of(one_by_one) == stories_of(at_once)
 
 
 def test_an_earlier_telling_renames_the_story_and_the_old_name_leads_to_it(tmp_path: Path) -> None:
     store = tmp_path / "store"
-    load(file(tmp_path, "b.txt", COPY), store=store)
+    put(store, file(tmp_path, "b.txt", COPY))
     old = open_store(store).stories()["id"].item()
-    load(file(tmp_path, "a.txt", LICENCE), store=store)
+    put(store, file(tmp_path, "a.txt", LICENCE))
     renamed = open_store(store)
     assert old not in set(renamed.stories()["id"])
     assert renamed.story(old)["mentions"] == 2
@@ -98,12 +114,10 @@ def test_what_goes_leaves_its_story(tmp_path: Path) -> None:
     load([a, b], store=store)
     alone = stories_of(store)
     file(folder, "a.txt", "BEIJING, June 6, 2019 -- Nothing was decided.\n")
-    load([a], store=store)
+    load([a, b], store=store)
     left = stories_of(store)
     assert [len(words) for words in left.values()] == [1]
     assert len(alone) == 3
-    load([b], store=store)
-    assert stories_of(store) == left
 
 
 def test_an_unchanged_load_changes_no_story_and_no_version(tmp_path: Path) -> None:
@@ -115,8 +129,69 @@ def test_an_unchanged_load_changes_no_story_and_no_version(tmp_path: Path) -> No
 
 
 def test_sql_reads_stories(tmp_path: Path) -> None:
-    load(file(tmp_path, "a.txt", LICENCE), store=tmp_path / "store")
+    put(tmp_path / "store", file(tmp_path, "a.txt", LICENCE))
     rows: list[dict[str, Any]] = open_store(tmp_path / "store").rows(
         "SELECT stories.mentions FROM events JOIN stories ON events.story = stories.id"
     )
     assert rows == [{"mentions": 1}] * 3
+
+
+LOADER = """
+import sys
+from loaders.formats.registry import read_documents
+from loaders.pipeline.joining import join_rows
+from loaders.pipeline.reading import read_through
+from loaders.sectors.taxonomy import load_taxonomy
+from loaders.store import FileReading, collect_batch, open_store
+
+store = open_store(sys.argv[1], create=True)
+for path in sys.argv[2:]:
+    readings = read_through(read_documents(path), path, load_taxonomy(), print)
+    store.write(collect_batch([FileReading(path, path, "r", tuple(readings))]), join_rows)
+"""
+
+
+def test_two_loaders_at_once_settle_the_stories_of_one(tmp_path: Path) -> None:
+    texts = {f"{n}.txt": (LICENCE if n % 2 else COPY).replace("June 7", f"June {7 + n % 3}") for n in range(6)}
+    paths = [str(file(tmp_path / "in", name, text)) for name, text in texts.items()]
+    shared, alone = tmp_path / "shared", tmp_path / "alone"
+    put(shared)
+    commands = [[sys.executable, "-c", LOADER, str(shared), *part] for part in (paths[::2], paths[1::2])]
+    running = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) for command in commands]
+    for process in running:
+        assert process.communicate(timeout=300)[1] == ""
+        assert process.returncode == 0
+    put(alone, *paths)
+    assert stories_of(shared) == stories_of(alone)
+    assert len(open_store(shared).documents()) == 6
+
+
+def test_a_commitment_stands_as_later_documents_tell_on_the_day_that_is_asked(tmp_path: Path) -> None:
+    words = "The Ministry of Industry and Information Technology"
+    plan = file(
+        tmp_path,
+        "plan.txt",
+        f"BEIJING, March 1, 2021 -- {words} will build 3 million 5G base stations by the end of 2022.\n",
+    )
+    done = file(
+        tmp_path,
+        "done.txt",
+        f"BEIJING, Feb. 3, 2023 -- {words} said 3.1 million 5G base stations were built by the end of January 2023.\n",
+    )
+    put(tmp_path / "store", done, plan)
+    store = open_store(tmp_path / "store")
+
+    def stands(as_of: date | None) -> list[object]:
+        rows = store.commitments(as_of=as_of)
+        assert rows["deadline"].dt.date.tolist() == [date(2022, 12, 31)] * len(rows)
+        return rows[["state", "slippage_days", "overdue_days"]].to_numpy().tolist()
+
+    assert stands(date(2021, 1, 1)) == []
+    assert stands(date(2022, 6, 1)) == [["open", pd.NA, pd.NA]]
+    assert stands(date(2023, 1, 10)) == [["overdue", pd.NA, 10]]
+    assert stands(date(2023, 6, 1)) == stands(None) == [["done", 31, pd.NA]]
+    linked = store.commitments()["linked"].iloc[0]
+    events = store.events().set_index("id")
+    assert [(each["kind"], events.loc[each["event"], "document_name"]) for each in linked] == [
+        ("completes", "done.txt")
+    ]
