@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -217,13 +218,24 @@ def _heading(tree: Any, title: str | None) -> Any | None:
     headings = [each for each in tree.iter("h1", "h2", "h3") if each.text_content().strip()]
     named = [each for each in tree.iter("div", "p", "span", "td", "font", "strong") if "title" in names_at(each)]
     for element in [*headings, *named]:
+        if _is_site_name(element):
+            continue
         shown = _plain(element.text_content())
         if length < len(shown) <= 300 and wanted and (shown in wanted or wanted in shown):
             best, length = element, len(shown)
     if best is not None and length >= 4:
         return best
-    firsts = [each for each in headings if each.tag == "h1"]
-    return firsts[0] if firsts else headings[0] if headings else None
+    own = [each for each in headings if not _is_site_name(each)] or headings
+    firsts = [each for each in own if each.tag == "h1"]
+    return firsts[0] if firsts else own[0] if own else None
+
+
+def _is_site_name(element: Any) -> bool:
+    """Whether a heading names the site: it is named so, or leads to the root of the site."""
+    if is_named(names_at(element), "site"):
+        return True
+    links = [str(link.get("href") or "").strip() for link in element.iter("a")]
+    return bool(links) and all(link and not urlsplit(link).path.strip("/") and "#" not in link for link in links)
 
 
 def _plain(words: str) -> str:

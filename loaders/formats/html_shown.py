@@ -19,12 +19,13 @@ POSTED, UPDATED, MATTER = "posted", "updated", "matter"
 
 _LINE = 320  # characters of the longest line that shows a date
 _BARE = 60  # characters beside the date in a line that shows little else
-_LITTLE = 30
+_LITTLE, _LONG = 30, 45
 _SENTENCE = 5  # words written small that make a sentence
 _AFTER = 420  # characters between the heading and the line that dates it
 _BEFORE = 260
 _MOST = 300  # dates that are looked at: the article's own stands among the first
 _LABEL = 70  # characters between a label and its date
+_BESIDE, _TOUCHING = 10, 2  # characters between a date and what says that it is of another matter
 _VERB = 60  # characters between a date and the verb that tells of it
 _ABOVE = 4  # elements around a date whose names are looked at
 _BLOCK = 300  # characters of an element that is but a line or two
@@ -32,6 +33,7 @@ _WHOLE_WORDS = 4  # letters of a label that must stand as a word of its own
 _CLOCK = re.compile(r"\d{1,2}\s?[:：.hH]\s?\d\d(?:\s?[:：.]\s?\d\d)?\s*(?:[ap]\.?m\.?|uhr|hrs?|h)?", re.IGNORECASE)
 _SMALL = re.compile(r"(?<![^\W\d_])[a-zà-ÿа-яα-ω]{2,}")
 _WORDS = 200  # characters of evidence
+_BETWEEN = re.compile(r"[|·•/(（\[—–]|--")
 _STOPS = ".!?。！？"
 _OPENINGS = ("-", "–", "—", ":", "|", ")", "]")  # after a date that opens a line
 
@@ -164,11 +166,16 @@ def _left(text: str, days: list[Spelled]) -> int:
     text = alternation("weekday").sub(" ", _CLOCK.sub(" ", text))
     for pattern in _labels().values():
         text = pattern.sub(" ", text)
+    return _size(text)
+
+
+def _size(text: str) -> int:
+    """Letters and figures, those of East Asia as two."""
     return sum(letter.isalnum() * (2 if letter > "\u2fff" else 1) for letter in text)
 
 
 def _is_long(element: Any) -> bool:
-    return len("".join(element.itertext())) > _BARE if element is not None else False
+    return element is not None and _size("".join(element.itertext())) > _LONG
 
 
 def _is_sentence(text: str, left: int) -> bool:
@@ -211,8 +218,9 @@ def _label(text: str, start: int, end: int, opening: int, closing: int | None) -
         found = [
             (match.start(), name) for name, p in _labels().items() if name != "plain" for match in p.finditer(after)
         ]
-        if found and not re.search(r"[|·•/]", after[: min(found)[0]]):
-            return min(found)[1]
+        at, name = min(found, default=(0, ""))
+        if name and not _BETWEEN.search(after[:at]) and (name != MATTER or at <= _TOUCHING):
+            return name
     return POSTED if plain and before.rstrip()[-1:] in (":", "：") else None
 
 
@@ -222,8 +230,14 @@ def _last(before: str) -> str | None:
         for name, pattern in _labels().items()
         if name != "plain"
         for match in pattern.finditer(before)
+        if name != MATTER or _touches(before[match.end() :])
     ]
     return max(found)[2] if found else None
+
+
+def _touches(between: str) -> bool:
+    """Whether a label of another matter stands right before a date: "until Friday, ", "deadline: "."""
+    return len(between) <= (_LITTLE if ":" in between or "：" in between else _BESIDE)
 
 
 def _is_label(line: str) -> bool:

@@ -120,6 +120,10 @@ def test_linked_data_nested_beyond_reason_do_not_break_the_reader() -> None:
             "2016-05-03",
         ),
         ('<div class="meta">Event date: 7 June 2017</div><p>Released: 3 May 2016</p>', "2016-05-03"),
+        ("<p>Posted from my phone on May 3, 2016</p>", "2016-05-03"),
+        ("<p>Open until Friday, 7 June 2017</p><p>Posted 3 May 2016</p>", "2016-05-03"),
+        ("<p>2016-05-03 来源：山水日报 活动部 甲</p>", "2016-05-03"),
+        ("<p>3 May 2016 | Updated 4 hours ago</p>", "2016-05-03"),
         ("<p>The first pier at the point was opened on 12 March 1987 by the mayor of the town.</p>", None),
         ('<p class="subtitle">The first pier at the point was opened on 12 March 1987 by the mayor.</p>', None),
     ],
@@ -144,6 +148,20 @@ def test_a_line_by_the_heading_dates_the_page_when_it_is_a_date_line(above: str,
 )
 def test_dates_of_other_parts_of_a_page_never_win(below: str) -> None:
     assert created(page(below=below)) is None
+
+
+def test_the_name_of_the_site_is_not_the_heading_of_its_article() -> None:
+    site = "The Almanac of the Point and its Neighbours"
+    html = (
+        f'<html><head><title>Pier | {site}</title></head><body><h1 class="site-title"><a href="/">{site}</a></h1>'
+        f"{BODY * 3}<h2>Pier</h2><p>3 May 2016</p>{BODY}</body></html>"
+    )
+    assert created(html) == "2016-05-03"
+
+
+@pytest.mark.parametrize("name", ["teaser", "article-lead", "left-col", "content-right"])
+def test_columns_and_leads_with_common_names_are_of_the_article(name: str) -> None:
+    assert created(page(above=f'<div class="{name}"><p>03.05.2016 - Hafen</p></div>')) == "2016-05-03"
 
 
 def test_the_year_of_rights_is_kept_as_evidence_and_dates_nothing() -> None:
