@@ -97,7 +97,7 @@ def test_statuses_roles_places_rules_and_kinds_have_names_in_both_languages() ->
     assert set(data["status"]) == set(Status) and set(data["role"]) == set(Role)
     lexicons = load_event_lexicons().values()
     rules = {rule.name for lexicon in lexicons for rule in lexicon.admissions}
-    assert rules <= set(data["rule"]), "say these rules in Chinese in data/explain.toml, [rule]"
+    assert rules <= set(data["rule"]), "say the new rules in Chinese in data/explain.toml, [rule]"
     facts = {fact for lexicon in lexicons for rule in lexicon.admissions for fact in rule.needs | rule.unless}
     assert facts <= set(data["fact"]), "name these in data/explain.toml, [fact]"
 
