@@ -17,11 +17,13 @@ from dashboard.library import Holdings, Library, rows_of
 from dashboard.measures import place
 from dashboard.pages.detail import build_detail, build_event_list
 from dashboard.pages.story import build_commitment, build_story
+from dashboard.pages.why import build_reasons
 from dashboard.selection import Selection, name_sector, placement, read_cell
 from dashboard.words import load_words
 from dashboard.words.phrases import say_count, say_edtf
 from loaders.edtf import Interval, write_edtf
-from loaders.errors import StoreError
+from loaders.errors import StoreError, UsageError
+from loaders.pipeline import explain_event
 from loaders.sectors.taxonomy import Taxonomy
 
 
@@ -74,6 +76,33 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
         body = build_body(selection, library, version, taxonomy, link=link, today=today())
         listed = selection.cell or selection.members
         return [True, body, {} if selection.event and listed else {"display": "none"}]
+
+    @app.callback(
+        Output(ids.WHY_BODY, "children"),
+        Input(ids.WHY, "n_clicks"),
+        State(ids.FOCUS, "data"),
+        State(ids.VERSION, "data"),
+        prevent_initial_call=True,
+    )
+    def explain(clicks: int | None, query: str | None, version: int) -> list[Any]:
+        if not clicks or query is None:
+            raise PreventUpdate
+        return build_why_body(Selection.from_query(query, taxonomy)[0], library, version, taxonomy)
+
+
+def build_why_body(selection: Selection, library: Library, version: int, taxonomy: Taxonomy) -> list[Any]:
+    """Why the opened event is one, by the rules of this program; that they have changed, where they have."""
+    page = load_words(selection.language)["page"]
+    events = library.at_version(version).events
+    for event in rows_of(events[events["id"] == selection.event]):
+        try:
+            document = library.document(version, event["document"])
+            told = explain_event(document, int(event["start"]), int(event["end"]), taxonomy)
+        except (StoreError, UsageError):
+            break
+        if any(event["id"] in clause["events"] for clause in told["clauses"]):
+            return build_reasons(told, event["id"], selection.language)
+    return [html.P(page["panel_why_changed"])]
 
 
 def focus(before: Selection, source: Any, value: Any) -> Selection:

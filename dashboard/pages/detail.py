@@ -59,6 +59,7 @@ def build_detail(
         *_who(event, page, language),
         *commitment,
         *story,
+        build_why(page),
     ]
 
 

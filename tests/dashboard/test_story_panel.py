@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.callbacks.panel import build_body
+from dashboard.callbacks.panel import build_body, build_why_body
 from dashboard.library import Library, rows_of
 from dashboard.selection import Selection
 from loaders.pipeline import load
@@ -73,3 +73,21 @@ def test_a_promise_is_overdue_on_a_day_and_moved_once_a_later_document_says_so(l
 
 def test_the_figures_of_an_event_are_told_in_whole_units(library: Library) -> None:
     assert "600,000 = 600,000, 5G base stations" in open_event(library, "plan.txt").replace("“", "").replace("”", "")
+
+
+def test_why_this_event_is_told_in_the_readers_language(library: Library) -> None:
+    holdings = library.newest()
+    event = next(row for row in rows_of(holdings.events) if row["document_name"] == "plan.txt")
+    said = {}
+    for language in ("en", "zh"):
+        selection = Selection.from_query(f"?event={event['id']}&ui={language}", TAXONOMY)[0]
+        said[language] = words(build_why_body(selection, library, holdings.version, TAXONOMY))
+    assert "It is about 5G" in said["en"]
+    assert "Status planned: decided by “will”." in said["en"]
+    assert "状态为“计划”" in said["zh"]
+
+
+def test_an_event_that_the_rules_no_longer_find_is_said_to_be_such(library: Library) -> None:
+    selection = Selection.from_query("?event=0123456789abcdef", TAXONOMY)[0]
+    said = words(build_why_body(selection, library, library.newest().version, TAXONOMY))
+    assert "its rules have changed since it was stored" in said
