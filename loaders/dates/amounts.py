@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _SMALL_HOURS = 9  # a time before it, after an evening, is of the next day
 _EVENING = 18
+_RECENT = 25  # days
 _WEEKS = 30  # days within which a told day of the news can lie apart from a time ahead
 _NOON = 4  # one to three at noon are of the afternoon
 
@@ -130,8 +131,16 @@ def _moment_before(context: Context) -> Reading | None:
     """The day or time told last, in the news be it with a year in passing after it."""
     for reading in reversed(context.told if context.narrative else context.told[-3:]):
         if reading.unit == "day" and reading.interval:
-            return reading
+            return reading if reading is context.told[-1] or context.narrative or _is_recent(reading, context) else None
     return None
+
+
+def _is_recent(reading: Reading, context: Context) -> bool:
+    """Whether a day of the news lies so near that a time can still be of it, though other dates were told since."""
+    day, created = reading.interval, context.created
+    if day is None or day.start is None or created is None or created.start is None:
+        return False
+    return abs((created.start - day.start).days) < _RECENT
 
 
 def _is_late(reading: Reading) -> bool:
