@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 
 from dashboard.theme import THEMES, blend, contrast, find_theme, legible, luminance
+from dashboard.words import load_words, name_rung
 from dashboard.words.phrases import FOLDER, say_count, say_edtf, words
+from loaders.dates.creation import LADDER
 from loaders.errors import UsageError
 from loaders.model import Role, Status
+from loaders.pipeline import load_ladder
 from loaders.sectors.taxonomy import load_taxonomy
 
 LANGUAGES = sorted(path.stem for path in FOLDER.glob("*.toml"))
@@ -101,3 +104,9 @@ def test_no_two_core_sectors_look_the_same_without_green(theme: Any) -> None:
     for one, other in combinations(marks, 2):
         pairs = zip(seen_without_green(one), seen_without_green(other), strict=True)
         assert sum((a - b) ** 2 for a, b in pairs) ** 0.5 > 0.05
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_rung_of_both_ladders_has_its_name(language: str) -> None:
+    assert {rung.__name__ for rung in LADDER} <= set(load_words(language)["rung"])
+    assert all(name_rung(rung.code, language) != rung.code for rung in load_ladder())
