@@ -24,7 +24,7 @@ Prefix: TypeAlias = "tuple[str, ...]"
 _LENGTH = 2
 _REPEAT = re.compile(r"\(\?P=\w+\)")  # a sign that is written twice, loosened in a gate
 _GROUP = 13  # rules behind one gate
-_FEW = 4  # rules that are tried without a gate
+_FEW = 3  # rules that are tried without a gate
 _KEPT = 1 << 15  # pairs of characters remembered
 _WIDEST = 64  # characters of a range that are told one by one
 
