@@ -24,6 +24,7 @@ _FAMILY = {
 }
 _STOPS = ";；"
 SUBJECTS = frozenset({"authority", "company", "other", "firm", "pronoun", "official_name"})
+_BESIDE = 2  # characters between an office and the name of its holder
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,3 +135,15 @@ def _decide(span: Span, cues: list[CueHit]) -> tuple[Status, CueHit] | None:
         return Status.STATISTIC, measure
     chosen = next(iter(firm or acts), None)
     return (chosen.cue.status, chosen) if chosen and chosen.cue.status else None
+
+
+def nearest_subject(subjects: list[CueHit]) -> str:
+    """The kind of the last subject; a proper name that an authority's word overlaps or introduces is that authority."""
+    if not subjects:
+        return "nobody"
+    last = subjects[-1]
+    if last.cue.kind == "other":
+        for hit in reversed(subjects):
+            if hit.cue.kind in {"authority", "official_name"} and hit.end + _BESIDE >= last.start:
+                return hit.cue.kind
+    return last.cue.kind

@@ -76,11 +76,15 @@ class Admission:
 
 @dataclass(frozen=True, slots=True)
 class PolicyWords:
-    """What shows that a text is about policy: kinds in its lead beside an act, and kinds weighed in all of it."""
+    """What shows that a text is about policy: kinds in its lead beside an act, and kinds weighed in all of it.
+
+    A text with a kind of ``never`` is a company's own.
+    """
 
     shown_by: tuple[frozenset[str], ...]
     drift: frozenset[str]
     against: frozenset[str]
+    never: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,9 +296,9 @@ def _finders(
 
 
 def _read_policy(path: Path, table: dict[str, Any]) -> PolicyWords:
-    _check_keys(f"{path}, policy_document", table, keys_of(PolicyWords), keys_of(PolicyWords))
+    _check_keys(f"{path}, policy_document", table, keys_of(PolicyWords), ("shown_by", "drift", "against"))
     shown = tuple(frozenset(kinds) for kinds in table["shown_by"])
-    return PolicyWords(shown, frozenset(table["drift"]), frozenset(table["against"]))
+    return PolicyWords(shown, *(frozenset(table.get(key, ())) for key in ("drift", "against", "never")))
 
 
 def _read_admission(path: Path, table: dict[str, Any]) -> Admission:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from loaders.dates.find import find_timexes
 from loaders.edtf import Granularity, Interval
 from loaders.events.actors import find_actors, find_bodies, find_officials, find_speaker
-from loaders.events.clauses import SUBJECTS, Clause, is_finished, part_sentence
+from loaders.events.clauses import SUBJECTS, Clause, is_finished, nearest_subject, part_sentence
 from loaders.events.decisions import SentenceReading, Verdict
 from loaders.events.draft import About, Draft, make_title
 from loaders.events.fields import Fields
@@ -35,7 +35,6 @@ _SILENT = frozenset({PassageKind.FURNITURE, PassageKind.ROW, PassageKind.FIELD})
 _MUTE_ROLES = frozenset({"journalist"})
 _OFFICIAL_KINDS = frozenset({"plan", "notice", "conference"})
 _HEADLINE = 120  # longest headline, in characters
-_BESIDE = 2  # characters between an office and the name of its holder
 _DRIFT = 8000  # characters of a text by which its drift is judged
 _LEAD = 3  # sentences, after the title, in which a policy document shows that an authority acts
 _NAMED = {
@@ -212,15 +211,22 @@ class Reader:
     def _is_policy(self) -> bool:
         """Whether the text is about policy, by its title, its first sentences and the drift of all its words."""
         policy, title = self.lexicon.policy, self.document.title or ""
-        told = Counter(hit.cue.kind for hit in self._cues(0, min(len(self.text), _DRIFT)))
-        drift, against = (sum(told[kind] for kind in kinds) for kinds in (policy.drift, policy.against))
-        if drift > against:
-            return True
+        drift, against = (sum(self._told[kind] for kind in kinds) for kinds in (policy.drift, policy.against))
+        if self._is_company_text or drift > against:
+            return not self._is_company_text
         leads = [self._cues(*span) for _, span in islice(read_sentences(self.document), _LEAD)]
         shown = any(
             self._shows_policy(cues) for cues in [*leads, self.lexicon.find_cues(title, 0, len(title), heading=True)]
         )
         return shown and 2 * drift >= against
+
+    @cached_property
+    def _told(self) -> Counter[str]:
+        return Counter(hit.cue.kind for hit in self._cues(0, min(len(self.text), _DRIFT)))
+
+    @property
+    def _is_company_text(self) -> bool:
+        return not self.lexicon.policy.never.isdisjoint(self._told)
 
     def _shows_policy(self, cues: list[CueHit]) -> bool:
         kinds = {hit.cue.kind for hit in cues}
@@ -231,6 +237,8 @@ class Reader:
         voices = set()
         if self._is_policy:
             voices.add("policy_document")
+        elif self._is_company_text:
+            voices.add("company_text")
         if passage.role == "official" or self.document.kind in _OFFICIAL_KINDS:
             voices.add("official")
         if heading:
@@ -254,7 +262,7 @@ class Reader:
     def _subject(self, clause: Clause, cues: Sequence[CueHit], before: tuple[int, int] | None) -> str:
         """Who acts: the nearest subject before the act, a pronoun standing for that of the sentence before."""
         preceding = [hit for hit in cues if hit.cue.kind in SUBJECTS and hit.start <= clause.act.start]
-        kind = _nearest(preceding)
+        kind = nearest_subject(preceding)
         if kind == "pronoun":
             earlier = [hit for hit in preceding if hit.cue.kind != "pronoun"]
             if earlier:
@@ -329,18 +337,6 @@ def _is_heading(text: str, passage: Passage, span: tuple[int, int]) -> bool:
         and span[1] - span[0] <= _HEADLINE
         and text[span[1] - 1].isalnum()
     )
-
-
-def _nearest(subjects: list[CueHit]) -> str:
-    """The kind of the last subject; a proper name that an authority's word overlaps or introduces is that authority."""
-    if not subjects:
-        return "nobody"
-    last = subjects[-1]
-    if last.cue.kind == "other":
-        for hit in reversed(subjects):
-            if hit.cue.kind in {"authority", "official_name"} and hit.end + _BESIDE >= last.start:
-                return hit.cue.kind
-    return last.cue.kind
 
 
 def _own(tags: tuple[SectorTag, ...], clause: Clause) -> tuple[SectorTag, ...]:
