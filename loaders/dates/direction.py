@@ -34,7 +34,7 @@ class Cues:
 
     ``breaks`` end the reach of a cue that stands after the date, ``pauses`` of every cue. ``leads`` stands right
     before and ``leans`` right after a date that rather lies ahead, ``compares`` before one that lies before the
-    date just told, ``about`` after one that is approximate.
+    date just told, ``about`` after one that is approximate, ``opens`` after a past one that bounds an open stretch.
     ``promises`` look ahead only to what follows them: a date before them is that of the promise. ``carries`` is
     what may stand between a told date and one that goes on from it, ``carries_year`` between a year and a date of
     it. ``apart`` stands between a date and a cue behind it that lies further away for it, ``shortened`` is a word
@@ -53,6 +53,7 @@ class Cues:
     carries_year: re.Pattern[str] | None = None
     compares: re.Pattern[str] | None = None
     leads: re.Pattern[str] | None = None
+    opens: re.Pattern[str] | None = None
     about: re.Pattern[str] | None = None
     promises: re.Pattern[str] | None = None
     apart: re.Pattern[str] | None = None
@@ -145,7 +146,7 @@ def compile_cues(table: dict[str, Any], compiled: Any) -> Cues:
     )
     alone = one("future"), one("past"), one("weak_future"), one("breaks"), one("pauses"), one("leans"), one("carries")
     last = one("against"), one("habits"), one("modern"), one("daily")
-    more = one("carries_year"), one("compares"), one("leads"), one("about"), one("promises")
+    more = one("carries_year"), one("compares"), one("leads"), one("opens"), one("about"), one("promises")
     return Cues(*alone, *more, one("apart"), one("shortened"), one("asides"), *last, frames)
 
 

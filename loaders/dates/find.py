@@ -121,10 +121,16 @@ def _read(text: str, folded: str, lexicon: Lexicon, created: Interval | None) ->
 
 
 def _beside(reading: Reading, phrase: Phrase, context: Context) -> Reading:
-    """A reading as the words right after it change it: they may make it approximate."""
-    about = context.cues.about
-    if about and reading.interval and about.match(context.folded, phrase.end):
-        return replace(reading, interval=replace(reading.interval, approximate=True))
+    """A reading as the words right after it change it: approximate, or the bound of a past stretch without an end."""
+    interval, cues, end = reading.interval, context.cues, phrase.end
+    if interval is None or interval.end is None:
+        return reading
+    if cues.about and cues.about.match(context.folded, end):
+        return replace(reading, interval=replace(interval, approximate=True))
+    now = context.created.start if context.created else None
+    dated = phrase.rule.makes == "date" and reading.type == "DATE"
+    if dated and now and interval.end <= now and cues.opens and cues.opens.match(context.folded, end):
+        return replace(reading, interval=None)
     return reading
 
 

@@ -103,8 +103,8 @@ def test_each_reading_names_its_anchor():
     ]
 
 
-def test_words_of_before_and_after_leave_a_date_as_it_is():
-    assert readings("2015年1月1日之后购置的车辆") == [("2015年1月1日", "2015-01-01")]
+def test_before_or_after_a_past_date_is_an_open_stretch_and_a_coming_one_a_deadline():
+    assert readings("2015年1月1日之后购置的车辆") == [("2015年1月1日", None)]
     assert readings("2024年12月31日之前完成") == [("2024年12月31日", "2024-12-31")]
     assert readings("2014年7月1日起实行，党的十八大以后") == [
         ("2014年7月1日", "2014-07-01"),
