@@ -124,15 +124,18 @@ def _source_line(event: Row, document: Row, page: Mapping[str, str]) -> html.P:
     parts: list[Any] = [html.Cite(title, lang=document.get("language"))]
     if document.get("publisher"):
         parts += [" · ", document["publisher"]]
+    number = event.get("page")
+    page_number = None if number is None or pd.isna(number) else int(number)
     address = document.get("url") or event.get("url")
     if _is_web(address):
+        if page_number and document.get("format") == "pdf" and "#" not in str(address):
+            address = f"{address}#page={page_number}"  # where PDF viewers open
         link = html.A(page["panel_open_source"], href=address, target="_blank", rel="noopener noreferrer")
         parts += [" · ", link, html.Span(f" {urlsplit(str(address)).hostname}", className="hint")]
     else:
         parts += [" · ", html.Span(document.get("name") or document.get("source") or "", className="hint")]
-    number = event.get("page")
-    if number is not None and not pd.isna(number):
-        parts += [" · ", f"{page['panel_page']} {int(number)}"]
+    if page_number:
+        parts += [" · ", f"{page['panel_page']} {page_number}"]
     return html.P(parts, className="source-line")
 
 

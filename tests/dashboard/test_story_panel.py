@@ -9,6 +9,7 @@ import pytest
 
 from dashboard.callbacks.panel import build_body, build_why_body
 from dashboard.library import Library, rows_of
+from dashboard.pages.detail import build_detail
 from dashboard.selection import Selection
 from loaders.pipeline import load
 from loaders.sectors.taxonomy import load_taxonomy
@@ -91,3 +92,13 @@ def test_an_event_that_the_rules_no_longer_find_is_said_to_be_such(library: Libr
     selection = Selection.from_query("?event=0123456789abcdef", TAXONOMY)[0]
     said = words(build_why_body(selection, library, library.newest().version, TAXONOMY))
     assert "its rules have changed since it was stored" in said
+
+
+def test_an_event_of_a_pdf_opens_at_its_page(library: Library) -> None:
+    holdings = library.newest()
+    event = rows_of(holdings.events)[0] | {"page": 7}
+    document = dict(library.document(holdings.version, event["document"]))
+    document |= {"format": "pdf", "url": "https://example.org/plan.pdf"}
+    body = build_detail(event, document, TAXONOMY, "en", "")
+    assert "https://example.org/plan.pdf#page=7" in str(body)
+    assert "Page 7" in words(body)
