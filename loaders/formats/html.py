@@ -28,13 +28,13 @@ from loaders.formats.html_evidence import (
 from loaders.formats.html_page import Layout, lay_out_page
 from loaders.formats.language import tell_language
 from loaders.formats.layout import is_furniture
+from loaders.formats.markup import mend_markup
 from loaders.model import PassageKind
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 _DECLARED = re.compile(rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-_XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
 _LAST_DAY = "2099-12-31"  # htmldate would otherwise ask the clock
 _UNSPOKEN = ("script", "style", "noscript", "template", "head", "nav", "footer", "aside", "form", "button", "select")
 _LINKS = 0.6  # a list in which links hold more of the words is navigation
@@ -48,7 +48,7 @@ def read_html(payload: Payload) -> Iterator[Draft | DocumentError]:
     found = _DECLARED.search(payload.data[:4096])
     charset = payload.charset or (found[1].decode("ascii", "ignore") if found else None)
     text = decode_text(Payload(payload.source, payload.name, payload.data, payload.url, charset))
-    source = _XML_HEAD.sub("", text).replace("\x00", "")
+    source = mend_markup(text)
     tree = _parse(source)
     if tree is None:
         raise DocumentError(payload.source, "this page holds no elements of HTML.", "Save the page again.")

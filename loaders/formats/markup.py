@@ -14,6 +14,8 @@ from loaders.model import PassageKind
 
 _SPACE = re.compile(r"\s+")
 _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
+_UNHELD = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # no tree of elements can hold them
+_PAGE_BREAKS = re.compile("[\x0b\x0c]")
 _UNSPOKEN = frozenset(("script", "style", "head", "title", "template", "noscript", "object", "iframe", "svg", "select"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BREAKS = frozenset(
@@ -36,10 +38,15 @@ def read_markup(markup: str) -> list[Block]:
     if "<" not in markup and "&" not in markup:
         return [Block(line) for piece in markup.split("\n") if (line := _fold(piece))]
     try:
-        tree = lxml_html.document_fromstring(_XML_HEAD.sub("", markup.replace("\x00", "")))
+        tree = lxml_html.document_fromstring(mend_markup(markup))
     except (etree.LxmlError, ValueError, AssertionError):
         return []
     return [block for block in _Walk().blocks(tree) if block.text]
+
+
+def mend_markup(markup: str) -> str:
+    """The markup without what keeps it from being parsed: its declaration as XML, and characters of control."""
+    return _PAGE_BREAKS.sub(" ", _UNHELD.sub("", _XML_HEAD.sub("", markup)))
 
 
 def words_of_markup(markup: str) -> str:

@@ -95,11 +95,9 @@ def read_stated(text: str) -> Interval:
     bare = _bare(text)
     if interval := _read_listed(bare):
         return interval
-    if _MAIL.match(text.strip()):
-        return edtf.day(parsedate_to_datetime(text.strip()).date())
     try:
-        return read_edtf(bare)
-    except EdtfError as error:
+        return edtf.day(parsedate_to_datetime(text.strip()).date()) if _MAIL.match(text.strip()) else read_edtf(bare)
+    except (EdtfError, ValueError, TypeError, IndexError, OverflowError) as error:
         raise EdtfError(_complaint(text.strip())) from error
 
 

@@ -70,3 +70,9 @@ def test_a_field_states_a_date_in_many_notations(text: str, iso: tuple[str | Non
 def test_what_is_no_date_is_refused_with_a_remedy(text: str, hint: str) -> None:
     with pytest.raises(EdtfError, match=hint):
         read_stated(text)
+
+
+@pytest.mark.parametrize("text", ["Fri, 05 Jul 2024 00:30:00\x00+0800", "32 Jul 2024 00:30:00 +0800"])
+def test_a_malformed_date_of_a_mail_is_no_date(text: str) -> None:
+    with pytest.raises(EdtfError):
+        read_stated(text)

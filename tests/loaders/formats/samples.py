@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -97,7 +98,10 @@ def make_xlsx(sheets: Mapping[str, Iterable[Iterable[Any]]]) -> bytes:
             sheet.append(list(row))
     data = io.BytesIO()
     book.save(data)
-    return data.getvalue()
+    with zipfile.ZipFile(data) as archive:
+        members = {info.filename: archive.read(info) for info in archive.infolist()}
+    clock = re.compile(rb"(?<=W3CDTF\">)[^<]+")
+    return make_zip({name: clock.sub(b"2024-07-05T00:00:00Z", content) for name, content in members.items()})
 
 
 def make_parquet(columns: Mapping[str, Any]) -> bytes:
@@ -119,6 +123,8 @@ def make_mail(text: str, *, html: str | None = None, files: Mapping[str, bytes] 
         mail.add_alternative(html, subtype="html")
     for name, data in (files or {}).items():
         mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    if mail.is_multipart():
+        mail.set_boundary("next-part")
     return mail.as_bytes()
 
 
@@ -145,7 +151,7 @@ def make_zip(files: Mapping[str, bytes]) -> bytes:
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return data.getvalue()
 
 

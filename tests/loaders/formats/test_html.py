@@ -90,3 +90,8 @@ def test_a_page_nested_beyond_reason_is_read_or_named() -> None:
         assert "deep" in read("<div>" * 50_000 + "deep words of a page" + "</div>" * 50_000).text
     except DocumentError as error:
         assert error.reason
+
+
+def test_characters_of_control_do_not_stop_the_reading_of_a_page() -> None:
+    row = "<tr><td>The plan\x07 is\x00 in force.\x0c<td>It was\x1b so."
+    assert "The plan is in force." in read(f"<nav><a href=/>x</a>\x01</nav><table>{row}</table>").text
