@@ -1,5 +1,6 @@
 # make run   install, load the sample library, open the dashboard
 # make test  install, bring a browser, run every check
+# make fuzz  install, break valid files of every format in 10,000 ways and read them (CASES=n for another number)
 # Needs Python 3.11 or newer, git, make and a network to the package registries; all else is brought here.
 
 SHELL := /bin/sh
@@ -9,7 +10,7 @@ PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14 p
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 LIBRARY := data/documents data/milestones.csv
 
-.PHONY: run install test install-dev browser lock clean
+.PHONY: run install test fuzz install-dev browser lock clean
 
 run: install
 	@$(BIN)/python -m loaders load $(LIBRARY)
@@ -24,6 +25,11 @@ test: install install-dev browser
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+CASES := 10000
+
+fuzz: install-dev
+	FUZZ_CASES=$(CASES) $(BIN)/pytest tests/loaders/test_fuzz.py
 
 $(BIN)/uv:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found. Install it, or name it: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; }

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -218,13 +219,21 @@ def run(arguments: list[str] | None = None) -> None:
 
 
 def describe_load(report: LoadReport) -> str:
-    """What a load did, in one line."""
+    """What a load did, in one line; where documents failed, in a second one by the endings of their files."""
     parts = [f"{_number(report.documents, 'document')} with {_number(report.events, 'event')} loaded"]
     if report.unchanged:
         parts.append(f"{_number(report.unchanged, 'document')} unchanged")
     if report.failures:
         parts.append(f"{len(report.failures):,} failed")
-    return f"{', '.join(parts)}. {report.store} is at version {report.version}."
+    told = f"{', '.join(parts)}. {report.store} is at version {report.version}."
+    if not report.failures:
+        return told
+    endings = Counter(PurePosixPath(error.source.partition("#")[0]).suffix.lower() for error in report.failures)
+    failed = ", ".join(f"{ending or 'no ending'} {count:,}" for ending, count in endings.most_common())
+    return (
+        f"{told}\nFailed: {failed}; each is named above with its reason and what to do. "
+        "The next load tries again what failed, and passes over what is unchanged."
+    )
 
 
 def describe_holdings(holdings: Holdings, rules: str) -> list[str]:

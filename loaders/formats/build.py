@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from loaders.errors import DocumentError
 from loaders.formats.draft import Block, Draft, Payload
+from loaders.formats.fetch import split_address
 from loaders.formats.language import tell_language
 from loaders.formats.layout import is_furniture, is_heading, lay_out, tidy
 from loaders.formats.origin import find_body, find_kind, find_publisher
@@ -56,7 +57,7 @@ def build_document(
         sha256=sha256,
         language=(draft.language or tell_language(text)).lower().replace("_", "-").split("-")[0],
         title=title,
-        url=draft.url or payload.url,
+        url=_whole(draft.url) or payload.url,
         publisher=publisher,
         publisher_evidence=publisher_evidence,
         kind=kind,
@@ -87,6 +88,11 @@ def _clean(draft: Draft) -> Draft:
         part=mend(draft.part),
         blocks=tuple(replace(block, text=mend(block.text)) for block in draft.blocks),
     )
+
+
+def _whole(address: str | None) -> str | None:
+    """An address that is not malformed."""
+    return address if address and any(split_address(address)) else None
 
 
 def record_date(words: str) -> DateCandidate:

@@ -7,7 +7,7 @@ import re
 from http.client import HTTPException, HTTPResponse
 from time import monotonic
 from urllib.error import HTTPError, URLError
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 from urllib.request import Request, urlopen
 
 from loaders.errors import DocumentError
@@ -24,6 +24,14 @@ _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 def is_address(source: str) -> bool:
     """Whether a source is an address of the web."""
     return bool(_ADDRESS.match(source))
+
+
+def split_address(address: str) -> SplitResult:
+    """The parts of an address; a malformed one has none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 def fetch_page(url: str, *, timeout: float = TIMEOUT, largest: int = LARGEST) -> tuple[Payload, str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
+from loaders.formats.fetch import split_address
 from loaders.wording.rules import rules
 
 _SPACE = re.compile(r"\s+")
@@ -67,7 +67,7 @@ def find_address(tree: Any) -> str | None:
         if (element.get("property") or element.get("name") or "").lower() in ("og:url", "twitter:url"):
             found.append(element.get("content"))
     for address in found:
-        if address and address.strip().startswith("http") and urlsplit(address.strip()).path.strip("/"):
+        if address and address.strip().startswith("http") and split_address(address.strip()).path.strip("/"):
             return str(address).strip()
     return None
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
+from loaders.formats.fetch import split_address
 from loaders.formats.html_page import Layout
 from loaders.wording.rules import rules
 from loaders.wording.spelled import Order, find_days
@@ -30,7 +30,7 @@ def tell_order(layout: Layout, address: str | None, language: str) -> Order | No
         return None
     if parts[0] != "en":
         return "day"
-    host = (urlsplit(address).hostname or "") if address else ""
+    host = (split_address(address).hostname or "") if address else ""
     for country in (*parts[1:], host.rpartition(".")[2]):
         if country in _DAY_FIRST:
             return "day"
@@ -54,7 +54,7 @@ def _told(line: str) -> Order | None:
 
 def read_address_day(address: str | None) -> Reading | None:
     """The day, or the month alone, in the path of a page's address."""
-    path = urlsplit(address).path if address else ""
+    path = split_address(address).path if address else ""
     for rule in rules("address"):
         if found := rule.pattern.search(path):
             reading = Reading(int(found["year"]), int(found["month"]), int(found["day"]))

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 from lxml import etree
 
+from loaders.formats.fetch import split_address
 from loaders.resources import find_resource, load_toml
 from loaders.wording.rules import rules
 
@@ -235,7 +235,7 @@ def _is_site_name(element: Any) -> bool:
     if is_named(names_at(element), "site"):
         return True
     links = [str(link.get("href") or "").strip() for link in element.iter("a")]
-    return bool(links) and all(link and not urlsplit(link).path.strip("/") and "#" not in link for link in links)
+    return bool(links) and all(link and not split_address(link).path.strip("/") and "#" not in link for link in links)
 
 
 def _plain(words: str) -> str:

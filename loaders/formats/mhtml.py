@@ -8,7 +8,7 @@ from email.message import Message
 
 from loaders.errors import DocumentError
 from loaders.formats.draft import Draft, Format, Payload
-from loaders.formats.fetch import is_address
+from loaders.formats.fetch import is_address, split_address
 from loaders.formats.html import read_html
 
 
@@ -24,7 +24,7 @@ def read_mhtml(payload: Payload) -> Iterator[Draft | Payload | DocumentError]:
         raise DocumentError(payload.source, reason, "Save the page again.") from error
     if not isinstance(data, bytes) or not data.strip():
         raise DocumentError(payload.source, "there is no page in this file.", "Save the page again, as HTML.")
-    url = place if is_address(place) else payload.url
+    url = place if is_address(place) and split_address(place).netloc else payload.url
     declared = charset if isinstance(charset, str) else None
     yield from read_html(Payload(payload.source, payload.name, data, url, declared))
 

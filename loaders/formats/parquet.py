@@ -50,6 +50,9 @@ def _rows(payload: Payload, file: Any, known: list[str], names: list[str]) -> It
     except (pa.ArrowException, OSError, ValueError) as error:
         where = f"{payload.source}#row={number + 1}"
         yield number + 1, DocumentError(where, f"the file cannot be read from here on: {error}.", "Write it again.")
+        return
+    if not number:
+        yield 1, DocumentError(payload.source, "no row of this table can be read.", "Write it again.")
 
 
 def _values(column: Any) -> list[Any]:

@@ -146,6 +146,11 @@ def say_bound(source: str, error: BaseException) -> DocumentError | None:
     return None
 
 
+def was_stopped(error: DocumentError) -> bool:
+    """Whether a document failed for the bounds it had, and may be read within others."""
+    return error.remedy.endswith(("--timeout.", "--memory."))
+
+
 def too_long(source: str, seconds: float) -> DocumentError:
     """The failure of a document that was stopped after so many seconds."""
     return DocumentError(

@@ -15,6 +15,7 @@ from loaders.errors import DocumentError
 from loaders.formats.fetch import is_address
 from loaders.formats.files import read_file, source_files
 from loaders.model import Document
+from loaders.pipeline.bounds import was_stopped
 from loaders.pipeline.tasks import FilesTask, Job, PartTask, Settings, Task, plain
 from loaders.store.tables import Store
 
@@ -105,6 +106,8 @@ class Plan:
         if job.error or is_address(job.source) or not row["complete"]:
             return False
         if (row["rules"], row["published"]) != (settings.rules, settings.published):
+            return False
+        if row["failures"] and self.store and any(map(was_stopped, self.store.failures_of(job.file))):
             return False
         try:
             return sha256(read_file(job.path)).hexdigest() == str(row["sha256"])

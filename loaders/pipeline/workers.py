@@ -140,19 +140,29 @@ class _Pool(Generic[T]):
         )
 
     def _run_alone(self, task: Task) -> Iterator[T]:
+        """Each file of a task by itself, in a worker that serves until one brings it down."""
+        pieces = [FilesTask((job,)) for job in task.jobs] if isinstance(task, FilesTask) else [task]
+        alone: Any = None
+        try:
+            for piece in pieces:
+                alone = alone or self._start_one()
+                begun = monotonic()
+                try:
+                    yield self._hand_over(alone, piece).result()
+                except BrokenProcessPool:
+                    alone.shutdown(wait=False, kill_workers=True)
+                    alone = None
+                    yield self.work.fail(piece, self.settings, self._say_why(piece, monotonic() - begun))
+        finally:
+            if alone:
+                alone.shutdown(wait=False, kill_workers=True)
+
+    def _start_one(self) -> Any:
         from loky import ProcessPoolExecutor
 
-        pieces = [FilesTask((job,)) for job in task.jobs] if isinstance(task, FilesTask) else [task]
-        for piece in pieces:
-            mebibytes = self.settings.bounds.mebibytes
-            alone = ProcessPoolExecutor(1, initializer=_be_a_worker, initargs=(mebibytes, os.getpid()))
-            begun = monotonic()
-            try:
-                yield self._hand_over(alone, piece).result()
-            except BrokenProcessPool:
-                yield self.work.fail(piece, self.settings, self._say_why(piece, monotonic() - begun))
-            finally:
-                alone.shutdown(wait=False, kill_workers=True)
+        one = ProcessPoolExecutor(1, initializer=_be_a_worker, initargs=(self.settings.bounds.mebibytes, os.getpid()))
+        one.submit(os.getpid).result()  # so that the time of a file is its own
+        return one
 
     def _say_why(self, task: Task, taken: float) -> DocumentError:
         source, seconds = jobs_of(task)[0].source, self.settings.bounds.seconds
@@ -164,9 +174,10 @@ class _Pool(Generic[T]):
 
 
 def _be_a_worker(mebibytes: int, parent: int) -> None:
-    """Import what reading needs, bound what else may be taken, end quietly on Ctrl-C and when the loader is gone."""
-    from loaders.pipeline import work  # noqa: F401 - before the bound, since it is no document's
+    """Load what reading needs, bound what else may be taken, end quietly on Ctrl-C and when the loader is gone."""
+    from loaders.pipeline import work
 
+    work.get_ready()  # before the bound, since it is no document's
     bound_memory(mebibytes)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     Thread(target=_leave_with, args=(parent,), daemon=True).start()
