@@ -46,15 +46,20 @@ class Clause:
         return any(first <= start and end <= last for first, last in self.spans)
 
 
-def part_sentence(lexicon: EventLexicon, text: str, start: int, end: int, cues: list[CueHit]) -> list[Clause]:
-    """The clauses of ``text[start:end]``: at most one for each family of status, in order; none without an act."""
+def part_sentence(
+    lexicon: EventLexicon, text: str, start: int, end: int, cues: list[CueHit], *, over: bool = False
+) -> list[Clause]:
+    """The clauses of ``text[start:end]``: at most one for each family of status, in order; none without an act.
+
+    ``over``: a lead before the sentence looks ahead over it, so that its acts are planned unless they are told as done.
+    """
     chunks = _merge_idle(lexicon, text, _cut(lexicon, text, start, end, cues), cues)
     groups: dict[str, list[tuple[Span, Status, CueHit]]] = {}
-    ahead = False
+    ahead = over
     for span in chunks:
         if decided := _decide(span, cues):
             status, act = decided
-            ahead = _family(act) == "future" or (ahead and text[span[0] - 1] not in _STOPS)
+            ahead = over or _family(act) == "future" or (ahead and text[span[0] - 1] not in _STOPS)
             if ahead and status == Status.DONE and not is_finished(lexicon, text, span):
                 status = Status.PLANNED
             groups.setdefault("force" if act.cue.apart else _FAMILY[status], []).append((span, status, act))

@@ -40,7 +40,7 @@ class Verdict:
 class SentenceReading:
     """The decision on one sentence: ``body`` is the sentence without its dateline; no verdicts where nothing is done.
 
-    ``refusal`` is None or ``question``.
+    ``refusal`` is None or ``question``; ``ahead`` when a lead before it looks ahead over it.
     """
 
     passage: Passage
@@ -51,3 +51,4 @@ class SentenceReading:
     heading: bool = False
     verdicts: tuple[Verdict, ...] = ()
     refusal: str | None = None
+    ahead: bool = False

@@ -28,7 +28,7 @@ SHAPES = (
     "dateline", "question", "boundary", "joint", "leading", "opener", "respectively", "listing", "range", "between",
     "edge",
 )  # fmt: skip
-MAY_SHAPES = ("start", "leads", "finished", "continued", "takes_force")
+MAY_SHAPES = ("start", "leads", "finished", "continued", "takes_force", "looks_ahead", "numbered", "topic")
 BOUNDS = ("until", "last", "since", "rest", "so_far")
 
 
@@ -136,6 +136,9 @@ class EventLexicon:
     finished: re.Pattern[str] | None
     continued: re.Pattern[str] | None
     takes_force: re.Pattern[str] | None
+    looks_ahead: re.Pattern[str] | None
+    numbered: re.Pattern[str] | None
+    topic: re.Pattern[str] | None
     speakers: tuple[re.Pattern[str], ...]
     officials: tuple[re.Pattern[str], ...]
     policy: PolicyWords
@@ -213,6 +216,9 @@ def _load(language: str, path: Path) -> EventLexicon:
         finished=shape.get("finished"),
         continued=shape.get("continued"),
         takes_force=shape.get("takes_force"),
+        looks_ahead=shape.get("looks_ahead"),
+        numbered=shape.get("numbered"),
+        topic=shape.get("topic"),
         speakers=tuple(_compile(path, "speakers", pattern, {}) for pattern in data.get("speakers", ())),
         officials=tuple(_compile(path, "officials", pattern, {}) for pattern in data.get("officials", ())),
         policy=_read_policy(path, data["policy_document"]),

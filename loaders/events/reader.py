@@ -19,6 +19,7 @@ from loaders.events.draft import About, Draft, make_title
 from loaders.events.fields import Fields
 from loaders.events.inheriting import inherit, inherit_title
 from loaders.events.lexicon import Cue, CueHit, EventLexicon
+from loaders.events.outlook import Outlook, find_topic, own_tags
 from loaders.events.times import Choice, choose_whens
 from loaders.model import Passage, PassageKind, Role, Status, When
 from loaders.sectors.tag import Tagger, tag_span
@@ -47,7 +48,6 @@ _OWN = frozenset(
 )  # heard in a clause alone
 _PAST = frozenset({Status.DONE, Status.BACKGROUND})
 _TO_COME = {Status.DONE: Status.PLANNED, Status.STATISTIC: Status.TARGET}
-_DUE = {**_TO_COME, Status.IN_FORCE: Status.PLANNED}  # so is what must be by a day
 _YOUNG = 120  # days of a year in which "this year" still lies ahead
 _TURNED = {**_TO_COME, Status.PLANNED: Status.DONE}  # what a time makes of an act without tense
 _REFUSED = frozenset({"denied", "unreal"})  # what did not happen, or only might have
@@ -93,9 +93,11 @@ class Reader:
         """What was decided on each sentence, in the order of the text; one without a sector is not read."""
         before: tuple[int, int] | None = None
         tags: tuple[SectorTag, ...] = ()
+        outlook = Outlook(self.lexicon)
         for passage, span in read_sentences(self.document):
+            ahead = outlook.is_over(self.text, passage, span)
             if tags := self._tags(span, tags):
-                yield self._read(passage, span, tags, before)
+                yield self._read(SentenceReading(passage, span, span, tags, ahead=ahead), before)
             before = span
 
     def _tags(self, span: tuple[int, int], before: tuple[SectorTag, ...]) -> tuple[SectorTag, ...]:
@@ -109,18 +111,16 @@ class Reader:
         title = self.document.title or ""
         return tuple(tag.code for tag in tag_span(title, 0, len(title), self.tagger.taxonomy))
 
-    def _read(
-        self, passage: Passage, span: tuple[int, int], tags: tuple[SectorTag, ...], before: tuple[int, int] | None
-    ) -> SentenceReading:
-        start, end = span
+    def _read(self, blank: SentenceReading, before: tuple[int, int] | None) -> SentenceReading:
+        start, end = blank.span
         dateline = self.lexicon.dateline.match(self.text, start, end)
         body = (dateline.end() if dateline else start, end)
         if self.lexicon.question.search(self.text, *body):
-            return SentenceReading(passage, span, body, tags, refusal="question")
-        heading = _is_heading(self.text, passage, span)
+            return replace(blank, body=body, refusal="question")
+        heading = _is_heading(self.text, blank.passage, blank.span)
         cues = self._cues(*body, heading=heading)
-        reading = SentenceReading(passage, span, body, tags, tuple(cues), heading)
-        clauses = part_sentence(self.lexicon, self.text, *body, cues)
+        reading = replace(blank, body=body, cues=tuple(cues), heading=heading)
+        clauses = part_sentence(self.lexicon, self.text, *body, cues, over=blank.ahead)
         return replace(reading, verdicts=tuple(self._judge(reading, clauses, before))) if clauses else reading
 
     def _judge(
@@ -128,14 +128,15 @@ class Reader:
     ) -> Iterator[Verdict]:
         """A verdict on each clause; what one clause has told, another of the sentence does not tell again."""
         context = {hit.cue.kind for hit in reading.cues} | {f"sector_{tag.code}" for tag in reading.tags}
-        context |= self._voices(reading.passage, reading.heading)
+        context |= self._voices(reading.passage, reading.heading) | ({"next_step"} if reading.ahead else set())
+        topic = find_topic(self.lexicon, self.text, reading.body)
         fields: Fields | None = None
         told: set[tuple[Status, str | None, tuple[str, ...]]] = set()
         for clause in clauses:
             if reading.heading and clause.act.cue.weak:
                 yield Verdict(clause, refusal="weak_heading")
                 continue
-            sectors = _own(reading.tags, clause)
+            sectors = own_tags(reading.tags, clause, topic)
             read, choice = self._time(clause, sectors, reading.body)
             facts = self._facts(clause, reading.cues, context | ({"dated"} if choice.whens else set()), before)
             rule = self._admit(facts)
@@ -175,7 +176,7 @@ class Reader:
     def _time(self, clause: Clause, tags: tuple[SectorTag, ...], body: tuple[int, int]) -> tuple[Clause, Choice]:
         """The times of a clause; what would be done or counted at a time to come is planned or a target."""
         first: Choice | None = None
-        other = (_TURNED if clause.act.cue.tenseless else _DUE).get(clause.status)
+        other = (_TURNED if clause.act.cue.tenseless else _TO_COME).get(clause.status)
         for status in (clause.status, other):
             if status:
                 read = replace(clause, status=status)
@@ -277,7 +278,7 @@ class Reader:
     def _settle(self, clause: Clause, when: When | None) -> tuple[Status, str]:
         """The status with its reason; a measured plan, a count by a day and a stale act are known by their time."""
         kinds, status = clause.kinds, clause.status
-        reason = "to_come" if status == _DUE.get(clause.act.cue.status or Status.STATISTIC) else "act"
+        reason = "to_come" if status == _TO_COME.get(clause.act.cue.status or Status.STATISTIC) else "act"
         if status == Status.PLANNED and when and self._holds_from(when):
             return Status.IN_FORCE, "effective"
         if status == Status.PLANNED:
@@ -338,9 +339,3 @@ def _is_heading(text: str, passage: Passage, span: tuple[int, int]) -> bool:
         and span[1] - span[0] <= _HEADLINE
         and text[span[1] - 1].isalnum()
     )
-
-
-def _own(tags: tuple[SectorTag, ...], clause: Clause) -> tuple[SectorTag, ...]:
-    """The tags that have evidence in the clause; all of the sentence's when none has."""
-    own = tuple(tag for tag in tags if any(clause.holds(*span) for span in tag.evidence))
-    return own or tags

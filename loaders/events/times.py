@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from loaders.edtf import Granularity, Interval, months, write_edtf
+from loaders.events.named import is_told_closer
 from loaders.model import Role, Status, When
 from loaders.sectors.fold import fold, lower
 
@@ -75,7 +76,8 @@ def choose_whens(
     lowered = lower(fold(text[sentence[0] : sentence[1]]))
     reach = _reach(clause, about)
     weighed: list[Weighed] = []
-    for timex in _join_ranges(lexicon, lowered, timexes, text[sentence[0] : sentence[1]], sentence[0]):
+    joined = _join_ranges(lexicon, lowered, timexes, text[sentence[0] : sentence[1]], sentence[0])
+    for timex in (each for each in joined if not is_told_closer(each, joined)):
         rules = _rules_for(lexicon, lowered, timex, sentence[0], clause.status)
         edge = lexicon.edge.search(lower(fold(timex.text))) is not None
         unsure = sure and _is_inferred(timex)
