@@ -255,3 +255,22 @@ def test_a_speaker_is_a_name_and_has_the_verb_to_itself() -> None:
 def test_to_plan_is_no_plan() -> None:
     assert only("The ministry plans to build 5G base stations in 2026.").instrument is None
     assert only("The ministry has approved the 5G development plan.").instrument == "action plan"
+
+
+def test_what_is_under_way_and_must_be_by_a_year_to_come_is_planned_with_its_deadline() -> None:
+    ahead = only("The ministry is moving ahead with its plan to close 2G masts for 5G by 2030 at the latest.")
+    held = only("New energy vehicles are exempt from purchase tax until the end of 2025, the ministry said.")
+    assert ahead.when and held.when
+    assert (ahead.status, ahead.when.edtf, ahead.when.role) == (Status.PLANNED, "../2030", Role.DEADLINE)
+    assert (held.status, held.when.edtf) == (Status.IN_FORCE, "../2025-12-31")
+
+
+def test_who_announced_it_is_no_event_beside_what_was_announced() -> None:
+    assert only("Subsidies for electric vehicles will end in 2026, the ministry announced on Monday.").status == (
+        Status.PLANNED
+    )
+
+
+def test_a_plan_s_period_in_brackets_is_part_of_its_name() -> None:
+    event = only("In 2016, the ministry issued the Robot Industry Development Plan (2016–2020).", created="2024")
+    assert event.when and event.when.edtf == "2016"
