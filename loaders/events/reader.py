@@ -48,6 +48,7 @@ _OWN = frozenset(
 )  # heard in a clause alone
 _PAST = frozenset({Status.DONE, Status.BACKGROUND})
 _TO_COME = {Status.DONE: Status.PLANNED, Status.STATISTIC: Status.TARGET}
+_DUE = {**_TO_COME, Status.IN_FORCE: Status.PLANNED}  # so is what must be by a day
 _YOUNG = 120  # days of a year in which "this year" still lies ahead
 _TURNED = {**_TO_COME, Status.PLANNED: Status.DONE}  # what a time makes of an act without tense
 _REFUSED = frozenset({"denied", "unreal"})  # what did not happen, or only might have
@@ -176,7 +177,7 @@ class Reader:
     def _time(self, clause: Clause, tags: tuple[SectorTag, ...], body: tuple[int, int]) -> tuple[Clause, Choice]:
         """The times of a clause; what would be done or counted at a time to come is planned or a target."""
         first: Choice | None = None
-        other = (_TURNED if clause.act.cue.tenseless else _TO_COME).get(clause.status)
+        other = (_TURNED if clause.act.cue.tenseless else _DUE).get(clause.status)
         for status in (clause.status, other):
             if status:
                 read = replace(clause, status=status)
@@ -278,7 +279,7 @@ class Reader:
     def _settle(self, clause: Clause, when: When | None) -> tuple[Status, str]:
         """The status with its reason; a measured plan, a count by a day and a stale act are known by their time."""
         kinds, status = clause.kinds, clause.status
-        reason = "to_come" if status == _TO_COME.get(clause.act.cue.status or Status.STATISTIC) else "act"
+        reason = "to_come" if status == _DUE.get(clause.act.cue.status or Status.STATISTIC) else "act"
         if status == Status.PLANNED and when and self._holds_from(when):
             return Status.IN_FORCE, "effective"
         if status == Status.PLANNED:
