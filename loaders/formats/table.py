@@ -19,7 +19,12 @@ def read_table(payload: Payload) -> Iterator[Draft | DocumentError]:
     csv.field_size_limit(1 << 30)
     text = decode_text(payload)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-    yield from read_items(Table(payload), _numbered(rows, payload.source))
+    found = False
+    for each in read_items(Table(payload), _numbered(rows, payload.source)):
+        found = True
+        yield each
+    if not found:
+        raise DocumentError(payload.source, "this table has a header and no rows.", "Write them, or leave it out.")
 
 
 def _numbered(rows: Iterator[list[str]], source: str) -> Iterator[NumberedRow]:
