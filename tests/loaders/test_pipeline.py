@@ -15,8 +15,9 @@ import pytest
 import loaders
 from loaders.errors import DocumentError, ResourceError, UsageError
 from loaders.model import Document
-from loaders.pipeline import Progress, extract, load, plan, read, reading, rules, rules_version
+from loaders.pipeline import Progress, extract, load, plan, read, reading, rules, rules_version, work
 from loaders.pipeline.plan import file_key
+from loaders.pipeline.tasks import FilesTask, Job, Settings
 from loaders.store import open_store
 
 NEWS = "BEIJING, April 7, 2024 -- The ministry approved a 5G pilot in twelve cities on Friday.\n"
@@ -54,7 +55,7 @@ def test_a_folder_is_loaded_with_dates_events_sectors_and_sentences(folder: Path
 
 def test_what_is_unchanged_is_not_parsed_again(folder: Path, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = load(folder, store=place)
-    monkeypatch.setattr(reading, "extract_events", None)  # would fail every document
+    monkeypatch.setattr("loaders.pipeline.workers._Pool", None)  # no task may be started
     again = load([folder, folder / "news.txt"], store=place)
     assert (again.documents, again.events, again.unchanged, again.failures) == (0, 0, 4, ())
     assert again.version == first.version
@@ -155,16 +156,16 @@ def test_failures_are_named_again_until_they_are_mended(folder: Path, place: Pat
     assert len(open_store(place).failures()) == 2
 
 
-def test_a_fault_of_the_program_fails_one_document(folder: Path, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_the_program_fails_one_document(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def stumble(document: Document, _: Any) -> list[Any]:
         if document.name == "plan.md":
             raise IndexError("out of range")
         return []
 
     monkeypatch.setattr(reading, "extract_events", stumble)
-    report = load(folder, store=place)
-    assert report.documents == 3
-    (error,) = report.failures
+    done = work.run_task(FilesTask(tuple(Job(path.name, path.name, path) for path in folder.iterdir())), Settings("r"))
+    assert done.batch.documents == 3
+    (error,) = done.failures
     assert "the program failed on it (IndexError: out of range)" in str(error)
 
 
