@@ -117,12 +117,11 @@ def extract(
     memory: MemoryOption = MEBIBYTES,
 ) -> None:
     """Print the events of documents as JSON Lines; nothing is stored."""
-    from loaders.pipeline import Bounds, explain_lines, extract_files
-    from loaders.sectors.taxonomy import load_taxonomy
+    from loaders.pipeline import Bounds, extract_files
 
     if language not in ("en", "zh"):
         raise UsageError(f"--language: explanations are in en or zh, not in '{language}'.")
-    sectors = load_taxonomy(taxonomy)
+    tell = _explainer(taxonomy, language) if explain else _event_lines
     failed = False
     bounds = Bounds(timeout, memory)
     for file in extract_files(sources, published=published, taxonomy=taxonomy, bounds=bounds):
@@ -130,10 +129,7 @@ def extract(
             failed = True
             _complain(failure)
         for reading in file.readings:
-            if explain:
-                _print_lines(explain_lines(reading.document, sectors, language))
-            else:
-                _print_rows(_event_rows(reading))
+            _print_lines(tell(reading))
     _leave(failed=failed)
 
 
@@ -266,11 +262,20 @@ def _number(count: int, what: str) -> str:
     return f"{count:,} {what}" + ("" if count == 1 else "s")
 
 
-def _event_rows(reading: Reading) -> list[dict[str, Any]]:
+def _explainer(taxonomy: Path | None, language: str) -> Callable[[Reading], Iterator[str]]:
+    from loaders.pipeline import explain_lines
+    from loaders.sectors.taxonomy import load_taxonomy
+
+    sectors = load_taxonomy(taxonomy)
+    return lambda reading: explain_lines(reading.document, sectors, language)
+
+
+def _event_lines(reading: Reading) -> Iterator[str]:
     from loaders.events import document_row, event_row
 
-    rows = [event_row(reading.document, event) for event in reading.events]
-    return rows or [document_row(reading.document)]
+    rows = [event_row(reading.document, event) for event in reading.events] or [document_row(reading.document)]
+    for row in rows:
+        yield json.dumps(row, ensure_ascii=False)
 
 
 def _print_lines(lines: Iterator[str]) -> None:

@@ -11,6 +11,7 @@ from loaders.pipeline.published import check_published
 from loaders.pipeline.rules import rules_version
 from loaders.pipeline.tasks import Settings, Task, fail_files
 from loaders.pipeline.workers import Work, run_locally
+from loaders.sectors.taxonomy import load_taxonomy
 from loaders.store.readings import FileReading
 
 
@@ -29,6 +30,8 @@ def extract_files(
     check_published(published)
     within = bounds or Bounds()
     within.check()
+    if taxonomy is not None:
+        load_taxonomy(taxonomy)  # what is wrong with it is told before anything is read
     settings = Settings(rules_version(taxonomy), published, taxonomy and taxonomy.resolve(), within)
     plan = Plan(tuple(sources), None, settings)
     for files in run_locally(plan.tasks(), settings, Work(_read_files, fail_files), workers=workers):
