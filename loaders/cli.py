@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from loaders.errors import DocumentError, PolicyTimelineError, ResourceError, UsageError
+from loaders.pipeline.bounds import MEBIBYTES, SECONDS
 
 if TYPE_CHECKING:
     from loaders.pipeline import LoadReport, Progress
@@ -59,7 +60,6 @@ TimeoutOption = Annotated[
 MemoryOption = Annotated[
     int, typer.Option("--memory", metavar="MIB", help="The most memory that reading one document may take.")
 ]
-SECONDS, MEBIBYTES = 30.0, 1024
 
 
 @app.command()
