@@ -17,10 +17,15 @@ def make_frame(table: pa.Table) -> pd.DataFrame:
     return pd.DataFrame(columns, index=pd.RangeIndex(table.num_rows), columns=table.column_names)
 
 
+def make_days(column: pa.ChunkedArray | pa.Array) -> pd.Series:
+    """A column of days, NaT where there is none."""
+    return pd.Series(np.asarray(column.cast(pa.timestamp("s"))).astype("datetime64[s]"))
+
+
 def _column(column: pa.ChunkedArray) -> pd.Series:
     kind = column.type
     if pa.types.is_date(kind):
-        return pd.Series(column.cast(pa.timestamp("s")).to_numpy().astype("datetime64[s]"))
+        return make_days(column)
     if pa.types.is_string(kind) or pa.types.is_large_string(kind):
         return pd.Series(column.to_numpy(), dtype=object)
     if pa.types.is_nested(kind):

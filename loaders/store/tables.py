@@ -61,9 +61,27 @@ class Store:
         """The newest data version in the folder, perhaps newer than the one shown."""
         return newest_version(self.folder)
 
-    def events(self) -> pd.DataFrame:
-        """One row an event, columns as in the data dictionary, by day of announcement."""
-        return self._frame("events")
+    def index(self) -> pd.DataFrame:
+        """One row an event, in the order of ``events()``, slim: what choosing, placing and counting need.
+
+        Texts that repeat are categories, lists of codes are categories that are tuples; columns as in the data
+        dictionary. The frame is read anew at each call: keep it.
+        """
+        from loaders.store.index import read_index
+
+        return read_index(self._snapshot)
+
+    def events(self, ids: Sequence[str] | None = None) -> pd.DataFrame:
+        """One row an event, columns as in the data dictionary, by day of announcement.
+
+        With ``ids``: the rows of these alone, in that order; an id that this version has not gives no row.
+        """
+        if ids is None:
+            return self._frame("events")
+        from loaders.store.fetching import fetch_events
+        from loaders.store.frames import make_frame
+
+        return make_frame(fetch_events(self._snapshot, ids))
 
     def documents(self) -> pd.DataFrame:
         """One row a document, columns as in the data dictionary, by day of creation; undated ones are last."""
@@ -72,6 +90,10 @@ class Store:
     def failures(self) -> pd.DataFrame:
         """One row for each document or row that could not be read and has not been read since."""
         return self._frame("failures")
+
+    def decisions(self) -> pd.DataFrame:
+        """One row a decision about an event, the first one first; later ones count."""
+        return self._frame("decisions")
 
     def stories(self) -> pd.DataFrame:
         """One row a story: what its mentions share, its earliest and its most official event, by first telling."""
