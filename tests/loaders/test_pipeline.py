@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -100,28 +101,36 @@ def test_new_rules_and_another_published_date_read_everything_again(
 def test_the_rules_version_changes_with_a_word_a_line_of_code_and_a_taxonomy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("data/calendar.csv", "loaders/edtf.py", "mine.toml"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+    for name in ("data/calendar.csv", "data/limits.toml", "loaders/model.py", "loaders/formats/a.py", "mine.toml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
         (tmp_path / name).write_text("a")
-    for name, value in (
-        ("ROOT", tmp_path),
-        ("DATA", tmp_path / "data"),
-        ("WORDS", ("calendar.csv",)),
-        ("CODE", ("edtf.py",)),
-    ):
-        monkeypatch.setattr(rules, name, value)
+    monkeypatch.setattr(rules, "ROOT", tmp_path)
+    monkeypatch.setattr(rules, "DATA", tmp_path / "data")
     version = rules_version.__wrapped__
-    seen = {version(), version(tmp_path / "mine.toml")}
-    for name in ("data/calendar.csv", "loaders/edtf.py"):
+    first, mine = version(), version(tmp_path / "mine.toml")
+    assert (first[:6] == mine[:6], first[6:] == mine[6:]) == (True, False)
+    for name, readers, finders in (
+        ("data/calendar.csv", True, False),
+        ("data/limits.toml", False, True),
+        ("loaders/formats/a.py", False, True),
+        ("loaders/model.py", False, False),
+    ):
+        before = version()
         (tmp_path / name).write_text("b")
-        seen.add(version())
-    assert len(seen) == 4
+        assert (before[:6] == version()[:6], before[6:] == version()[6:]) == (readers, finders), name
     assert version() == version()
 
 
-def test_the_rules_version_covers_files_that_are_there() -> None:
-    assert all((rules.DATA / name).exists() for name in rules.WORDS)
-    assert all((rules.ROOT / "loaders" / name).exists() for name in rules.CODE)
+@pytest.mark.parametrize("part", [rules.READERS, rules.FINDERS])
+def test_the_rules_version_covers_files_that_are_there(part: rules.Part) -> None:
+    assert len(list(rules.covered(part))) >= len(part.words) + len(part.code)
+
+
+def test_every_resource_that_is_read_by_name_belongs_to_the_rules_version() -> None:
+    covered = {path.name for part in (rules.READERS, rules.FINDERS) for path in rules.covered(part)}
+    code = "\n".join(path.read_text() for path in (rules.ROOT / "loaders").rglob("*.py"))
+    named = set(re.findall(r'find_resource\("([^"/{]+)"\)', code))
+    assert named - {"explain.toml"} <= covered, "what only explains changes no event"
 
 
 def bad_folder(folder: Path) -> None:
