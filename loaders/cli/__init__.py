@@ -1,0 +1,41 @@
+"""The command line of the loaders: arguments, progress and exit codes; refuses logic of its own.
+
+Exit codes: 0 all read, 1 some documents failed (each named on stderr with its reason), 2 wrong use, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from loaders.cli import ask, load
+from loaders.errors import PolicyTimelineError, ResourceError, UsageError
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Policy documents in, dated events out.",
+)
+app.command()(load.load)
+app.command()(ask.extract)
+app.command()(ask.dates)
+app.command("dates-of")(ask.dates_of)
+app.command()(ask.status)
+
+
+def run(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        app(arguments)
+    except (UsageError, ResourceError) as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
+    except PolicyTimelineError as error:
+        print(error, file=sys.stderr)
+        sys.exit(1)
