@@ -27,6 +27,7 @@ from loaders.store.layout import CONFIGURATION, ONCE, create_table, upgrade_tabl
 from loaders.store.lock import lock
 from loaders.store.schema import LOADS, SCHEMA, STORED
 from loaders.store.snapshot import Snapshot, check_folder, open_table, read_pins, table_path
+from loaders.store.times import stamp
 
 ATTEMPTS = 50
 WRITER = WriterProperties(compression="ZSTD", compression_level=3)
@@ -60,7 +61,7 @@ def create_store(folder: Path) -> None:
 def _create_tables(folder: Path) -> None:
     for table in STORED:
         create_table(folder, table)
-    row = make_table([{"schema": SCHEMA} | dict.fromkeys(STORED, 0)], LOADS)
+    row = make_table([{"schema": SCHEMA, "committed": stamp()} | dict.fromkeys(STORED, 0)], LOADS)
     try:
         write_deltalake(table_path(folder, "loads"), row, mode="error", configuration=CONFIGURATION)
     except DeltaError:
@@ -182,7 +183,9 @@ class _Commit:
     def _pin(self, versions: dict[str, int]) -> int:
         rules = self.rows["files"]["rules"]
         newest = rules[-1].as_py() if len(rules) else self.pins.rules
-        row = make_table([{"schema": SCHEMA, "rules": newest} | versions], LOADS)
+        row = make_table(
+            [{"schema": SCHEMA, "rules": newest, "committed": stamp(self.pins.committed)} | versions], LOADS
+        )
         loads = open_table(self.folder, "loads", self.pins.version)
         write_deltalake(loads, row, mode="overwrite", schema_mode="overwrite", commit_properties=ONCE)
         return self.pins.version + 1

@@ -87,7 +87,7 @@ def _changed(snapshot: Snapshot, table: str, wanted: dict[str, list[Row]], lost:
 def _went(snapshot: Snapshot, files: list[str], documents: list[str]) -> dict[str, Row]:
     if not files and not documents:
         return {}
-    sql = f"""SELECT DISTINCT ON (mention) {_COLUMNS} FROM events WHERE mention IS NOT NULL
+    sql = f"""SELECT DISTINCT ON (mention) {_COLUMNS} FROM recorded WHERE mention IS NOT NULL
         AND (file IN (SELECT unnest($files)) OR document IN (SELECT unnest($documents)))"""
     rows = snapshot.query(sql, {"files": files, "documents": documents}).to_pylist()
     return {row["mention"]: row for row in rows}
@@ -95,7 +95,7 @@ def _went(snapshot: Snapshot, files: list[str], documents: list[str]) -> dict[st
 
 def _there(snapshot: Snapshot, names: Iterable[str], files: list[str], documents: list[str]) -> set[str]:
     """Those of some mentions that other documents tell too."""
-    sql = """SELECT DISTINCT mention FROM events WHERE mention IN (SELECT unnest($names))
+    sql = """SELECT DISTINCT mention FROM recorded WHERE mention IN (SELECT unnest($names))
         AND file NOT IN (SELECT unnest($files)) AND document NOT IN (SELECT unnest($documents))"""
     found = snapshot.query(sql, {"names": list(names), "files": files, "documents": documents})
     return set(found["mention"].to_pylist())
@@ -103,8 +103,8 @@ def _there(snapshot: Snapshot, names: Iterable[str], files: list[str], documents
 
 def _sharing(snapshot: Snapshot, column: str, keys: frozenset[int]) -> list[Row]:
     """One row for each mention that has one of the keys, which are ``keys`` or ``promises``."""
-    sql = f"""WITH hit AS (SELECT DISTINCT mention FROM (SELECT mention, unnest({column}) AS key FROM events)
+    sql = f"""WITH hit AS (SELECT DISTINCT mention FROM (SELECT mention, unnest({column}) AS key FROM recorded)
         WHERE key IN (SELECT unnest($keys)))
-        SELECT DISTINCT ON (mention) {_COLUMNS} FROM events WHERE mention IN (FROM hit)"""
+        SELECT DISTINCT ON (mention) {_COLUMNS} FROM recorded WHERE mention IN (FROM hit)"""
     rows: list[Row] = snapshot.query(sql, {"keys": sorted(keys)}).to_pylist()
     return rows

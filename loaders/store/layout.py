@@ -28,6 +28,7 @@ STATISTICS = {
     "files": "file",
     "retellings": "mention",
     "links": "later",
+    "decisions": "event",
 }
 
 

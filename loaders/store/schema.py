@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from loaders.resources import ROOT
 
-SCHEMA = 2  # the layout below; raise it with a migration when a column changes its meaning
+SCHEMA = 3  # the layout below; raise it with a migration when a column changes its meaning
 
 TEXT, NUMBER, DAY, FLAG = pa.string(), pa.int64(), pa.date32(), pa.bool_()
 PAGE = pa.int32()  # a small number that may be missing: nullable also in a frame
@@ -169,6 +169,21 @@ COMMITMENTS = pa.schema(
         ("linked", pa.list_(pa.struct([("event", TEXT), ("kind", TEXT), ("slippage_days", NUMBER)]))),
     ]
 )
+# One row for each thing that a person decided about an event; none is ever changed, later ones count.
+DECISIONS = pa.schema(
+    [
+        ("event", TEXT),
+        ("document", TEXT),
+        ("title", TEXT),
+        ("kind", TEXT),
+        ("field", TEXT),
+        ("value", TEXT),
+        ("by", TEXT),
+        ("note", TEXT),
+        ("decided", TEXT),
+        ("data_version", NUMBER),
+    ]
+)
 FAILURES = pa.schema([("source", TEXT), ("reason", TEXT), ("remedy", TEXT), ("data_version", NUMBER)])
 
 # What the store keeps beside the columns that people read: the file a row came from, the rules that made it, its year.
@@ -176,6 +191,12 @@ _KEPT = [("file", TEXT), ("rules", TEXT), ("year", pa.int32())]
 # What the store keeps of an event so that it can be joined with others: the fingerprint of what it says (``mention``),
 # the keys under which it is found, as a telling and as a promise or news of one, and whether its words are a heading.
 _JOINED = [("mention", TEXT), ("keys", KEYS), ("promises", KEYS), ("heading", FLAG)]
+# What the store keeps of a document so that it can be dated again without its file: the dates that its reader saw outside
+# the text, and where its pages begin, as pairs of a place and a page.
+_DATED = [
+    ("clues", pa.list_(pa.struct([(name, TEXT) for name in ("rung", "sense", "evidence", "edtf", "refused")]))),
+    ("pages", pa.list_(SPAN)),
+]
 # One row for each mention that belongs to a story named by another mention: most have none.
 RETELLINGS = pa.schema([("mention", TEXT), ("story", TEXT), ("data_version", NUMBER)])
 # One row for each thing that a later mention says of an earlier commitment: ``moves``, ``completes``, ``repeats``.
@@ -205,33 +226,38 @@ def _with(schema: pa.Schema, columns: list[tuple[str, pa.DataType]]) -> pa.Schem
     return schema
 
 
-# The columns that people read, in the order of the data dictionary; an event's story is found when it is read.
+# What an event has besides when it is read: the story it tells, and whether a person looked at it.
+FOUND = [("story", TEXT), ("reviewed", FLAG)]
+# The columns that people read, in the order of the data dictionary.
 READ = {
     "documents": DOCUMENTS,
-    "events": EVENTS.insert(EVENTS.get_field_index("data_version"), pa.field("story", TEXT)),
+    "events": _with(EVENTS.remove(EVENTS.get_field_index("data_version")), [*FOUND, ("data_version", NUMBER)]),
+    "decisions": DECISIONS,
     "failures": FAILURES,
     "stories": STORIES,
     "commitments": COMMITMENTS,
 }
 # The columns as stored.
 STORED = {
-    "documents": _with(DOCUMENTS, _KEPT),
+    "documents": _with(DOCUMENTS, [*_KEPT, *_DATED]),
     "events": _with(EVENTS, [*_KEPT, *_JOINED]),
     "failures": _with(FAILURES, _KEPT[:1]),
     "files": FILES,
     "retellings": RETELLINGS,
     "links": LINKS,
+    "decisions": DECISIONS,
 }
 PARTITIONED: dict[str, list[str] | None] = dict.fromkeys(STORED) | {"documents": ["year"], "events": ["year"]}
 ORDER = {
     "documents": "created_start, source, id",
     "events": "announced_start, document, start, id",
+    "decisions": "data_version, field",
     "failures": "source, reason",
     "files": "file",
     "stories": "first_announced, id",
 }
-# One row: the versions of the other tables that belong together. Its own version is the data version.
-LOADS = pa.schema([("schema", NUMBER), *((name, NUMBER) for name in STORED), ("rules", TEXT)])
+# One row: the versions of the other tables that belong together, and since when. Its own version is the data version.
+LOADS = pa.schema([("schema", NUMBER), *((name, NUMBER) for name in STORED), ("rules", TEXT), ("committed", TEXT)])
 
 
 def default_store() -> Path:

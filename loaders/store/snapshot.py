@@ -52,6 +52,7 @@ class Pins:
     schema: int
     tables: dict[str, int]
     rules: str | None = None
+    committed: str | None = None
 
 
 def table_path(folder: Path, table: str) -> str:
@@ -108,7 +109,7 @@ def read_pins(folder: Path, version: int | None = None) -> Pins:
             "Update the program, or name another store with --store."
         )
     tables = {name: int(row[name]) for name in STORED if row.get(name) is not None}
-    return Pins(int(loads.version()), int(row["schema"]), tables, row["rules"])
+    return Pins(int(loads.version()), int(row["schema"]), tables, row["rules"], row.get("committed"))
 
 
 def table_files(folder: Path, table: DeltaTable, name: str) -> list[str]:
@@ -154,6 +155,7 @@ class Snapshot:
         connection = duckdb.connect(":memory:", config={"python_enable_replacements": False})
         for table in ("retellings", *STORED.keys() - {"retellings"}):
             connection.execute(self._view(table))
+        connection.execute("CREATE VIEW events AS SELECT *, false AS reviewed FROM recorded")
         connection.execute(STORIES_VIEW)
         connection.execute(COMMITMENTS_VIEW)
         # From here on nothing outside the store's folder can be read, and no setting changed.
@@ -166,7 +168,7 @@ class Snapshot:
         files, known, evolved = self._open(table)
         if not files:
             columns = ", ".join(f'"{field.name}" {_sql_type(field.type)}' for field in _shown(table))
-            return f'CREATE TABLE "{table}" ({columns})'
+            return f'CREATE TABLE "{_name(table)}" ({columns})'
         listed = ", ".join("'" + path.replace("'", "''") + "'" for path in files)
         options = (
             "hive_partitioning = true, hive_types = {'year': INT}"
@@ -182,7 +184,7 @@ class Snapshot:
         source = f"SELECT {columns} FROM read_parquet([{listed}], {options})"
         if table == "events":
             source = self._with_story(source)
-        return f'CREATE VIEW "{table}" AS {source}'
+        return f'CREATE VIEW "{_name(table)}" AS {source}'
 
     def _open(self, table: str) -> tuple[list[str], set[str], bool]:
         """The files of a table, the columns that they have, and whether some have fewer than others."""
@@ -201,6 +203,11 @@ class Snapshot:
             "SELECT each.*, coalesce(retellings.story, each.mention, each.id) AS story "
             f"FROM ({source}) AS each LEFT JOIN retellings ON each.mention = retellings.mention"
         )
+
+
+def _name(table: str) -> str:
+    """What SQL calls a table: ``events`` are those that decisions leave, ``recorded`` all as they were extracted."""
+    return "recorded" if table == "events" else table
 
 
 def _shown(table: str) -> list[pa.Field]:
