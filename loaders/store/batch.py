@@ -119,6 +119,11 @@ def _document_row(file: FileReading, reading: Reading) -> dict[str, Any]:
             }
             for passage in document.passages
         ],
+        "clues": [
+            {name: getattr(clue, name) for name in ("rung", "sense", "evidence", "edtf", "refused")}
+            for clue in document.clues
+        ],
+        "pages": list(document.pages),
         "file": file.file,
         "rules": file.rules,
         "year": _year(document),
