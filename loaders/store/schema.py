@@ -191,7 +191,7 @@ _KEPT = [("file", TEXT), ("rules", TEXT), ("year", pa.int32())]
 # What the store keeps of an event so that it can be joined with others: the fingerprint of what it says (``mention``),
 # the keys under which it is found, as a telling and as a promise or news of one, and whether its words are a heading.
 _JOINED = [("mention", TEXT), ("keys", KEYS), ("promises", KEYS), ("heading", FLAG)]
-# What the store keeps of a document so that it can be dated again without its file: the dates seen by its reader outside
+# What the store keeps of a document so that it can be dated again without its file: dates its reader saw outside
 # the text, and where its pages begin, as pairs of a place and a page.
 _DATED = [
     ("clues", pa.list_(pa.struct([(name, TEXT) for name in ("rung", "sense", "evidence", "edtf", "refused")]))),
