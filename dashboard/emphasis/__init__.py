@@ -1,0 +1,1 @@
+"""Emphasis of sectors over time: shares with their certainty, comparisons, trends; draws nothing and asks no clock."""

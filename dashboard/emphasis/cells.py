@@ -1,0 +1,201 @@
+"""Emphasis in the cells of sector × period: the effect and its certainty, apart; draws nothing.
+
+The effect is what colour shows. Certainty comes from two variances of which the larger counts: that of the counts
+(Monroe, Colaresi and Quinn) and that between documents, since the sentences of one document repeat each other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from dashboard.emphasis.contrast import PRIOR, discovery_rates, two_sided, weighted_log_odds
+from dashboard.measures import check
+
+if TYPE_CHECKING:
+    from dashboard.emphasis.tally import Tally
+
+Effect = Literal["count", "density", "share", "incidence", "lift", "log_odds"]
+Numbers = np.ndarray[Any, np.dtype[np.float64]]
+Truths = np.ndarray[Any, np.dtype[np.bool_]]
+FEWEST = 5  # documents or events below which nothing is said of a cell
+RATE = 0.05  # of false discoveries among the cells marked
+DIVERGING = frozenset({"lift", "log_odds"})
+"""Effects whose scale is symmetric about zero: lift as a logarithm to base 2, log-odds as a natural one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """S sectors (rows, codes) × T periods (columns, first days).
+
+    ``value`` is the effect, NaN where there is nothing to say; ``z`` and ``q`` compare the cell with all other
+    periods of its sector; ``marked`` cells stand out at a false discovery rate of 5 %; ``thin`` ones have too few
+    documents or events for any test. ``documents``, ``total`` (weight of all sectors) and ``sentences`` (None where
+    time is not that of the telling) are the denominators, by period.
+    """
+
+    effect: Effect
+    value: pd.DataFrame
+    z: pd.DataFrame
+    q: pd.DataFrame
+    marked: pd.DataFrame
+    thin: pd.DataFrame
+    documents: Numbers
+    total: Numbers
+    sentences: Numbers | None
+
+
+def measure_emphasis(tally: Tally, effect: Effect = "share") -> Emphasis:
+    """The effect in each cell of the sectors shown, tested against the other periods.
+
+    ``count`` y; ``density`` 1000 y/N of sentences; ``share`` y/n; ``incidence`` documents with the sector / documents;
+    ``lift`` log2 of the share over that of all other periods; ``log_odds`` of the same with a prior.
+    Raises UsageError for density where the periods are not those of the telling.
+    """
+    check("effect", effect, get_args(Effect))
+    if effect == "density":
+        tally.told()
+    sums = Sums.over(tally)
+    thin = sums.thin()
+    delta, variance = sums.log_odds()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        z = np.where(thin, np.nan, delta / np.sqrt(variance))
+    rows = tally.rows
+    q = discovery_rates(two_sided(z[rows]))
+    values = effect_of(effect, sums, delta)[rows]
+
+    def table(cells: Any) -> pd.DataFrame:
+        return pd.DataFrame(cells, index=pd.Index(list(tally.shown), name="sector"), columns=tally.edges[:-1])
+
+    return Emphasis(
+        effect=effect,
+        value=table(values),
+        z=table(z[rows]),
+        q=table(q),
+        marked=table(q < RATE),
+        thin=table(thin[rows]),
+        documents=sums.documents,
+        total=sums.total,
+        sentences=sums.sentences,
+    )
+
+
+def effect_of(effect: Effect, sums: Sums, delta: Numbers) -> Numbers:
+    """The effect in all cells, S × T; NaN of a period without documents."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if effect == "count":
+            return np.where(sums.documents > 0, sums.weight, np.nan)
+        if effect == "share":
+            return sums.weight / np.where(sums.total > 0, sums.total, np.nan)
+        if effect == "incidence":
+            return sums.touching / np.where(sums.documents > 0, sums.documents, np.nan)
+        if effect == "density" and sums.sentences is not None:
+            told = sums.sentences
+            return 1000 * sums.weight / np.where(told > 0, told, np.nan)
+        if effect == "lift":
+            elsewhere = (sums.sector - sums.weight) / (sums.total.sum() - sums.total)
+            ratio = sums.weight / np.where(sums.total > 0, sums.total, np.nan) / elsewhere
+            return np.where(ratio > 0, np.log2(ratio), np.nan)
+    return np.where(sums.total > 0, delta, np.nan)
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Sums over documents. S × T: ``weight`` y, ``touching`` (documents with y > 0), ``squares`` Σy², ``cross`` Σy·n,
+    ``own`` Σ y·Y and ``other`` Σ y·N, where Y and N are a document's sums over all periods; ``stretched`` Σ Y·n.
+    S × 1: ``sector`` y of all periods, ``sector_squares`` ΣY², ``sector_cross`` ΣY·N.
+    T: ``total`` n, ``documents``, ``total_squares`` Σn², ``total_own`` Σn·N, ``sentences``; ``whole_squares`` ΣN².
+    """
+
+    weight: Numbers
+    touching: Numbers
+    squares: Numbers
+    cross: Numbers
+    own: Numbers
+    other: Numbers
+    stretched: Numbers
+    sector: Numbers
+    sector_squares: Numbers
+    sector_cross: Numbers
+    total: Numbers
+    documents: Numbers
+    total_squares: Numbers
+    total_own: Numbers
+    whole_squares: float
+    sentences: Numbers | None
+
+    @classmethod
+    def over(cls, tally: Tally) -> Sums:
+        """Of all documents of a tally."""
+        y, n, of_sector = tally.weights, tally.by_period(), tally.by_sector()
+        whole = np.asarray(n.sum(axis=1)).ravel()
+        entries = y.tocoo()
+        sector, period = np.divmod(entries.col, tally.periods)
+        document, value = entries.row, entries.data
+
+        def add(each: Any) -> Numbers:
+            return tally.cells(np.bincount(entries.col, each, minlength=y.shape[1]))
+
+        said = tally.sentences
+        return cls(
+            weight=add(value),
+            touching=add(value > 0),
+            squares=add(value * value),
+            cross=add(value * _at(n, document, period)),
+            own=add(value * _at(of_sector, document, sector)),
+            other=add(value * whole[document]),
+            stretched=np.asarray((of_sector.T @ n).todense(), dtype=np.float64),
+            sector=_down(of_sector)[:, None],
+            sector_squares=_down(of_sector.multiply(of_sector))[:, None],
+            sector_cross=np.asarray(of_sector.T @ whole)[:, None],
+            total=_down(n),
+            documents=_down(tally.read() > 0),
+            total_squares=_down(n.multiply(n)),
+            total_own=np.asarray(n.T @ whole),
+            whole_squares=float((whole * whole).sum()),
+            sentences=None if said is None else _down(said),
+        )
+
+    def thin(self) -> Truths:
+        """Cells of which too little is known: fewer than five documents in or outside the period, or five events."""
+        inside, outside = self.documents, self.documents.sum() - self.documents
+        return np.asarray((np.minimum(inside, outside) < FEWEST) | (self.sector < FEWEST))
+
+    def log_odds(self) -> tuple[Numbers, Numbers]:
+        """Each cell against all other periods of its sector, and the larger of the two variances."""
+        whole = self.total.sum()
+        share = self.sector / whole if whole else 0 * self.sector
+        found = weighted_log_odds(self.weight, self.total, self.sector - self.weight, whole - self.total, share)
+        between = self._inside(share) + self._outside(share, whole)
+        return found.delta, np.fmax(found.variance, between)
+
+    def _inside(self, share: Numbers) -> Numbers:
+        """Variance between documents of the log-odds in the period, by linearisation of the ratio y/n."""
+        p = (self.weight + PRIOR * share) / (self.total + PRIOR)
+        spread = self.squares - 2 * p * self.cross + p * p * self.total_squares
+        return _of_odds(spread, p, self.total + PRIOR)
+
+    def _outside(self, share: Numbers, whole: float) -> Numbers:
+        """The same of all other periods taken together."""
+        p = (self.sector - self.weight + PRIOR * share) / (whole - self.total + PRIOR)
+        squares = self.sector_squares - 2 * self.own + self.squares
+        cross = self.sector_cross - self.stretched - self.other + self.cross
+        totals = self.whole_squares - 2 * self.total_own + self.total_squares
+        return _of_odds(squares - 2 * p * cross + p * p * totals, p, whole - self.total + PRIOR)
+
+
+def _of_odds(spread: Numbers, p: Numbers, number: Numbers) -> Numbers:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.maximum(spread, 0) / (number * p * (1 - p)) ** 2
+
+
+def _down(matrix: Any) -> Numbers:
+    return np.asarray(matrix.sum(axis=0), dtype=np.float64).ravel()
+
+
+def _at(matrix: Any, rows: Any, columns: Any) -> Numbers:
+    """Values of a sparse matrix at some places."""
+    return np.asarray(matrix[rows, columns], dtype=np.float64).ravel() if len(rows) else np.zeros(0)

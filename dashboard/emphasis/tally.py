@@ -1,0 +1,240 @@
+"""How much each document gives to each sector in each period: what every measure of emphasis is made from.
+
+Kept by document, since the sentences of one document are not independent: what is resampled are documents.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from dashboard.measures import days_of, place
+from loaders.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from dashboard.measures import Axis, Measure, Weighting
+
+Days = np.ndarray[Any, np.dtype[np.int64]]
+Numbers = np.ndarray[Any, np.dtype[np.float64]]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Weights of S sectors in T periods by D documents.
+
+    ``weights`` is D × (S·T), sparse, its columns sector by sector; ``documents`` the ids of its rows, sorted.
+    ``sentences`` (D × T, sparse) are the eligible sentences of the documents created in each period; None where time
+    is not that of the telling, for a sentence has no other. ``strata`` names each document's kind. ``shown`` are the
+    sectors asked for; the others are kept since shares are of them all.
+    """
+
+    sectors: tuple[str, ...]
+    shown: tuple[str, ...]
+    edges: pd.DatetimeIndex
+    documents: pd.Index[Any]
+    weights: Any
+    sentences: Any | None
+    strata: np.ndarray[Any, Any]
+
+    @property
+    def periods(self) -> int:
+        """T."""
+        return len(self.edges) - 1
+
+    @property
+    def rows(self) -> list[int]:
+        """Numbers of the sectors shown."""
+        return [self.sectors.index(code) for code in self.shown]
+
+    def by_period(self) -> Any:
+        """D × T: the weight of all sectors, the denominator of a share."""
+        number = self.periods
+        into = sparse.csr_matrix(
+            (np.ones(len(self.sectors) * number), (np.arange(len(self.sectors) * number), _tiles(self))),
+            shape=(len(self.sectors) * number, number),
+        )
+        return (self.weights @ into).tocsr()
+
+    def by_sector(self) -> Any:
+        """D × S: the weight of all periods."""
+        number = len(self.sectors) * self.periods
+        into = sparse.csr_matrix(
+            (np.ones(number), (np.arange(number), np.arange(number) // self.periods)), shape=(number, len(self.sectors))
+        )
+        return (self.weights @ into).tocsr()
+
+    def told(self) -> Any:
+        """D × T: eligible sentences; raises UsageError where the periods are not those of the telling."""
+        if self.sentences is None:
+            raise UsageError("density: sentences are told on a day, so place events by the day announced.")
+        return self.sentences
+
+    def read(self) -> Any:
+        """D × T: more than zero where a document was told in a period or has an event there."""
+        weight = self.by_period()
+        return weight if self.sentences is None else self.sentences + weight
+
+    def cells(self, totals: Any) -> Numbers:
+        """Sums over documents, one for each column of ``weights``, as S × T."""
+        return np.asarray(totals, dtype=np.float64).reshape(len(self.sectors), self.periods)
+
+    def of(self, rows: Any) -> Tally:
+        """The same of some documents, by their numbers."""
+        return replace(
+            self,
+            documents=self.documents[rows],
+            weights=self.weights[rows],
+            sentences=None if self.sentences is None else self.sentences[rows],
+            strata=self.strata[rows],
+        )
+
+
+def _tiles(tally: Tally) -> Any:
+    return np.tile(np.arange(tally.periods), len(tally.sectors))
+
+
+def tally_documents(
+    events: pd.DataFrame,
+    documents: pd.DataFrame,
+    *,
+    sectors: Sequence[str],
+    edges: pd.DatetimeIndex,
+    shown: Sequence[str] | None = None,
+    measure: Measure = "onset",
+    axis: Axis = "announced",
+    weighting: Weighting = "incidence",
+    as_of: date | None = None,
+) -> Tally:
+    """Weigh events (columns of ``Store.index()``) in the periods between ``edges``, by document.
+
+    ``sectors`` are all that a share is of, ``shown`` those asked for. Measures and weightings are those of
+    ``dashboard.measures``: the weights of all documents sum to its counts. Rows in another order change nothing.
+    """
+    ids = pd.Index(documents["id"].astype(object)).unique().sort_values()
+    placed = place(events, axis=axis, as_of=as_of)
+    rows = _explode(events, placed, sectors, ids, weighting, dated=measure != "mass")
+    entries = _spread(rows, days_of(pd.Series(edges)), measure)
+    number = len(edges) - 1
+    weights = sparse.coo_matrix(
+        (entries.weight, (entries.document, entries.sector * number + entries.period)),
+        shape=(len(ids), len(sectors) * number),
+    ).tocsr()
+    kinds = pd.Series(documents["kind"].astype(object).to_numpy(), index=pd.Index(documents["id"].astype(object)))
+    return Tally(
+        sectors=tuple(sectors),
+        shown=tuple(shown if shown is not None else sectors),
+        edges=edges,
+        documents=ids,
+        weights=weights,
+        sentences=_count_sentences(documents, ids, edges) if axis == "announced" else None,
+        strata=kinds[~kinds.index.duplicated()].reindex(ids).fillna("other").to_numpy(dtype=object),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    document: Days
+    sector: Days
+    first: Days
+    last: Days
+    span: np.ndarray[Any, np.dtype[np.bool_]]
+    share: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class _Entries:
+    document: Days
+    sector: Days
+    period: Days
+    weight: Numbers
+
+
+def _explode(
+    events: pd.DataFrame,
+    placed: pd.DataFrame,
+    sectors: Sequence[str],
+    ids: pd.Index[Any],
+    weighting: Weighting,
+    *,
+    dated: bool,
+) -> _Rows:
+    """A row for each event in each of its sectors; combinations of sectors are looked up once each."""
+    lists = events["sectors"].astype("category") if events["sectors"].dtype == "category" else _combined(events)
+    groups = lists.cat.categories
+    known = {code: number for number, code in enumerate(sectors)}
+    codes = [np.array([known[code] for code in group if code in known], dtype=np.int64) for group in groups]
+    sizes = np.array([len(one) for one in codes] or [0])
+    among = np.array([max(len(group), 1) for group in groups] or [1])
+    group = lists.cat.codes.to_numpy().astype(np.int64)
+    document = ids.get_indexer(pd.Index(events["document"].astype(object)))
+    last = days_of(placed["end"])
+    start = days_of(placed["start"])
+    used = (group >= 0) & (document >= 0) & (start != np.iinfo(np.int64).min)
+    if not dated:
+        used &= ~placed["open_end"].to_numpy()
+    row = np.repeat(np.flatnonzero(used), sizes[group[used]])
+    within = np.arange(len(row)) - np.repeat(np.cumsum(sizes[group[used]]) - sizes[group[used]], sizes[group[used]])
+    offsets = np.cumsum(sizes) - sizes
+    flat = np.concatenate(codes) if codes else np.zeros(0, dtype=np.int64)
+    sector = flat[offsets[group[row]] + within]
+    share = 1.0 / among[group[row]] if weighting == "fractional" else np.ones(len(row))
+    return _Rows(document[row], sector, start[row], last[row], placed["span"].to_numpy()[row], share)
+
+
+def _combined(events: pd.DataFrame) -> pd.Series[Any]:
+    """The lists of a full frame as categories of tuples."""
+    tuples = [() if one is None else tuple(one) for one in events["sectors"]]
+    groups = list(dict.fromkeys(tuples))
+    places = {group: number for number, group in enumerate(groups)}
+    held = pd.Categorical.from_codes(
+        np.array([places[one] for one in tuples], dtype=np.int64), categories=pd.Index(groups, tupleize_cols=False)
+    )
+    return pd.Series(held, index=events.index)
+
+
+def _spread(rows: _Rows, bounds: Days, measure: Measure) -> _Entries:
+    """Each row's weight in each period that it meets."""
+    periods = len(bounds) - 1
+    meets = (rows.first < bounds[-1]) & (rows.last > bounds[0])
+    enters = np.clip(np.searchsorted(bounds, rows.first, "right") - 1, 0, periods - 1)
+    leaves = np.clip(np.searchsorted(bounds, rows.last, "left") - 1, 0, periods - 1)
+    number = np.where(meets, leaves - enters + 1, 0)
+    at = np.repeat(np.arange(len(number)), number)
+    period = enters[at] + np.arange(len(at)) - np.repeat(np.cumsum(number) - number, number)
+    shared = np.minimum(rows.last[at], bounds[period + 1]) - np.maximum(rows.first[at], bounds[period])
+    if measure == "days":
+        weight = shared.astype(np.float64)
+    else:
+        weight = shared / (rows.last - rows.first)[at]
+        if measure != "mass":
+            begins = (bounds[period] <= rows.first[at]) & (rows.first[at] < bounds[period + 1])
+            whole = np.ones(len(at)) if measure == "presence" else begins.astype(np.float64)
+            weight = np.where(rows.span[at], whole, weight)
+    kept = weight > 0
+    return _Entries(rows.document[at][kept], rows.sector[at][kept], period[kept], (weight * rows.share[at])[kept])
+
+
+def _count_sentences(documents: pd.DataFrame, ids: pd.Index[Any], edges: pd.DatetimeIndex) -> Any:
+    """Eligible sentences by document and period; those of a document dated coarsely are shared out by days."""
+    first, last = days_of(documents["created_start"]), days_of(documents["created_end"])
+    none = np.iinfo(np.int64).min
+    known = (first != none) & (last != none)
+    rows = _Rows(
+        ids.get_indexer(pd.Index(documents["id"].astype(object)))[known],
+        np.zeros(int(known.sum()), dtype=np.int64),
+        first[known],
+        last[known],
+        np.zeros(int(known.sum()), dtype=bool),
+        documents["sentences"].to_numpy(dtype=np.float64)[known],
+    )
+    entries = _spread(rows, days_of(pd.Series(edges)), "mass")
+    return sparse.coo_matrix(
+        (entries.weight, (entries.document, entries.period)), shape=(len(ids), len(edges) - 1)
+    ).tocsr()
