@@ -15,23 +15,36 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 import pandas as pd
 
-from loaders.edtf import read_edtf
-from loaders.errors import UsageError, did_you_mean
+from dashboard.placing import NONE, Axis, Days, check, day_number, days_of, make_dates, place
+from loaders.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-Axis = Literal["when", "announced"]
+__all__ = [
+    "MONTHS",
+    "Axis",
+    "Counts",
+    "Distinct",
+    "Measure",
+    "Period",
+    "Weighting",
+    "check",
+    "count_documents",
+    "count_periods",
+    "days_of",
+    "period_edges",
+    "place",
+]
+
 Measure = Literal["onset", "presence", "mass", "days"]
 Period = Literal["week", "month", "quarter", "half", "year", "plan"]
 Weighting = Literal["incidence", "fractional"]
-Days = np.ndarray[Any, np.dtype[np.int64]]
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
 
 # Months in a period; five-year plan periods begin in 2021 and every fifth year before and after.
 MONTHS: dict[str, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12, "plan": 60}
 _PLAN_ANCHOR = 12 * 2021
-_NONE = np.iinfo(np.int64).min
 _EPOCH_MONTH = 12 * 1970
 
 
@@ -59,87 +72,19 @@ class Counts:
     documents: np.ndarray[Any, np.dtype[np.int64]] | None = None
 
 
-def place(events: pd.DataFrame, *, axis: Axis = "when", as_of: date | None = None) -> pd.DataFrame:
-    """Where each event lies on a time axis, with the index of ``events``.
-
-    Columns: ``start`` and ``end`` (days, end exclusive, NaT where the event is undated), ``span`` (it lasts, and is
-    not an uncertain point), ``fallback`` (it states no time and stands on its announcement), ``open_end``,
-    ``deadline``. A deadline, or any other time with an open start, lies on its last stated unit. An open end is
-    clipped after the as-of day (by default the last day announced in the frame), never before its own first day.
-    """
-    _check("axis", axis, get_args(Axis))
-    said_start, said_end = days_of(events["announced_start"]), days_of(events["announced_end"])
-    if axis == "announced":
-        return _placed(events.index, said_start, said_end)
-    start, end = days_of(events["when_start"]), days_of(events["when_end"])
-    role = events["role"].fillna("").to_numpy(dtype=object)
-    deadline = (role == "deadline") & ((start != _NONE) | (end != _NONE))
-    last = deadline | ((start == _NONE) & (end != _NONE))
-    start, end = _last_units(events["when"].to_numpy(dtype=object), last, start, end)
-    open_end = (start != _NONE) & (end == _NONE)
-    until = _day(as_of) if as_of else _latest(said_end)
-    end = np.where(open_end, np.maximum(until, start) + 1, end)
-    fallback = (start == _NONE) & (said_start != _NONE)
-    start, end = np.where(fallback, said_start, start), np.where(fallback, said_end, end)
-    span = ((role == "during") & ~fallback) | open_end
-    return _placed(events.index, start, end, span=span, fallback=fallback, open_end=open_end, deadline=deadline)
-
-
-def _placed(index: pd.Index[Any], start: Days, end: Days, **flags: Any) -> pd.DataFrame:
-    none = np.zeros(len(index), dtype=bool)
-    names = ("span", "fallback", "open_end", "deadline")
-    columns: dict[str, Any] = {"start": _dates(start), "end": _dates(end)}
-    return pd.DataFrame(columns | {name: flags.get(name, none) for name in names}, index=index)
-
-
-def days_of(column: pd.Series[Any]) -> Days:
-    """A column of dates as whole days since 1970; NaT becomes the least integer."""
-    return column.to_numpy(dtype="datetime64[D]").astype(np.int64)
-
-
-def _dates(days: Days) -> np.ndarray[Any, np.dtype[np.datetime64]]:
-    return days.astype("datetime64[D]").astype("datetime64[s]")
-
-
-def _day(value: date) -> int:
-    return int(np.datetime64(value, "D").astype(np.int64))
-
-
-def _latest(ends: Days) -> int:
-    return int(ends.max()) - 1 if len(ends) and ends.max() != _NONE else _NONE
-
-
-def _last_units(texts: np.ndarray[Any, Any], rows: Any, start: Days, end: Days) -> tuple[Days, Days]:
-    """Move the rows to the last unit their EDTF states: ``../2030`` is the year 2030, ``../2030-06-30`` a day."""
-    if not rows.any():
-        return start, end
-    places, unique = pd.factorize(texts[rows])
-    bounds = np.array([_last_unit(str(text)) for text in unique], dtype=np.int64).reshape(-1, 2)
-    start, end = start.copy(), end.copy()
-    start[rows], end[rows] = bounds[places, 0], bounds[places, 1]
-    return start, end
-
-
-def _last_unit(text: str) -> tuple[int, int]:
-    parts = [part for part in text.split("/") if part not in ("", "..")]
-    unit = read_edtf(parts[-1])
-    assert unit.start and unit.end
-    return _day(unit.start), _day(unit.end)
-
-
 def period_edges(start: date, end: date, period: Period) -> pd.DatetimeIndex:
     """The n + 1 bounds of the calendar periods that cover ``[start, end)``; weeks begin on Monday.
 
     >>> period_edges(date(2025, 2, 3), date(2025, 5, 1), "quarter").strftime("%Y-%m-%d").tolist()
     ['2025-01-01', '2025-04-01', '2025-07-01']
     """
-    _check("period", period, get_args(Period))
-    first, last = _day(start), max(_day(end), _day(start) + 1)
+    check("period", period, get_args(Period))
+    first, last = day_number(start), max(day_number(end), day_number(start) + 1)
     if period == "week":
         monday = first - (first + 3) % 7
         days = np.arange(monday, last + 7, 7)
         days = days[: int(np.searchsorted(days, last)) + 1]
-        return pd.DatetimeIndex(_dates(days))
+        return pd.DatetimeIndex(make_dates(days))
     size = MONTHS[period]
     anchor = _PLAN_ANCHOR if period == "plan" else 0
     lowest = (12 * start.year + start.month - 1 - anchor) // size * size + anchor
@@ -169,10 +114,10 @@ def count_periods(
     Splitting or permuting the rows changes nothing, to the last bit.
     """
     for name, value, known in (("measure", measure, get_args(Measure)), ("weighting", weighting, get_args(Weighting))):
-        _check(name, value, known)
+        check(name, value, known)
     placed = place(events, axis=axis, as_of=as_of)
     first, last = days_of(placed["start"]), days_of(placed["end"])
-    dated = first != _NONE
+    dated = first != NONE
     used = dated & ~placed["open_end"].to_numpy() if measure == "mass" else dated
     edges = _grid(first[dated], last[dated], documents, period, start=start, end=end)
     bounds = days_of(pd.Series(edges))
@@ -201,7 +146,7 @@ def count_periods(
 def count_documents(documents: pd.DataFrame, edges: pd.DatetimeIndex) -> np.ndarray[Any, np.dtype[np.int64]]:
     """How many documents were created in each period; one dated no finer than several periods is in each of them."""
     first, last = days_of(documents["created_start"]), days_of(documents["created_end"])
-    known = (first != _NONE) & (last != _NONE)
+    known = (first != NONE) & (last != NONE)
     bounds = days_of(pd.Series(edges))
     rows = Distinct.of_one(first[known], last[known])
     counted = _presence(rows, rows.number.astype(np.float64), bounds, 1)[0]
@@ -309,7 +254,7 @@ def _grid(
             [days_of(documents[name]) for name in ("created_start", "created_end")] if documents is not None else []
         )
         known = np.concatenate([first, last, *created]) if created else np.concatenate([first, last])
-        known = known[known != _NONE]
+        known = known[known != NONE]
         low, high = (int(known.min()), int(known.max())) if len(known) else (0, 1)
         start = start or np.datetime64(low, "D").astype(object)
         end = end or np.datetime64(high, "D").astype(object)
@@ -321,11 +266,5 @@ def _grid(
 def _complete(bounds: Days, as_of: date | None) -> np.ndarray[Any, np.dtype[np.bool_]]:
     if as_of is None:
         return np.ones(len(bounds) - 1, dtype=bool)
-    today = _day(as_of)
+    today = day_number(as_of)
     return ~((bounds[:-1] <= today) & (today < bounds[1:] - 1))
-
-
-def _check(name: str, value: str, known: Iterable[str]) -> None:
-    known = tuple(known)
-    if value not in known:
-        raise UsageError(f"{name} '{value}': choose {', '.join(known)}.{did_you_mean(value, known)}")

@@ -32,6 +32,7 @@ DASHBOARD = {
     "library": 1,
     "theme": 2,
     "selection": 3,
+    "placing": 3,
     "measures": 4,
     "figures": 5,
     "exports": 6,
