@@ -31,7 +31,8 @@ class Tally:
 
     ``weights`` is D × (S·T), sparse, its columns sector by sector; ``documents`` the ids of its rows, sorted.
     ``sentences`` (D × T, sparse) are the eligible sentences of the documents created in each period; None where time
-    is not that of the telling, for a sentence has no other. ``strata`` names each document's kind. ``shown`` are the
+    is not that of the telling, for a sentence has no other. ``strata`` names each document's kind, ``lengths`` are
+    its eligible sentences. ``shown`` are the
     sectors asked for; the others are kept since shares are of them all.
     """
 
@@ -42,6 +43,7 @@ class Tally:
     weights: Any
     sentences: Any | None
     strata: np.ndarray[Any, Any]
+    lengths: Numbers
 
     @property
     def periods(self) -> int:
@@ -93,6 +95,7 @@ class Tally:
             weights=self.weights[rows],
             sentences=None if self.sentences is None else self.sentences[rows],
             strata=self.strata[rows],
+            lengths=self.lengths[rows],
         )
 
 
@@ -126,7 +129,7 @@ def tally_documents(
         (entries.weight, (entries.document, entries.sector * number + entries.period)),
         shape=(len(ids), len(sectors) * number),
     ).tocsr()
-    kinds = pd.Series(documents["kind"].astype(object).to_numpy(), index=pd.Index(documents["id"].astype(object)))
+    known = documents.drop_duplicates("id").set_index("id").reindex(ids)
     return Tally(
         sectors=tuple(sectors),
         shown=tuple(shown if shown is not None else sectors),
@@ -134,7 +137,8 @@ def tally_documents(
         documents=ids,
         weights=weights,
         sentences=_count_sentences(documents, ids, edges) if axis == "announced" else None,
-        strata=kinds[~kinds.index.duplicated()].reindex(ids).fillna("other").to_numpy(dtype=object),
+        strata=known["kind"].astype(object).fillna("other").to_numpy(dtype=object),
+        lengths=known["sentences"].to_numpy(dtype=np.float64),
     )
 
 
