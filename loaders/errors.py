@@ -5,6 +5,7 @@ PolicyTimelineError
 ├── EdtfError         a text is not a date that EDTF knows
 ├── DocumentError     one document cannot be read; the rest of a load goes on
 ├── StoreError        the store cannot be opened, read or written
+├── ClusterError      a Dask cluster that had answered goes away, or fails
 └── UsageError        a command or a call was asked for something it does not do
 """
 
@@ -47,6 +48,10 @@ class DocumentError(PolicyTimelineError):
 
 class StoreError(PolicyTimelineError):
     """The store cannot be opened, read or written; the message names the folder and the remedy."""
+
+
+class ClusterError(PolicyTimelineError):
+    """A Dask cluster went away or failed in the middle of a command; the message says what is kept."""
 
 
 class UsageError(PolicyTimelineError):

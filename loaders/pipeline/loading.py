@@ -11,8 +11,8 @@ from loaders.pipeline.bounds import Bounds
 from loaders.pipeline.plan import Plan
 from loaders.pipeline.published import check_published
 from loaders.pipeline.rules import rules_version
+from loaders.pipeline.running import READ, run_tasks
 from loaders.pipeline.tasks import Settings
-from loaders.pipeline.workers import run_tasks
 from loaders.sectors.taxonomy import load_taxonomy
 from loaders.store.joining import Fetch, Joined, Row
 from loaders.store.schema import default_store
@@ -72,7 +72,7 @@ def load(
     plan = Plan(tuple(map(str, named)), place, settings)
     documents = events = files = alike = 0
     failures: list[DocumentError] = []
-    for done in run_tasks(plan.tasks(), settings, workers=workers, scheduler=scheduler):
+    for done in run_tasks(plan.tasks(), settings, READ, workers=workers, scheduler=scheduler):
         written = place.write(done.batch, _join)
         documents += written.documents
         events += written.events

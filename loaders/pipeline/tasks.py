@@ -77,6 +77,11 @@ def jobs_of(task: Task) -> tuple[Job, ...]:
     return (task.job,) if isinstance(task, PartTask) else task.jobs
 
 
+def pieces_of(task: Task) -> tuple[Task, ...]:
+    """What a task can be cut into, so that one part of it may fail alone; itself where it cannot be cut."""
+    return tuple(FilesTask((job,)) for job in task.jobs) if isinstance(task, FilesTask) else (task,)
+
+
 def fail_task(task: Task, settings: Settings, why: DocumentError) -> Done:
     """The outcome of a task that cannot be done: each of its files has failed, for the same reason."""
     files = fail_files(task, settings, why)

@@ -1,4 +1,4 @@
-"""Does tasks in worker processes, or on a Dask cluster, and gives their results in order; reads no document itself.
+"""Does tasks in worker processes of this machine and gives their results in order; reads no document itself.
 
 Worker processes are started anew, never forked: Delta tables do not live through a fork, and a document that takes too
 long or too much ends its worker and nothing else. Results wait in a short queue, so memory is bounded by the size of a
@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from importlib import import_module
 from itertools import chain, islice
 from threading import Thread
 from time import monotonic, sleep
@@ -22,37 +21,33 @@ from typing import Any, Generic, TypeVar
 
 from loaders.errors import DocumentError, UsageError
 from loaders.pipeline.bounds import bound_memory, too_long
-from loaders.pipeline.rules import rules_version
-from loaders.pipeline.tasks import Done, FilesTask, Settings, Task, fail_task, jobs_of
+from loaders.pipeline.tasks import Settings, Task, jobs_of, pieces_of
 
 T = TypeVar("T")
 
 FEW = 4  # tasks for which a second worker pays
 IDLE = 10  # seconds without a task after which a worker ends
 WATCH = 0.5  # seconds between looks at whether the loader lives
-PATIENCE = "10s"  # until a scheduler must have answered
 AHEAD = 2  # tasks that wait for each worker
+
+
+def get_ready() -> None:
+    """Load what reading needs."""
+    from loaders.pipeline import work  # heavy, and for the worker to import
+
+    work.get_ready()
 
 
 @dataclass(frozen=True, slots=True)
 class Work(Generic[T]):
-    """What is done with a task, and what stands for it where that cannot be; both are functions of a module."""
+    """What is done with a task, what stands for it where that cannot be, and what a worker does before the first one.
+
+    All are functions of a module, for they travel between processes.
+    """
 
     run: Callable[[Task, Settings], T]
     fail: Callable[[Task, Settings, DocumentError], T]
-
-
-def run_tasks(
-    tasks: Iterator[Task], settings: Settings, *, workers: int | None = None, scheduler: str | None = None
-) -> Iterator[Done]:
-    """Batches of tasks in order. ``workers`` None: all cores where there is enough to do, else one process.
-
-    Raises UsageError for fewer than one worker, or a scheduler that cannot be reached.
-    """
-    if scheduler is not None:
-        yield from _run_on_cluster(tasks, settings, scheduler)
-    else:
-        yield from run_locally(tasks, settings, Work(run_task, fail_task), workers=workers)
+    ready: Callable[[], None] = get_ready
 
 
 def run_locally(tasks: Iterator[Task], settings: Settings, work: Work[T], *, workers: int | None = None) -> Iterator[T]:
@@ -68,27 +63,10 @@ def run_locally(tasks: Iterator[Task], settings: Settings, work: Work[T], *, wor
         yield from _Pool(workers, settings, work).run(chain(first, tasks))
 
 
-def run_task(task: Task, settings: Settings) -> Done:
-    """Do one task, wherever this runs."""
-    from loaders.pipeline import work  # heavy, and not needed where nothing has changed
-
-    return work.run_task(task, settings)
-
-
-def _run_elsewhere(task: Task, settings: Settings) -> Done:
-    """Do one task on another machine, if that reads documents as this one does."""
-    theirs = rules_version(settings.taxonomy)
-    if theirs != settings.rules:
-        raise UsageError(
-            f"--scheduler: a worker has other rules ({theirs}) than this program ({settings.rules}). "
-            "Bring the same version of the program to all machines."
-        )
-    return run_task(task, settings)
-
-
-def _in_order(
+def in_order(
     tasks: Iterable[Task], submit: Callable[[Task], Any], window: Callable[[], int]
 ) -> Iterator[tuple[Task, Any]]:
+    """Tasks with what came of handing them over, in order, as many ahead as the window says."""
     waiting: deque[tuple[Task, Any]] = deque()
     for task in tasks:
         waiting.append((task, submit(task)))
@@ -107,7 +85,7 @@ class _Pool(Generic[T]):
     def run(self, tasks: Iterator[Task]) -> Iterator[T]:
         ended = False
         try:
-            for task, future in _in_order(tasks, self._submit, lambda: AHEAD * self.workers):
+            for task, future in in_order(tasks, self._submit, lambda: AHEAD * self.workers):
                 try:
                     yield future.result()
                 except BrokenProcessPool:
@@ -136,15 +114,17 @@ class _Pool(Generic[T]):
             self.workers,
             timeout=IDLE,
             initializer=_be_a_worker,
-            initargs=(self.settings.bounds.mebibytes, os.getpid()),
+            initargs=self._beginning(),
         )
+
+    def _beginning(self) -> tuple[Any, ...]:
+        return self.work.ready, self.settings.bounds.mebibytes, os.getpid()
 
     def _run_alone(self, task: Task) -> Iterator[T]:
         """Each file of a task by itself, in a worker that serves until one brings it down."""
-        pieces = [FilesTask((job,)) for job in task.jobs] if isinstance(task, FilesTask) else [task]
         alone: Any = None
         try:
-            for piece in pieces:
+            for piece in pieces_of(task):
                 alone = alone or self._start_one()
                 begun = monotonic()
                 try:
@@ -160,7 +140,7 @@ class _Pool(Generic[T]):
     def _start_one(self) -> Any:
         from loky import ProcessPoolExecutor
 
-        one = ProcessPoolExecutor(1, initializer=_be_a_worker, initargs=(self.settings.bounds.mebibytes, os.getpid()))
+        one = ProcessPoolExecutor(1, initializer=_be_a_worker, initargs=self._beginning())
         one.submit(os.getpid).result()  # so that the time of a file is its own
         return one
 
@@ -173,11 +153,9 @@ class _Pool(Generic[T]):
         )
 
 
-def _be_a_worker(mebibytes: int, parent: int) -> None:
+def _be_a_worker(ready: Callable[[], None], mebibytes: int, parent: int) -> None:
     """Load what reading needs, bound what else may be taken, end quietly on Ctrl-C and when the loader is gone."""
-    from loaders.pipeline import work
-
-    work.get_ready()  # before the bound, since it is no document's
+    ready()  # before the bound, since it is no document's
     bound_memory(mebibytes)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     Thread(target=_leave_with, args=(parent,), daemon=True).start()
@@ -187,27 +165,3 @@ def _leave_with(parent: int) -> None:
     while os.getppid() == parent:
         sleep(WATCH)
     os._exit(1)
-
-
-def _run_on_cluster(tasks: Iterator[Task], settings: Settings, scheduler: str) -> Iterator[Done]:
-    try:
-        distributed = import_module("distributed")
-    except ImportError as error:
-        raise UsageError(
-            "--scheduler needs Dask. Install it in the program's folder with: python -m pip install '.[cluster]'"
-        ) from error
-    try:
-        client = distributed.Client(scheduler, timeout=PATIENCE, set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise UsageError(f"--scheduler {scheduler}: no Dask scheduler answers there ({error}).") from error
-    with client:
-
-        def window() -> int:  # workers come and go
-            return AHEAD * max(1, len(client.nthreads()))
-
-        def submit(task: Task) -> Any:
-            return client.submit(_run_elsewhere, task, settings, pure=False)
-
-        for _, future in _in_order(tasks, submit, window):
-            yield future.result()
-            future.release()

@@ -78,13 +78,17 @@ def read_deaf(task: Task, settings: Settings) -> Done:
     return fail_task(task, settings, DocumentError("", "read"))
 
 
+def just_begin() -> None:
+    """What a worker does that needs no rules."""
+
+
 def tasks_of(*names: str) -> Iterator[Task]:
     return iter([FilesTask(tuple(Job(name, name, Path(name)) for name in names))])
 
 
 def test_a_file_that_asks_for_more_memory_than_it_may_fails_alone() -> None:
     settings = Settings("r", bounds=Bounds(mebibytes=256))
-    done = list(run_locally(tasks_of("a", "greedy", "b"), settings, Work(read_greedily, fail_task)))
+    done = list(run_locally(tasks_of("a", "greedy", "b"), settings, Work(read_greedily, fail_task, just_begin)))
     assert [(error.source, error.reason) for each in done for error in each.failures] == [
         ("greedy", "reading it takes more memory than one document may.")
     ]
@@ -92,7 +96,7 @@ def test_a_file_that_asks_for_more_memory_than_it_may_fails_alone() -> None:
 
 def test_a_worker_deaf_to_the_alarm_is_ended_and_only_its_file_fails() -> None:
     settings = Settings("r", bounds=Bounds(seconds=0.5))
-    done = list(run_locally(tasks_of("a", "deaf", "b"), settings, Work(read_deaf, fail_task)))
+    done = list(run_locally(tasks_of("a", "deaf", "b"), settings, Work(read_deaf, fail_task, just_begin)))
     reasons = {error.source: error.reason for each in done for error in each.failures}
     assert reasons == {"a": "read", "deaf": "reading it took longer than 0.5 seconds.", "b": "read"}
 

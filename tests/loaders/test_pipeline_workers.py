@@ -15,9 +15,11 @@ from typing import Any
 import pytest
 
 from loaders.errors import DocumentError, UsageError
-from loaders.pipeline import load, workers
+from loaders.pipeline import cluster as dask_cluster
+from loaders.pipeline import load
+from loaders.pipeline.running import run_tasks
 from loaders.pipeline.tasks import Done, FilesTask, Job, Settings, Task, fail_task
-from loaders.pipeline.workers import run_tasks
+from loaders.pipeline.workers import Work
 from loaders.store import open_store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,6 +68,10 @@ def test_two_worker_processes_store_what_one_process_stores(folder: Path, expect
     assert contents(tmp_path / "store") == expected
 
 
+def just_begin() -> None:
+    """What a worker does that reads nothing."""
+
+
 def crash_on_bad(task: Task, settings: Settings) -> Done:
     """A reader that takes its worker down with it at one file."""
     assert isinstance(task, FilesTask)
@@ -74,11 +80,10 @@ def crash_on_bad(task: Task, settings: Settings) -> Done:
     return fail_task(task, settings, DocumentError("", "read"))
 
 
-def test_a_file_that_brings_its_worker_down_fails_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "run_task", crash_on_bad)
+def test_a_file_that_brings_its_worker_down_fails_alone() -> None:
     names = [["a", "b"], ["c", "bad", "d"], ["e"], ["f"], ["g"]]
     tasks: Iterator[Task] = iter([FilesTask(tuple(Job(name, name, Path(name)) for name in some)) for some in names])
-    done = list(run_tasks(tasks, SETTINGS, workers=2))
+    done = list(run_tasks(tasks, SETTINGS, Work(crash_on_bad, fail_task, just_begin), workers=2))
     reasons = {error.source: error.reason for each in done for error in each.failures}
     assert reasons.pop("bad") == "reading it brought the program down."
     assert reasons == dict.fromkeys("abcdefg", "read")
@@ -198,7 +203,7 @@ def test_what_a_lost_worker_of_the_cluster_had_is_done_again_once(
 def test_a_scheduler_that_does_not_answer_is_wrong_use(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workers, "PATIENCE", "1s")
+    monkeypatch.setattr(dask_cluster, "PATIENCE", "1s")
     with pytest.raises(UsageError, match="no Dask scheduler answers there"):
         load(folder, store=tmp_path / "store", scheduler="tcp://127.0.0.1:1")
 
