@@ -12,7 +12,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -25,8 +24,9 @@ from loaders.store.batch import Batch
 from loaders.store.joining import Join, settle_batch
 from loaders.store.layout import CONFIGURATION, ONCE, create_table, upgrade_tables
 from loaders.store.lock import lock
+from loaders.store.place import Place
 from loaders.store.schema import LOADS, SCHEMA, STORED
-from loaders.store.snapshot import Snapshot, check_folder, open_table, read_pins, table_path
+from loaders.store.snapshot import Snapshot, open_table, read_pins
 from loaders.store.times import stamp
 
 ATTEMPTS = 50
@@ -44,53 +44,55 @@ class Written:
     left: tuple[str, ...] = ()
 
 
-def create_store(folder: Path) -> None:
+def create_store(place: Place) -> None:
     """Make an empty store, data version 0; leaves one that is there alone. Raises StoreError."""
-    check_folder(folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with lock(folder / ".lock"):
-            if not DeltaTable.is_deltatable(table_path(folder, "loads")):
-                _create_tables(folder)
+        if place.folder:
+            place.folder.mkdir(parents=True, exist_ok=True)
+        with lock(place):
+            if not DeltaTable.is_deltatable(place.table("loads"), place.storage):
+                _create_tables(place)
     except (OSError, DeltaError) as error:
         raise StoreError(
-            f"{folder}: no store can be made here ({error}). Name a folder you may write to with --store."
+            f"{place}: no store can be made here ({error}). Name a folder you may write to with --store."
         ) from error
 
 
-def _create_tables(folder: Path) -> None:
+def _create_tables(place: Place) -> None:
     for table in STORED:
-        create_table(folder, table)
+        create_table(place, table)
     row = make_table([{"schema": SCHEMA, "committed": stamp()} | dict.fromkeys(STORED, 0)], LOADS)
     try:
-        write_deltalake(table_path(folder, "loads"), row, mode="error", configuration=CONFIGURATION)
+        write_deltalake(
+            place.table("loads"), row, mode="error", configuration=CONFIGURATION, storage_options=place.storage
+        )
     except DeltaError:
-        if not DeltaTable.is_deltatable(table_path(folder, "loads")):  # else another loader was faster
+        if not DeltaTable.is_deltatable(place.table("loads"), place.storage):  # else another loader was faster
             raise
 
 
-def commit_batch(folder: Path, batch: Batch, join: Join | None = None) -> Written:
+def commit_batch(place: Place, batch: Batch, join: Join | None = None) -> Written:
     """Write a batch as one data version; raises StoreError. A batch that changes nothing makes no version."""
     try:
-        with lock(folder / ".lock"):
+        with lock(place):
             for attempt in range(ATTEMPTS):
                 try:
-                    return _Commit(Snapshot(folder, read_pins(folder)), batch).run(join)
+                    return _Commit(Snapshot(place, read_pins(place)), batch).run(join)
                 except CommitFailedError:  # only where locks do not work
                     time.sleep(0.02 * attempt)
     except (OSError, DeltaError) as error:
         raise StoreError(
-            f"{folder}: the batch was not written ({error}). What was loaded before is whole; "
+            f"{place}: the batch was not written ({error}). What was loaded before is whole; "
             "make room or get the right to write there, and load again."
         ) from error
-    raise StoreError(f"{folder}: other loaders were faster {ATTEMPTS} times. Load again when they are done.")
+    raise StoreError(f"{place}: other loaders were faster {ATTEMPTS} times. Load again when they are done.")
 
 
 class _Commit:
     """One attempt at a batch, on one snapshot."""
 
     def __init__(self, snapshot: Snapshot, batch: Batch) -> None:
-        self.snapshot, self.folder, self.pins = snapshot, snapshot.folder, snapshot.pins
+        self.snapshot, self.place, self.pins = snapshot, snapshot.place, snapshot.pins
         self.left = [*_files_to_leave(batch, self._known(batch)), *self._failed_alike(batch)]
         self.rows = {name: _without(table, self.left) for name, table in batch.tables.items()}
 
@@ -100,7 +102,7 @@ class _Commit:
             return Written(self.pins.version, left=tuple(self.left))
         if join:
             self._settle(join, stale)
-        self.pins = upgrade_tables(self.folder, self.pins)
+        self.pins = upgrade_tables(self.place, self.pins)
         versions = {name: self._rewrite(name, stale.get(name)) for name in STORED}
         return Written(
             self._pin(versions),
@@ -162,10 +164,10 @@ class _Commit:
         rows, pinned = self.rows[name], self.pins.tables[name]
         if not stale and not rows.num_rows:
             return pinned
-        table = open_table(self.folder, name)
+        table = open_table(self.place, name)
         if table.version() != pinned:  # what a loader left that died
             table.restore(pinned, commit_properties=ONCE)
-            table = open_table(self.folder, name)
+            table = open_table(self.place, name)
         if stale:
             table.delete(stale, writer_properties=WRITER, commit_properties=ONCE)
         if rows.num_rows:
@@ -186,7 +188,7 @@ class _Commit:
         row = make_table(
             [{"schema": SCHEMA, "rules": newest, "committed": stamp(self.pins.committed)} | versions], LOADS
         )
-        loads = open_table(self.folder, "loads", self.pins.version)
+        loads = open_table(self.place, "loads", self.pins.version)
         write_deltalake(loads, row, mode="overwrite", schema_mode="overwrite", commit_properties=ONCE)
         return self.pins.version + 1
 

@@ -7,13 +7,13 @@ there. The versions before stay as they were.
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, Schema
 
+from loaders.store.place import Place
 from loaders.store.schema import PARTITIONED, SCHEMA, STORED
-from loaders.store.snapshot import EVOLVED, Pins, open_table, table_path
+from loaders.store.snapshot import EVOLVED, Pins, open_table
 
 ONCE = CommitProperties(max_commit_retries=0)
 # The past stays readable: Delta's own clearing away of its log is off, statistics are kept for what is searched by.
@@ -32,38 +32,39 @@ STATISTICS = {
 }
 
 
-def create_table(folder: Path, table: str) -> None:
+def create_table(place: Place, table: str) -> None:
     """Make one empty table; leaves one that is there alone."""
     DeltaTable.create(
-        table_path(folder, table),
+        place.table(table),
         STORED[table],
         mode="ignore",
         partition_by=PARTITIONED[table],
         configuration=CONFIGURATION | {"delta.dataSkippingStatsColumns": STATISTICS[table]},
+        storage_options=place.storage,
     )
 
 
-def upgrade_tables(folder: Path, pins: Pins) -> Pins:
+def upgrade_tables(place: Place, pins: Pins) -> Pins:
     """The pins of a store whose tables have all that this layout has; an older one gets what it lacks."""
     if pins.schema == SCHEMA and pins.tables.keys() == STORED.keys():
         return pins
-    tables = {name: _upgrade(folder, name, pins.tables.get(name)) for name in STORED}
+    tables = {name: _upgrade(place, name, pins.tables.get(name)) for name in STORED}
     return replace(pins, schema=SCHEMA, tables=tables)
 
 
-def _upgrade(folder: Path, name: str, pinned: int | None) -> int:
+def _upgrade(place: Place, name: str, pinned: int | None) -> int:
     if pinned is None:
-        create_table(folder, name)
+        create_table(place, name)
         pinned = 0
-    table = open_table(folder, name)
+    table = open_table(place, name)
     if table.version() != pinned:  # what a loader left that died
         table.restore(pinned, commit_properties=ONCE)
-        table = open_table(folder, name)
+        table = open_table(place, name)
     known = {field.name for field in table.schema().fields}
     lacking = pa.schema([field for field in STORED[name] if field.name not in known])
     if lacking.names:
         table.alter.add_columns(Schema.from_arrow(lacking).fields, commit_properties=ONCE)
-        table = open_table(folder, name)
+        table = open_table(place, name)
         table.alter.set_table_properties({EVOLVED: "true"}, raise_if_not_exists=False, commit_properties=ONCE)
-        table = open_table(folder, name)
+        table = open_table(place, name)
     return int(table.version())

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Lock
 from typing import Any
 from urllib.parse import unquote
@@ -19,6 +18,7 @@ from deltalake import DeltaTable, QueryBuilder
 from deltalake.exceptions import DeltaError, TableNotFoundError
 
 from loaders.errors import StoreError
+from loaders.store.place import Place
 from loaders.store.schema import PARTITIONED, SCHEMA, STORED
 
 EVOLVED = "policyTimeline.evolved"  # property of a table that got columns after its first rows
@@ -55,70 +55,47 @@ class Pins:
     committed: str | None = None
 
 
-def table_path(folder: Path, table: str) -> str:
-    """Where a table of the store lies, as the Delta library wants it: absolute."""
-    return str(folder / table)
-
-
-def check_folder(folder: Path) -> None:
-    """Raise StoreError for a place where no store can be: a file, or a name that the Delta library cannot read."""
-    if folder.exists() and not folder.is_dir():
-        raise StoreError(f"{folder}: a store is a folder, and this is a file. Name another with --store.")
-    odd = next((sign for sign in "%[]*?\\" if sign in folder.as_posix()), None)
-    if odd:
-        raise StoreError(
-            f"{folder}: a store's path cannot hold '{odd}', which Delta tables and DuckDB do not read. "
-            "Name another with --store."
-        )
-
-
-def open_table(folder: Path, table: str, version: int | None = None) -> DeltaTable:
+def open_table(place: Place, table: str, version: int | None = None) -> DeltaTable:
     """One Delta table of the store at a version; raises StoreError."""
     try:
-        return DeltaTable(table_path(folder, table), version=version)
+        return DeltaTable(place.table(table), version=version, storage_options=place.storage)
     except (DeltaError, OSError) as error:
         if version is None and isinstance(error, TableNotFoundError):
             raise StoreError(
-                f"{folder}: there is no store here. Make one with: python -m loaders load PATH --store {folder}"
+                f"{place}: there is no store here. Make one with: python -m loaders load PATH --store {place}"
             ) from error
         at = "" if version is None else f" at version {version}"
         raise StoreError(
-            f"{folder}: the table '{table}'{at} cannot be read ({error}). Restore the folder, or load into a new one."
+            f"{place}: the table '{table}'{at} cannot be read ({error}). Restore the folder, or load into a new one."
         ) from error
 
 
-def newest_version(folder: Path) -> int:
+def newest_version(place: Place) -> int:
     """Number of the newest data version."""
-    check_folder(folder)
-    return int(open_table(folder, "loads").version())
+    return int(open_table(place, "loads").version())
 
 
-def read_pins(folder: Path, version: int | None = None) -> Pins:
+def read_pins(place: Place, version: int | None = None) -> Pins:
     """What belongs together at a data version, None for the newest; raises StoreError, also for a newer layout."""
-    check_folder(folder)
-    loads = open_table(folder, "loads")
+    loads = open_table(place, "loads")
     newest = int(loads.version())
     if version is not None and not 0 <= version <= newest:
-        raise StoreError(f"{folder}: there is no version {version}. The store has versions 0 to {newest}.")
+        raise StoreError(f"{place}: there is no version {version}. The store has versions 0 to {newest}.")
     if version is not None and version != newest:
-        loads = open_table(folder, "loads", version)
+        loads = open_table(place, "loads", version)
     row = _arrow(QueryBuilder().register("loads", loads).execute("SELECT * FROM loads")).to_pylist()[0]
     if row["schema"] > SCHEMA:
         raise StoreError(
-            f"{folder}: written by a newer program (layout {row['schema']}; this one reads up to {SCHEMA}). "
+            f"{place}: written by a newer program (layout {row['schema']}; this one reads up to {SCHEMA}). "
             "Update the program, or name another store with --store."
         )
     tables = {name: int(row[name]) for name in STORED if row.get(name) is not None}
     return Pins(int(loads.version()), int(row["schema"]), tables, row["rules"], row.get("committed"))
 
 
-def table_files(folder: Path, table: DeltaTable, name: str) -> list[str]:
-    """Paths of the Parquet files of an open table, as DuckDB wants them.
-
-    The list comes from the log, whose paths are percent-encoded; ``file_uris`` encodes the folder's own name too.
-    """
-    added = _arrow(table.get_add_actions())
-    return [f"{folder / name}/{unquote(path)}" for path in added["path"].to_pylist()]
+def table_files(table: DeltaTable) -> list[str]:
+    """Paths of the Parquet files of an open table, from its own place; the log has them percent-encoded."""
+    return [unquote(path) for path in _arrow(table.get_add_actions())["path"].to_pylist()]
 
 
 def _arrow(stream: Any) -> pa.Table:
@@ -129,8 +106,8 @@ def _arrow(stream: Any) -> pa.Table:
 class Snapshot:
     """One version of the store: its pins, and SQL over its tables. May be shared by threads."""
 
-    def __init__(self, folder: Path, pins: Pins) -> None:
-        self.folder, self.pins = folder, pins
+    def __init__(self, place: Place, pins: Pins) -> None:
+        self.place, self.pins = place, pins
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._opening = Lock()
 
@@ -140,10 +117,10 @@ class Snapshot:
             cursor = self._cursor()
             statements = cursor.extract_statements(sql)
             if [statement.type for statement in statements] != [duckdb.StatementType.SELECT]:
-                raise StoreError(f"{self.folder}: the store is asked by one SELECT; this is something else: {sql}")
+                raise StoreError(f"{self.place}: the store is asked by one SELECT; this is something else: {sql}")
             return cursor.sql(sql, params=parameters or None).to_arrow_table()
         except duckdb.Error as error:
-            raise StoreError(f"{self.folder}: the query cannot be answered: {error}") from error
+            raise StoreError(f"{self.place}: the query cannot be answered: {error}") from error
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         with self._opening:
@@ -159,7 +136,7 @@ class Snapshot:
         connection.execute(STORIES_VIEW)
         connection.execute(COMMITMENTS_VIEW)
         # From here on nothing outside the store's folder can be read, and no setting changed.
-        connection.execute("SET allowed_directories = [$folder]", {"folder": str(self.folder)})
+        connection.execute("SET allowed_directories = [$folder]", {"folder": str(self.place.folder)})
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         return connection
@@ -190,9 +167,13 @@ class Snapshot:
         """The files of a table, the columns that they have, and whether some have fewer than others."""
         if table not in self.pins.tables:
             return [], set(), False
-        delta = open_table(self.folder, table, self.pins.tables[table])
+        delta = open_table(self.place, table, self.pins.tables[table])
         known = {field.name for field in delta.schema().fields}
-        return table_files(self.folder, delta, table), known, EVOLVED in delta.metadata().configuration
+        return self._paths(table, delta), known, EVOLVED in delta.metadata().configuration
+
+    def _paths(self, table: str, delta: DeltaTable) -> list[str]:
+        """The files of an open table as DuckDB wants them; ``file_uris`` would encode the folder's own name too."""
+        return [f"{self.place.table(table)}/{path}" for path in table_files(delta)]
 
     def _with_story(self, source: str) -> str:
         """Each event with its story: the one its mention was joined to, else one of its own."""

@@ -11,6 +11,7 @@ from loaders.errors import DocumentError, StoreError
 from loaders.store.batch import Batch
 from loaders.store.commit import Written, commit_batch, create_store
 from loaders.store.joining import Join
+from loaders.store.place import Place, find_place
 from loaders.store.schema import ORDER, READ
 from loaders.store.snapshot import Snapshot, newest_version, read_pins
 
@@ -24,10 +25,10 @@ def open_store(path: str | Path, *, version: int | None = None, create: bool = F
     ``create`` makes an empty store where there is none. Raises StoreError when there is no store, no such version,
     or a newer program wrote it.
     """
-    folder = Path(path).expanduser().resolve()
+    place = find_place(path)
     if create:
-        create_store(folder)
-    return Store(Snapshot(folder, read_pins(folder, version)), pinned=version is not None)
+        create_store(place)
+    return Store(Snapshot(place, read_pins(place, version)), pinned=version is not None)
 
 
 class Store:
@@ -40,12 +41,17 @@ class Store:
         self._snapshot, self._pinned = snapshot, pinned
 
     def __repr__(self) -> str:
-        return f"Store('{self.folder}', version={self.version})"
+        return f"Store('{self.place}', version={self.version})"
+
+    @property
+    def place(self) -> Place:
+        """Where the store lies."""
+        return self._snapshot.place
 
     @property
     def folder(self) -> Path:
-        """The folder of the store."""
-        return self._snapshot.folder
+        """The folder of the store; of one in an object store the address, which is no folder of this machine."""
+        return self.place.folder or Path(self.place.address)
 
     @property
     def version(self) -> int:
@@ -59,7 +65,7 @@ class Store:
 
     def newest(self) -> int:
         """The newest data version in the folder, perhaps newer than the one shown."""
-        return newest_version(self.folder)
+        return newest_version(self.place)
 
     def index(self) -> pd.DataFrame:
         """One row an event, in the order of ``events()``, slim: what choosing, placing and counting need.
@@ -116,7 +122,7 @@ class Store:
         rows = self.rows(sql, {"name": name})
         if not rows:
             raise StoreError(
-                f"{self.folder}: version {self.version} has no story '{name}'. List the ids with Store.stories()."
+                f"{self.place}: version {self.version} has no story '{name}'. List the ids with Store.stories()."
             )
         return rows[0]
 
@@ -125,7 +131,7 @@ class Store:
         rows = self.rows(f"SELECT {_columns('documents')} FROM documents WHERE id = $id", {"id": document})
         if not rows:
             raise StoreError(
-                f"{self.folder}: version {self.version} has no document '{document}'. "
+                f"{self.place}: version {self.version} has no document '{document}'. "
                 "List the ids with Store.documents()."
             )
         return rows[0]
@@ -164,10 +170,10 @@ class Store:
         """
         if self._pinned:
             raise StoreError(
-                f"{self.folder}: opened at version {self.version} to be read. Open it without a version to write."
+                f"{self.place}: opened at version {self.version} to be read. Open it without a version to write."
             )
-        written = commit_batch(self.folder, batch, join)
-        self._snapshot = Snapshot(self.folder, read_pins(self.folder))
+        written = commit_batch(self.place, batch, join)
+        self._snapshot = Snapshot(self.place, read_pins(self.place))
         return written
 
     def _frame(self, table: str) -> pd.DataFrame:

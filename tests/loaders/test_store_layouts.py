@@ -86,9 +86,11 @@ def test_versions_before_the_newest_layout_stay_readable(old: Path, news: Path) 
 
 def test_a_loader_that_died_while_it_renewed_the_layout_is_cleared_away(old: Path, news: Path) -> None:
     from loaders.store.layout import upgrade_tables
+    from loaders.store.place import find_place
     from loaders.store.snapshot import read_pins
 
-    upgrade_tables(old, read_pins(old))  # and no row of loads
+    place = find_place(old)
+    upgrade_tables(place, read_pins(place))  # and no row of loads
     assert open_store(old).events()["id"].tolist() == ["e1"]
     load(news, store=old)
     assert len(open_store(old).events()) == 2
