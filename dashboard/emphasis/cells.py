@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.emphasis.contrast import PRIOR, discovery_rates, two_sided, weighted_log_odds
-from dashboard.measures import check
+from dashboard.placing import check
 
 if TYPE_CHECKING:
     from dashboard.emphasis.tally import Tally

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.emphasis.resampling import DRAWS, bootstrap_ratio
-from dashboard.measures import check
+from dashboard.placing import check
 
 if TYPE_CHECKING:
     from dashboard.emphasis.tally import Tally

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from dashboard.measures import days_of, place
+from dashboard.placing import NONE, days_of, place_days
 from loaders.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from dashboard.measures import Axis, Measure, Weighting
+    from dashboard.placing import Placed
 
 Days = np.ndarray[Any, np.dtype[np.int64]]
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
@@ -121,9 +122,9 @@ def tally_documents(
     ``dashboard.measures``: the weights of all documents sum to its counts. Rows in another order change nothing.
     """
     ids = pd.Index(documents["id"].astype(object)).unique().sort_values()
-    placed = place(events, axis=axis, as_of=as_of)
-    rows = _explode(events, placed, sectors, ids, weighting, dated=measure != "mass")
-    entries = _spread(rows, days_of(pd.Series(edges)), measure)
+    placed = place_days(events, axis=axis, as_of=as_of)
+    rows = explode(events, placed, sectors, ids, weighting, open_ends=measure != "mass")
+    entries = spread(rows, days_of(pd.Series(edges)), measure)
     number = len(edges) - 1
     weights = sparse.coo_matrix(
         (entries.weight, (entries.document, entries.sector * number + entries.period)),
@@ -143,7 +144,9 @@ def tally_documents(
 
 
 @dataclass(frozen=True, slots=True)
-class _Rows:
+class Rows:
+    """An event in one of its sectors: number of its document and sector, days, whether it lasts, its weight."""
+
     document: Days
     sector: Days
     first: Days
@@ -153,22 +156,24 @@ class _Rows:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entries:
+class Entries:
+    """What a document gives to a sector in a period."""
+
     document: Days
     sector: Days
     period: Days
     weight: Numbers
 
 
-def _explode(
+def explode(
     events: pd.DataFrame,
-    placed: pd.DataFrame,
+    placed: Placed,
     sectors: Sequence[str],
     ids: pd.Index[Any],
     weighting: Weighting,
     *,
-    dated: bool,
-) -> _Rows:
+    open_ends: bool = True,
+) -> Rows:
     """A row for each event in each of its sectors; combinations of sectors are looked up once each."""
     lists = events["sectors"].astype("category") if events["sectors"].dtype == "category" else _combined(events)
     groups = lists.cat.categories
@@ -178,18 +183,16 @@ def _explode(
     among = np.array([max(len(group), 1) for group in groups] or [1])
     group = lists.cat.codes.to_numpy().astype(np.int64)
     document = ids.get_indexer(pd.Index(events["document"].astype(object)))
-    last = days_of(placed["end"])
-    start = days_of(placed["start"])
-    used = (group >= 0) & (document >= 0) & (start != np.iinfo(np.int64).min)
-    if not dated:
-        used &= ~placed["open_end"].to_numpy()
+    used = (group >= 0) & (document >= 0) & placed.dated
+    if not open_ends:
+        used &= ~placed.open_end
     row = np.repeat(np.flatnonzero(used), sizes[group[used]])
     within = np.arange(len(row)) - np.repeat(np.cumsum(sizes[group[used]]) - sizes[group[used]], sizes[group[used]])
     offsets = np.cumsum(sizes) - sizes
     flat = np.concatenate(codes) if codes else np.zeros(0, dtype=np.int64)
     sector = flat[offsets[group[row]] + within]
     share = 1.0 / among[group[row]] if weighting == "fractional" else np.ones(len(row))
-    return _Rows(document[row], sector, start[row], last[row], placed["span"].to_numpy()[row], share)
+    return Rows(document[row], sector, placed.start[row], placed.end[row], placed.span[row], share)
 
 
 def _combined(events: pd.DataFrame) -> pd.Series[Any]:
@@ -203,7 +206,7 @@ def _combined(events: pd.DataFrame) -> pd.Series[Any]:
     return pd.Series(held, index=events.index)
 
 
-def _spread(rows: _Rows, bounds: Days, measure: Measure) -> _Entries:
+def spread(rows: Rows, bounds: Days, measure: Measure) -> Entries:
     """Each row's weight in each period that it meets."""
     periods = len(bounds) - 1
     meets = (rows.first < bounds[-1]) & (rows.last > bounds[0])
@@ -222,15 +225,14 @@ def _spread(rows: _Rows, bounds: Days, measure: Measure) -> _Entries:
             whole = np.ones(len(at)) if measure == "presence" else begins.astype(np.float64)
             weight = np.where(rows.span[at], whole, weight)
     kept = weight > 0
-    return _Entries(rows.document[at][kept], rows.sector[at][kept], period[kept], (weight * rows.share[at])[kept])
+    return Entries(rows.document[at][kept], rows.sector[at][kept], period[kept], (weight * rows.share[at])[kept])
 
 
 def _count_sentences(documents: pd.DataFrame, ids: pd.Index[Any], edges: pd.DatetimeIndex) -> Any:
     """Eligible sentences by document and period; those of a document dated coarsely are shared out by days."""
     first, last = days_of(documents["created_start"]), days_of(documents["created_end"])
-    none = np.iinfo(np.int64).min
-    known = (first != none) & (last != none)
-    rows = _Rows(
+    known = (first != NONE) & (last != NONE)
+    rows = Rows(
         ids.get_indexer(pd.Index(documents["id"].astype(object)))[known],
         np.zeros(int(known.sum()), dtype=np.int64),
         first[known],
@@ -238,7 +240,7 @@ def _count_sentences(documents: pd.DataFrame, ids: pd.Index[Any], edges: pd.Date
         np.zeros(int(known.sum()), dtype=bool),
         documents["sentences"].to_numpy(dtype=np.float64)[known],
     )
-    entries = _spread(rows, days_of(pd.Series(edges)), "mass")
+    entries = spread(rows, days_of(pd.Series(edges)), "mass")
     return sparse.coo_matrix(
         (entries.weight, (entries.document, entries.period)), shape=(len(ids), len(edges) - 1)
     ).tocsr()
