@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from threading import Lock
@@ -12,6 +12,7 @@ from typing import Any, Protocol, cast
 
 import pandas as pd
 
+from dashboard.selection import Ground
 from loaders.errors import StoreError
 
 KEPT = 3  # versions kept in memory: the newest, and those that open pages still show
@@ -24,8 +25,11 @@ class Held(Protocol):
     def version(self) -> int:
         """The data version that is open."""
 
-    def events(self) -> pd.DataFrame:
-        """One row an event."""
+    def index(self) -> pd.DataFrame:
+        """One row an event, slim: what choosing, placing and counting need."""
+
+    def events(self, ids: Sequence[str] | None = None) -> pd.DataFrame:
+        """One full row an event, of the ids given in their order."""
 
     def documents(self) -> pd.DataFrame:
         """One row a document."""
@@ -40,17 +44,30 @@ class Held(Protocol):
         """One row a commitment, as it stands on a day."""
 
 
+def _no_rows(_: Sequence[str]) -> pd.DataFrame:
+    return pd.DataFrame()
+
+
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """What the store holds at one version, documents without their text; the frames are shared: never change them.
+    """What the store holds at one version: the slim index of its events, and documents without their text.
 
-    ``problem`` says why there is nothing to show, with what to do; None where there is.
+    The frames are shared by all readers: never change them. ``ground`` is the index made ready to be chosen from;
+    ``rows`` gives full rows of the ids asked for, in their order. ``problem`` says why there is nothing to show, with
+    what to do; None where there is.
     """
 
     version: int
     events: pd.DataFrame
     documents: pd.DataFrame
     problem: str | None = None
+    ground: Ground = field(default_factory=lambda: Ground(pd.DataFrame()), compare=False)
+    rows: Callable[[Sequence[str]], pd.DataFrame] = field(default=_no_rows, compare=False)
+
+    def titles(self, documents: Iterable[str]) -> dict[str, str]:
+        """Titles (else names) of documents by their ids; an id that the store lacks is left out."""
+        wanted = self.documents[self.documents["id"].isin(list(documents))]
+        return {row["id"]: row["title"] or row["name"] for row in rows_of(wanted[["id", "title", "name"]])}
 
 
 def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -90,6 +107,10 @@ class Library:
         """Holdings at one version; raises StoreError when the store has it no more."""
         return self._find(version)[1]
 
+    def rows(self, version: int, ids: Sequence[str]) -> pd.DataFrame:
+        """Full rows of events at a version, those of the ids in their order; an id it lacks has no row."""
+        return self.at_version(version).rows(ids)
+
     def document(self, version: int, document: str) -> Mapping[str, Any]:
         """One document as the store knew it at a version, with its text and passages; StoreError for no such one."""
         return self._find(version)[0].document(document)
@@ -128,12 +149,15 @@ class Library:
     def _read(self, store: Held) -> tuple[Held, Holdings]:
         with self._lock:
             if store.version not in self._kept:
-                events = store.events()
+                events = store.index()
                 documents = store.documents().drop(columns=["text", "passages"], errors="ignore")
                 problem = (
                     None if len(documents) else f"{self.place}: the store holds no documents yet. {self._remedy()}"
                 )
-                self._kept[store.version] = (store, Holdings(store.version, events, documents, problem))
+                self._kept[store.version] = (
+                    store,
+                    Holdings(store.version, events, documents, problem, Ground(events), store.events),
+                )
                 while len(self._kept) > KEPT:
                     self._kept.popitem(last=False)
             return self._kept[store.version]

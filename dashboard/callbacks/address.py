@@ -140,9 +140,8 @@ def choose(before: Selection, values: tuple[Any, ...], taxonomy: Taxonomy) -> Se
     """
     core, more, every, statuses, publishers, languages, first, last, axis, period, measure, dark = values
     wanted = {*(core or ()), *(more or ())}
-    others = tuple(sector.code for sector in taxonomy.sectors if sector.code in wanted and not sector.core)
     chosen = tuple(sector.code for sector in taxonomy.sectors if sector.code in wanted)
-    sectors = (ANY, *others) if every else () if chosen == Selection().codes(taxonomy) else chosen
+    sectors = (ANY,) if every else () if chosen == Selection().codes(taxonomy) else chosen
     start, until = _read_day(first), _read_day(last)
     backward = is_backward(values)
     return replace(

@@ -24,7 +24,7 @@ from dashboard.library import Library, rows_of
 from dashboard.pages.charts import build_columns
 from dashboard.pages.detail import say_place
 from dashboard.pages.shelf import build_shelf
-from dashboard.selection import ANY, Selection, name_sector
+from dashboard.selection import ANY, Selection, choose, name_sector
 from dashboard.words import load_words, say
 from dashboard.words.phrases import say_count, say_edtf
 from loaders.sectors.taxonomy import Taxonomy
@@ -79,7 +79,9 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
             title_heatmap(view.selection),
             list_rows(view, taxonomy),
             title_list(view),
-            build_shelf(view.undated, undated_documents(view), view.selection.axis, view.selection.language),
+            build_shelf(
+                view.full(view.chosen.shelved), undated_documents(view), view.selection.axis, view.selection.language
+            ),
         ]
 
     @app.callback(Output(ids.LIST, "columnDefs"), Input(ids.ROOM, "data"), State(ids.VIEW, "data"))
@@ -101,7 +103,7 @@ def tell_outside(view: View, taxonomy: Taxonomy) -> Any:
     if ANY in chosen.sectors:
         return None
     wider = replace(chosen, sectors=(ANY,))
-    count = len(wider.filter(view.holdings.events, taxonomy)) - len(view.events)
+    count = len(choose(wider, view.holdings.ground, taxonomy).rows) - len(view.counted.rows)
     if not count:
         return None
     page = load_words(chosen.language)["page"]
@@ -120,9 +122,9 @@ def title_heatmap(selection: Selection) -> str:
 def title_list(view: View) -> str:
     """How many events the list holds, and how many of them it shows when they are too many."""
     page = load_words(view.selection.language)["page"]
-    if len(view.events) > LISTED:
-        return page["list_cut"].format(shown=f"{LISTED:,}", count=f"{len(view.events):,}")
-    return page["list_title"].format(count=say_count("events", len(view.events), view.selection.language))
+    if len(view.listed) > LISTED:
+        return page["list_cut"].format(shown=f"{LISTED:,}", count=f"{len(view.listed):,}")
+    return page["list_title"].format(count=say_count("events", len(view.listed), view.selection.language))
 
 
 def list_rows(view: View, taxonomy: Taxonomy) -> list[dict[str, Any]]:
@@ -139,5 +141,5 @@ def list_rows(view: View, taxonomy: Taxonomy) -> list[dict[str, Any]]:
             "publisher": row["publisher"] or "",
             "announced": say_edtf(row["announced"], language) if row["announced"] else "",
         }
-        for number, row in enumerate(rows_of(view.events.head(LISTED)))
+        for number, row in enumerate(rows_of(view.page(0, LISTED)))
     ]

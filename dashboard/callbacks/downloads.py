@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from dash import Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
@@ -92,8 +93,8 @@ def make_export(
 
 def make_events(view: View, taxonomy: Taxonomy) -> pd.DataFrame:
     """Every event shown, in the order of the axis, those on the shelf last."""
-    shown = view.events if view.undated.empty else pd.concat([view.events, view.undated])
-    return events_table(shown, taxonomy, view.selection.language)
+    shown = np.concatenate([view.chosen.rows, view.chosen.shelved])
+    return events_table(view.full(shown), taxonomy, view.selection.language)
 
 
 def make_counts(view: View, taxonomy: Taxonomy) -> pd.DataFrame:
@@ -101,7 +102,7 @@ def make_counts(view: View, taxonomy: Taxonomy) -> pd.DataFrame:
     chosen = view.selection
     start, end = read_window(draw_timeline(view, taxonomy, WIDTH))
     counts = count_periods(
-        view.events,
+        view.full(view.counted.rows),
         find_documents(view),
         sectors=chosen.codes(taxonomy),
         period=chosen.period,
@@ -117,7 +118,7 @@ def make_counts(view: View, taxonomy: Taxonomy) -> pd.DataFrame:
 def receive(view: View, taxonomy: Taxonomy, figure: str, drawn: Any) -> Receipt:
     """The receipt of an export."""
     return make_receipt(
-        view.events,
+        view.full(view.chosen.rows),
         view.holdings.documents,
         figure=drawn,
         kind=figure,
@@ -125,5 +126,5 @@ def receive(view: View, taxonomy: Taxonomy, figure: str, drawn: Any) -> Receipt:
         selection=say_view(view, taxonomy),
         url=pin(view).to_query(),
         as_of=view.as_of,
-        undated=len(view.undated),
+        undated=len(view.chosen.shelved),
     )

@@ -13,8 +13,8 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, html
 from dash.exceptions import PreventUpdate
 
 from dashboard import ids
+from dashboard.callbacks.view import counts_in
 from dashboard.library import Holdings, Library, rows_of
-from dashboard.measures import place
 from dashboard.pages.detail import build_detail, build_event_list
 from dashboard.pages.story import build_commitment, build_story
 from dashboard.pages.why import build_reasons
@@ -93,8 +93,7 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
 def build_why_body(selection: Selection, library: Library, version: int, taxonomy: Taxonomy) -> list[Any]:
     """Why the opened event is one, by the rules of this program; that they have changed, where they have."""
     page = load_words(selection.language)["page"]
-    events = library.at_version(version).events
-    for event in rows_of(events[events["id"] == selection.event]):
+    for event in rows_of(library.rows(version, [str(selection.event)])):
         try:
             document = library.document(version, event["document"])
             told = explain_event(document, int(event["start"]), int(event["end"]), taxonomy)
@@ -138,7 +137,7 @@ def build_body(
     if not selection.event:
         events, title = listed_events(selection, holdings, taxonomy, today)
         return build_event_list(events, title, selection.language, selection.axis, "panel")
-    found = rows_of(holdings.events[holdings.events["id"] == selection.event])
+    found = rows_of(holdings.rows([selection.event]))
     if not found:
         return [html.P(load_words(selection.language)["page"]["panel_gone"])]
     try:
@@ -159,13 +158,11 @@ def build_retelling(
         promise = library.commitment(holdings.version, event["story"], as_of)
     except StoreError:
         return [], []
-    listed = holdings.events.set_index("id", drop=False)
-    mentions = rows_of(listed.loc[[name for name in story["events"] if name in listed.index]])
+    mentions = rows_of(holdings.rows(story["events"]))
     told = build_story(event, story, mentions, language)
     if promise is None:
         return told, []
-    names = [link["event"] for link in promise["linked"] if link["event"] in listed.index]
-    linked = {row["id"]: row for row in rows_of(listed.loc[names])}
+    linked = {row["id"]: row for row in rows_of(holdings.rows([link["event"] for link in promise["linked"]]))}
     return told, build_commitment(promise, linked, as_of, language)
 
 
@@ -179,28 +176,17 @@ def listed_events(
     if cell:
         chosen = selection.filter(holdings.events, taxonomy)
         events = chosen[counts_in(chosen, cell, selection, selection.as_of or today)]
+        events = holdings.rows(events["id"].tolist())
         title = page["panel_list"].format(
             count=say_count("events", len(events), language),
             sector=name_sector(cell[0], taxonomy, language),
             period=say_edtf(str(selection.cell).partition("~")[2], language),
         )
     else:
-        events = holdings.events[holdings.events["id"].isin(selection.members)]
+        events = holdings.rows(selection.members)
         title = page["panel_chip"].format(count=say_count("events", len(events), language))
     order = placement(events, selection.axis).sort_values(["start", "end"], na_position="first").index
     return events.loc[order], title
-
-
-def counts_in(events: pd.DataFrame, cell: tuple[str, date, date], selection: Selection, as_of: date) -> pd.Series[bool]:
-    """Which events a cell counts: those that meet its period, or may begin in it where beginnings are counted."""
-    code, first, last = cell
-    spots = place(events, axis=selection.axis, as_of=as_of)
-    start, end = pd.Timestamp(first), pd.Timestamp(last)
-    counted = (spots["start"] < end) & (spots["end"] > start)
-    if selection.measure == "onset":
-        counted &= ~(spots["span"] | spots["open_end"]) | (spots["start"] >= start)
-    touches = [code in (codes or ()) for codes in events["sectors"]]
-    return counted & pd.Series(touches, index=events.index, dtype=bool)
 
 
 def read_marks(click: Mapping[str, Any]) -> tuple[str, ...]:

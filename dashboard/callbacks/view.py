@@ -2,27 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dashboard.figures import heatmap, timeline
 from dashboard.library import Holdings
-from dashboard.selection import Selection, placement
+from dashboard.placing import place
+from dashboard.selection import Chosen, Ground, Selection, choose, read_cell
+from dashboard.selection.ground import Mask, Rows
 from loaders.sectors.taxonomy import Taxonomy
+
+PLAIN = Selection()
+# What changes the look of a view and not which events it holds.
+LOOKS = ("lanes", "order", "collapsed", "pinned", "period", "zoom", "known_on", "theme", "language")
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A selection applied to holdings: the events it chooses, those without a date, and the day that is today."""
+    """A selection applied to holdings, and the day that counts as today.
+
+    ``chosen`` is what the timeline shows: every filter and brush but its own window. ``counted`` is what the heatmap
+    counts: every one but its own cell. Both are rows (positions) of ``holdings.events``, in the order of the axis.
+    """
 
     selection: Selection
     holdings: Holdings
-    events: pd.DataFrame
-    undated: pd.DataFrame
+    chosen: Chosen
+    counted: Chosen
     as_of: date
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """The events of the timeline, slim, in the order of the axis; taken anew at each call."""
+        return self.holdings.events.take(self.chosen.rows)
+
+    @property
+    def undated(self) -> pd.DataFrame:
+        """The events chosen that have no date, slim."""
+        return self.holdings.events.take(self.chosen.shelved)
+
+    @property
+    def listed(self) -> Rows:
+        """Rows of the events that the list holds: those of the timeline that meet its window, where it was brushed."""
+        if not self.selection.zoom:
+            return self.chosen.rows
+        meets = self.holdings.ground.spans(self.selection.axis).meet(*self.selection.zoom)
+        return self.chosen.rows[meets[self.chosen.rows]]
+
+    def full(self, rows: Sequence[int] | Rows) -> pd.DataFrame:
+        """Full rows of the store for some rows of the index, in their order: for what is shown, not for all."""
+        return self.holdings.rows(self.holdings.events["id"].take(np.asarray(rows, dtype=np.intp)).tolist())
+
+    def page(self, first: int, last: int) -> pd.DataFrame:
+        """Full rows of the list, from one place up to another."""
+        return self.full(self.listed[first:last])
 
 
 def find_view(query: str, holdings: Holdings, taxonomy: Taxonomy, today: date) -> View:
@@ -31,17 +69,36 @@ def find_view(query: str, holdings: Holdings, taxonomy: Taxonomy, today: date) -
 
 
 def apply_selection(selection: Selection, holdings: Holdings, taxonomy: Taxonomy, today: date) -> View:
-    """Apply a selection to what the store holds."""
-    chosen = selection.filter(holdings.events, taxonomy)
-    spans = placement(chosen, selection.axis)
-    order = spans.assign(id=chosen["id"]).sort_values(["start", "end", "id"], na_position="first").index
-    return View(
-        selection,
-        holdings,
-        chosen.loc[order],
-        selection.shelf(holdings.events, taxonomy),
-        selection.as_of or today,
-    )
+    """Apply a selection to what the store holds; the callbacks of one interaction share the work."""
+    as_of = selection.as_of or today
+    plain = {name: getattr(PLAIN, name) for name in LOOKS}
+    key = replace(selection.view(), as_of=as_of, **plain)
+    free = replace(key, cell=None, measure=PLAIN.measure)
+    counted = holdings.ground.keep(free, lambda: choose(free, holdings.ground, taxonomy))
+    chosen = counted
+    if selection.cell:
+        chosen = holdings.ground.keep(
+            key, lambda: choose(key, holdings.ground, taxonomy, brush_cell(selection, holdings, as_of))
+        )
+    return View(selection, holdings, chosen, counted, as_of)
+
+
+def brush_cell(selection: Selection, holdings: Holdings, as_of: date) -> Mask | None:
+    """The events that the brushed cell of the heatmap counts; None where no cell is brushed."""
+    cell = read_cell(selection.cell) if selection.cell else None
+    return counts_in(holdings.events, cell, selection, as_of) if cell else None
+
+
+def counts_in(events: pd.DataFrame, cell: tuple[str, date, date], selection: Selection, as_of: date) -> Mask:
+    """Which events a cell counts: those that meet its period, or may begin in it where beginnings are counted."""
+    code, first, last = cell
+    spots = place(events, axis=selection.axis, as_of=as_of)
+    start, end = pd.Timestamp(first), pd.Timestamp(last)
+    counted = (spots["start"] < end) & (spots["end"] > start)
+    if selection.measure == "onset":
+        counted &= ~(spots["span"] | spots["open_end"]) | (spots["start"] >= start)
+    touches = Ground(events).values("sectors")
+    return counted.to_numpy() & touches.where([code in names for names in touches.names], False)
 
 
 def read_window(figure: Any) -> tuple[date, date]:
@@ -55,7 +112,7 @@ def draw_timeline(view: View, taxonomy: Taxonomy, width: int, height: int | None
     chosen = view.selection
     start, end = chosen.zoom or (chosen.start, chosen.end)
     return timeline(
-        view.events,
+        view.full(view.chosen.rows),
         taxonomy=taxonomy,
         axis=chosen.axis,
         lanes=chosen.codes(taxonomy),
@@ -73,7 +130,7 @@ def draw_heatmap(view: View, taxonomy: Taxonomy, width: int, window: tuple[date,
     """The heatmap of a view over the days its timeline shows, ``width`` pixels wide."""
     chosen = view.selection
     return heatmap(
-        view.events,
+        view.full(view.counted.rows),
         find_documents(view),
         taxonomy=taxonomy,
         sectors=chosen.codes(taxonomy),
@@ -90,16 +147,21 @@ def draw_heatmap(view: View, taxonomy: Taxonomy, width: int, window: tuple[date,
 
 
 def undated_documents(view: View) -> pd.DataFrame:
-    """Documents without a date, of the publishers and languages chosen."""
+    """Documents without a date, of those that could have brought an event."""
     documents = find_documents(view)
     return documents[documents["created"].isna()]
 
 
 def find_documents(view: View) -> pd.DataFrame:
-    """Documents of the publishers and languages chosen: what could have brought an event."""
+    """Documents of the publishers, languages and kinds chosen: what could have brought an event."""
     documents = view.holdings.documents
     wanted = pd.Series(True, index=documents.index, dtype=bool)
-    for column, values in (("publisher", view.selection.publishers), ("language", view.selection.languages)):
+    for column, values in (
+        ("publisher", view.selection.publishers),
+        ("language", view.selection.languages),
+        ("kind", view.selection.kinds),
+        ("id", view.selection.documents),
+    ):
         if values:
             wanted &= documents[column].isin(values)
     return documents[wanted]
@@ -107,7 +169,12 @@ def find_documents(view: View) -> pd.DataFrame:
 
 def say_view(view: View, taxonomy: Taxonomy) -> str:
     """What the view holds, in one sentence."""
-    return view.selection.describe(count=len(view.events), undated=len(view.undated), taxonomy=taxonomy)
+    return view.selection.describe(
+        count=len(view.chosen.rows),
+        undated=len(view.chosen.shelved),
+        taxonomy=taxonomy,
+        titles=view.holdings.titles(view.selection.documents),
+    )
 
 
 def pin(view: View) -> Selection:

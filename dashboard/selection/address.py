@@ -8,16 +8,18 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
+from dashboard.selection.facets import ANY, FACETS, Facet
 from dashboard.words import LANGUAGES, load_words
 from loaders.edtf import Interval, read_edtf, write_edtf
 from loaders.errors import EdtfError, UsageError, did_you_mean
-from loaders.model import Status
 from loaders.sectors.taxonomy import Taxonomy
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2101, 1, 1)  # the charts show no days outside
-ANY = "any"  # in place of sector codes: every event, whatever its sectors
+MOST, LONGEST = 50, 300  # names one filter takes, and letters of a name: an address is to be short
 AXES, PERIODS = ("when", "announced"), ("year", "quarter", "month")
 MEASURES, THEMES = ("onset", "presence", "mass", "days"), ("light", "dark")
+UNITS, MATCHES = ("mention", "story"), ("any", "all")
+LANES = ("sector", "actor", "instrument", "status", "publisher", "document", "story")
 
 
 def write_address(chosen: object) -> str:
@@ -27,18 +29,31 @@ def write_address(chosen: object) -> str:
 
 
 def read_address(query: str, taxonomy: Taxonomy) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """Read a query string into fields of a selection; a part unknown or broken is left out and told of in the notes."""
+    """Read a query string into fields of a selection; a part unknown or broken is left out and told of in the notes.
+
+    The notes are in the language that the address itself asks for.
+    """
     chosen: dict[str, Any] = {}
     notes: list[str] = []
     rows = {row.name: row for row in PARAMETERS}
-    for name, texts in parse_qs(query.removeprefix("?"), keep_blank_values=True).items():
+    parts = parse_qs(query.removeprefix("?"), keep_blank_values=True)
+    said = load_words(next((text for text in parts.get("ui", ()) if text in LANGUAGES), "en"))["note"]
+    for name, texts in parts.items():
         if name not in rows:
-            notes.append(load_words("en")["note"]["unknown"].format(name=name[:60], near=did_you_mean(name, rows)))
+            notes.append(said["unknown"].format(name=name[:60], near=_near(name, rows, said)))
             continue
         read, bad = rows[name].read(texts, taxonomy)
         chosen |= read
-        notes += [_broken(name, text, rows[name].allowed(taxonomy)) for text in bad]
+        for text in bad:
+            near = _near(text, rows[name].allowed(taxonomy), said)
+            notes.append(said["broken"].format(name=name, value=text[:60], near=near))
     return chosen, tuple(notes)
+
+
+def _near(name: str, known: Iterable[str], said: dict[str, str]) -> str:
+    """What was perhaps meant, in the reader's language."""
+    hint = did_you_mean(name, known)
+    return said["near"].format(name=hint.split("'")[1]) if hint.count("'") >= 2 else ""
 
 
 def check_value(name: str, text: str, taxonomy: Taxonomy) -> None:
@@ -61,12 +76,13 @@ class Parameter:
 
 
 def _codes(name: str, field: str, allowed: Callable[[Taxonomy], tuple[str, ...]]) -> Parameter:
-    """Several words of a closed list, joined by commas."""
+    """Several words of a closed list, joined by commas; the word for any takes the place of all others."""
 
     def read(texts: list[str], taxonomy: Taxonomy) -> tuple[dict[str, Any], list[str]]:
         words = list(dict.fromkeys(word for text in texts for word in text.split(",") if word))
         known = allowed(taxonomy)
-        return {field: tuple(word for word in words if word in known)}, [word for word in words if word not in known]
+        good = (ANY,) if ANY in words and ANY in known else tuple(word for word in words if word in known)
+        return {field: good}, [word for word in words if word not in known]
 
     return Parameter(name, read, lambda chosen: [",".join(held)] if (held := getattr(chosen, field)) else [], allowed)
 
@@ -75,13 +91,15 @@ def _names(name: str, field: str) -> Parameter:
     """Several free texts, the parameter repeated."""
 
     def read(texts: list[str], _: Taxonomy) -> tuple[dict[str, Any], list[str]]:
-        return {field: tuple(dict.fromkeys(text for text in texts if text))}, []
+        held = tuple(dict.fromkeys(text for text in texts if text))
+        good = tuple(text for text in held if len(text) <= LONGEST)[:MOST]
+        return {field: good}, [text for text in held if text not in good]
 
     return Parameter(name, read, lambda chosen: list(getattr(chosen, field)))
 
 
-def _choice(name: str, field: str, allowed: tuple[str, ...], default: str) -> Parameter:
-    """One word of a closed list; the default is not spelled."""
+def _choice(name: str, field: str, allowed: tuple[str, ...]) -> Parameter:
+    """One word of a closed list; the first is the default and not spelled."""
 
     def read(texts: list[str], _: Taxonomy) -> tuple[dict[str, Any], list[str]]:
         good = [text for text in texts if text in allowed]
@@ -89,7 +107,7 @@ def _choice(name: str, field: str, allowed: tuple[str, ...], default: str) -> Pa
 
     def write(chosen: Any) -> list[str]:
         held = getattr(chosen, field)
-        return [] if held == default else [held]
+        return [] if held == allowed[0] else [held]
 
     return Parameter(name, read, write, lambda _: allowed)
 
@@ -110,13 +128,27 @@ def _dates(
     return Parameter(name, read, lambda chosen: [write_edtf(span)] if (span := held(chosen)) else [])
 
 
-def _text(name: str, field: str, valid: Callable[[str], bool]) -> Parameter:
-    """One free text that passes a test."""
+def _day(name: str) -> Parameter:
+    """One day in a field of the parameter's own name."""
+
+    def held(chosen: Any) -> Interval | None:
+        value: date | None = getattr(chosen, name)
+        return Interval(value, value + timedelta(1)) if value else None
+
+    return _dates(name, lambda span: {name: span.start} if span.days == 1 else None, held)
+
+
+def _text(name: str, valid: Callable[[str], bool]) -> Parameter:
+    """One free text that passes a test, in a field of the parameter's own name."""
 
     def read(texts: list[str], _: Taxonomy) -> tuple[dict[str, Any], list[str]]:
-        return ({field: texts[-1]}, []) if valid(texts[-1]) else ({}, [texts[-1]])
+        return ({name: texts[-1]}, []) if valid(texts[-1]) else ({}, [texts[-1]])
 
-    return Parameter(name, read, lambda chosen: [value] if (value := getattr(chosen, field)) else [])
+    return Parameter(name, read, lambda chosen: [value] if (value := getattr(chosen, name)) else [])
+
+
+def _facet(facet: Facet) -> Parameter:
+    return _codes(facet.name, facet.field, facet.allowed) if facet.allowed else _names(facet.name, facet.field)
 
 
 def read_cell(cell: str) -> tuple[str, date, date] | None:
@@ -125,12 +157,35 @@ def read_cell(cell: str) -> tuple[str, date, date] | None:
     >>> read_cell("5g~2024-35")
     ('5g', datetime.date(2024, 7, 1), datetime.date(2024, 10, 1))
     """
-    code, _, edtf = cell.partition("~")
+    code, _, edtf = cell.rpartition("~")
     try:
         period = read_edtf(edtf)
     except EdtfError:
         return None
-    return (code, period.start, period.end) if code and period.start and period.end else None
+    return (code, period.start, period.end) if code and period.start and period.end and _charted(period) else None
+
+
+def read_pile(pile: str) -> tuple[str, date, date] | None:
+    """Lane's code and days ``[start, end)`` of a counted chip as the address spells it; None where it is not one.
+
+    >>> read_pile("5g~2024-07-01/2024-07-09")
+    ('5g', datetime.date(2024, 7, 1), datetime.date(2024, 7, 10))
+    """
+    lane, tilde, edtf = pile.rpartition("~")
+    try:
+        span = read_edtf(edtf)
+    except EdtfError:
+        return None
+    return (lane, span.start, span.end) if tilde and span.start and span.end and len(lane) <= LONGEST else None
+
+
+def write_pile(lane: str, start: date, end: date) -> str:
+    """A counted chip as the address spells it: the events of a lane that stand in ``[start, end)``.
+
+    >>> write_pile("5g", date(2024, 7, 1), date(2024, 10, 1))
+    '5g~2024-35'
+    """
+    return f"{lane}~{write_edtf(Interval(start, end))}"
 
 
 def _is_id(text: str) -> bool:
@@ -155,37 +210,38 @@ def _zoom(span: Interval) -> dict[str, Any] | None:
     return {"zoom": (span.start, span.end)} if span.start and span.end else None
 
 
-def _as_of(span: Interval) -> dict[str, Any] | None:
-    return {"as_of": span.start} if span.days == 1 else None
-
-
-def _single_day(value: date | None) -> Interval | None:
-    return Interval(value, value + timedelta(1)) if value else None
-
-
 PARAMETERS: tuple[Parameter, ...] = (
-    _codes("sectors", "sectors", lambda taxonomy: (ANY, *(sector.code for sector in taxonomy.sectors))),
-    _codes("status", "statuses", lambda _: tuple(Status)),
-    _names("publisher", "publishers"),
-    _names("language", "languages"),
+    *(_facet(facet) for facet in FACETS),
+    _choice("match", "sector_mode", MATCHES),
+    _text("text", lambda text: 0 < len(text.strip()) == len(text) <= LONGEST),
     _dates(
         "dates",
         lambda span: {"start": span.start, "end": span.end},
         lambda chosen: Interval(chosen.start, chosen.end) if chosen.start or chosen.end else None,
     ),
-    _choice("axis", "axis", AXES, "when"),
-    _choice("period", "period", PERIODS, "year"),
-    _choice("measure", "measure", MEASURES, "onset"),
+    _choice("unit", "unit", UNITS),
+    _choice("axis", "axis", AXES),
+    _choice("lanes", "lanes", LANES),
+    _names("order", "order"),
+    _names("collapsed", "collapsed"),
+    _names("pinned", "pinned"),
+    _choice("period", "period", PERIODS),
+    _choice("measure", "measure", MEASURES),
     _dates("zoom", _zoom, lambda chosen: Interval(*chosen.zoom) if chosen.zoom else None),
-    _dates("as_of", _as_of, lambda chosen: _single_day(chosen.as_of)),
-    _choice("theme", "theme", THEMES, "light"),
-    _choice("ui", "language", LANGUAGES, "en"),
-    _text("event", "event", _is_id),
-    _text("cell", "cell", lambda text: read_cell(text) is not None),
+    _text("cell", lambda text: read_cell(text) is not None),
+    _day("as_of"),
+    _day("known_on"),
+    _choice("theme", "theme", THEMES),
+    Parameter(
+        "ui",
+        lambda texts, _: (
+            {"language": texts[-1]} if texts[-1] in LANGUAGES else {},
+            [text for text in texts if text not in LANGUAGES],
+        ),
+        lambda chosen: [] if chosen.language == "en" else [chosen.language],
+        lambda _: LANGUAGES,
+    ),
+    _text("event", _is_id),
+    _text("pile", lambda text: read_pile(text) is not None),
     _members(),
 )
-
-
-def _broken(name: str, text: str, allowed: Iterable[str]) -> str:
-    near = did_you_mean(text, allowed)
-    return load_words("en")["note"]["broken"].format(name=name, value=text[:60], near=near)

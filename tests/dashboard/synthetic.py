@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ import pandas as pd
 from loaders.edtf import Interval, read_edtf, write_edtf
 from loaders.errors import StoreError
 from loaders.model import CONTEXT, document_id, event_id
+from loaders.store.index import CATEGORIES, COLUMNS, DAYS, LISTS
 
 SECTORS = {
     "5g": "5G",
@@ -161,6 +163,22 @@ def finish(event: dict[str, Any], document: dict[str, Any], said: date | None) -
     }
 
 
+def slim(events: pd.DataFrame) -> pd.DataFrame:
+    """The columns of the real index and their types, from full rows."""
+    frame = events.reindex(columns=list(COLUMNS)).copy()
+    for name in LISTS:
+        held = [tuple(codes or ()) for codes in frame[name]]
+        names = sorted(set(held))
+        categories = pd.Index(names, tupleize_cols=False, dtype=object)
+        frame[name] = pd.Categorical.from_codes([names.index(one) for one in held], categories=categories)
+    for name in CATEGORIES:
+        frame[name] = frame[name].astype("category")
+    for name in DAYS:
+        frame[name] = frame[name].astype("datetime64[s]")
+    frame["reviewed"] = frame["reviewed"].eq(True)
+    return frame.astype({"id": "str", "start": "int32", "data_version": "int32"})
+
+
 class SyntheticStore:
     """A store of ``count`` made-up documents; the same seed gives the same rows."""
 
@@ -181,8 +199,14 @@ class SyntheticStore:
                     values[:] = held
                     frame[column] = pd.Series(values, index=frame.index, dtype=object)
 
-    def events(self) -> pd.DataFrame:
-        return self._events.copy()
+    def events(self, ids: Sequence[str] | None = None) -> pd.DataFrame:
+        if ids is None:
+            return self._events.copy()
+        rows = {name: row for row, name in enumerate(self._events["id"])} if len(self._events) else {}
+        return self._events.iloc[[rows[name] for name in ids if name in rows]].reset_index(drop=True)
+
+    def index(self) -> pd.DataFrame:
+        return slim(self._events)
 
     def documents(self) -> pd.DataFrame:
         return self._documents.copy()

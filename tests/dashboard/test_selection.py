@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any, get_args
 
 import pandas as pd
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.measures import place
-from dashboard.selection import ANY, Selection, check_value, placement, read_cell
+from dashboard.selection import ANY, NONE, PRECISIONS, Lanes, Selection, check_value, placement, read_cell
 from dashboard.words import LANGUAGES, load_words
 from loaders.errors import UsageError
 from loaders.model import Role, Status
@@ -24,27 +25,45 @@ EVENTS = SyntheticStore().events()
 DAYS = st.dates(date(1990, 1, 1), date(2060, 1, 1))
 
 
+TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=60)
+NAMES = st.lists(TEXT, max_size=2, unique=True).map(tuple)
+
+
+def some(values: Any, size: int = 3) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from([*map(str, values)]), max_size=size, unique=True).map(tuple)
+
+
 @st.composite
 def selections(draw: st.DrawFn) -> Selection:
     dates = sorted(draw(st.lists(DAYS, min_size=4, max_size=4, unique=True)))
-    some = st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1), max_size=2, unique=True)
     return Selection(
-        sectors=tuple(draw(st.lists(st.sampled_from([*CODES, ANY]), max_size=3, unique=True))),
-        statuses=tuple(draw(st.lists(st.sampled_from([*map(str, Status)]), max_size=3, unique=True))),
-        publishers=tuple(draw(some)),
-        languages=tuple(draw(st.lists(st.sampled_from(["en", "zh"]), max_size=2, unique=True))),
+        sectors=draw(some([*CODES, NONE]) | st.just((ANY,))),
+        sector_mode=draw(st.sampled_from(["any", "all"])),
+        statuses=draw(some(Status)),
+        roles=draw(some([*Role, NONE])),
+        precisions=draw(some(PRECISIONS)),
+        reviewed=draw(some(["yes", "no"])),
+        **{
+            name: draw(NAMES)
+            for name in ("instruments", "actors", "speakers", "publishers", "documents", "kinds", "languages")
+        },
+        **{name: draw(NAMES) for name in ("order", "collapsed", "pinned")},
+        text=draw(st.none() | TEXT.map(str.strip).filter(bool)),
+        unit=draw(st.sampled_from(["mention", "story"])),
         start=draw(st.sampled_from([None, dates[0]])),
         end=draw(st.sampled_from([None, dates[1]])),
         axis=draw(st.sampled_from(["when", "announced"])),
+        lanes=draw(st.sampled_from(get_args(Lanes))),
         period=draw(st.sampled_from(["year", "quarter", "month"])),
         measure=draw(st.sampled_from(["onset", "presence", "mass", "days"])),
         zoom=draw(st.sampled_from([None, (dates[2], dates[3])])),
         as_of=draw(st.sampled_from([None, dates[0]])),
+        known_on=draw(st.sampled_from([None, dates[1]])),
         theme=draw(st.sampled_from(["light", "dark"])),
         language=draw(st.sampled_from(LANGUAGES)),
         event=draw(st.sampled_from([None, "0123456789abcdef"])),
         cell=draw(st.sampled_from([None, "5g~2024-35"])),
-        members=draw(st.sampled_from([(), ("aa", "bb")])),
+        pile=draw(st.sampled_from([None, "5g~2024-35", "~2024", "Gazette~A, Weekly~2024-01-02"])),
     )
 
 
@@ -107,7 +126,8 @@ def test_no_choice_of_sectors_is_the_core_and_any_is_every_event() -> None:
     assert len(Selection().filter(events, TAXONOMY)) == len(Selection(sectors=(ANY,)).filter(events, TAXONOMY)) - 2
     assert list(Selection(sectors=("quantum",)).filter(events, TAXONOMY).index) == [0]
     assert Selection().codes(TAXONOMY) == tuple(sector.code for sector in TAXONOMY.core)
-    assert Selection(sectors=(ANY, "quantum")).codes(TAXONOMY)[-1] == "quantum"
+    assert Selection(sectors=(ANY,)).codes(TAXONOMY) == Selection().codes(TAXONOMY)
+    assert Selection.from_query("?sectors=quantum,any", TAXONOMY)[0].sectors == (ANY,)
 
 
 def test_dates_choose_the_events_that_meet_them() -> None:
@@ -156,7 +176,7 @@ def test_placement_agrees_with_the_measures(axis: str) -> None:
         (
             Selection(statuses=("in_force",), start=date(2024, 5, 1), end=date(2024, 6, 3)),
             2,
-            "2 events in the core sectors, in force, happening 2024-05-01 to 2024-06-02",
+            "2 events in the core sectors, in force, happening 1 May 2024 to 2 June 2024",
         ),
         (
             Selection(end=date(2021, 1, 1), languages=("zh",)),
@@ -180,7 +200,7 @@ def test_a_long_list_of_names_is_cut_and_counted() -> None:
 
 def test_a_selection_speaks_chinese() -> None:
     chosen = Selection(sectors=("5g",), start=date(2023, 1, 1), end=date(2024, 1, 1))
-    assert chosen.describe("zh", count=3) == "3 个事件，领域为5G，发生于2023"
+    assert chosen.describe("zh", count=3) == "3 个事件，领域为5G，发生于2023年"
 
 
 def test_every_language_has_the_same_words() -> None:

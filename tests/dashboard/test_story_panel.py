@@ -44,9 +44,16 @@ def words(node: Any) -> str:
     return " ".join(words(getattr(node, "children", "") or "").split()) if node is not None else ""
 
 
+def find_event(library: Library, name: str) -> dict[str, Any]:
+    """The first event of a document, by the document's name."""
+    holdings = library.newest()
+    rows = rows_of(holdings.rows(holdings.events["id"].tolist()))
+    return next(row for row in rows if row["document_name"] == name)
+
+
 def open_event(library: Library, name: str, language: str = "en", as_of: date = date(2023, 7, 1)) -> str:
     holdings = library.newest()
-    event = next(row for row in rows_of(holdings.events) if row["document_name"] == name)
+    event = find_event(library, name)
     selection = Selection.from_query(f"?event={event['id']}&ui={language}", TAXONOMY)[0]
     return words(build_body(selection, library, holdings.version, TAXONOMY, link="", today=as_of))
 
@@ -78,7 +85,7 @@ def test_the_figures_of_an_event_are_told_in_whole_units(library: Library) -> No
 
 def test_why_this_event_is_told_in_the_readers_language(library: Library) -> None:
     holdings = library.newest()
-    event = next(row for row in rows_of(holdings.events) if row["document_name"] == "plan.txt")
+    event = find_event(library, "plan.txt")
     said = {}
     for language in ("en", "zh"):
         selection = Selection.from_query(f"?event={event['id']}&ui={language}", TAXONOMY)[0]
@@ -96,7 +103,7 @@ def test_an_event_that_the_rules_no_longer_find_is_said_to_be_such(library: Libr
 
 def test_an_event_of_a_pdf_opens_at_its_page(library: Library) -> None:
     holdings = library.newest()
-    event = rows_of(holdings.events)[0] | {"page": 7}
+    event = find_event(library, "plan.txt") | {"page": 7}
     document = dict(library.document(holdings.version, event["document"]))
     document |= {"format": "pdf", "url": "https://example.org/plan.pdf"}
     body = build_detail(event, document, TAXONOMY, "en", "")
