@@ -1,0 +1,164 @@
+"""Two selections beside each other: what each stresses, how surely, and what one of them is silent about.
+
+The two sides are two periods of one tally, so every number is made as in the cells of a heatmap: shares of the weight
+of all sectors, log-odds with the larger of both variances, intervals by drawing documents again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from dashboard.emphasis.cells import RATE, Sums
+from dashboard.emphasis.contrast import discovery_rates, two_sided
+from dashboard.emphasis.resampling import bound_emphasis
+from dashboard.emphasis.tally import Rows, Tally, explode
+from dashboard.placing import Placed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dashboard.measures import Weighting
+
+SIDES = ("a", "b")
+_EDGES = pd.DatetimeIndex(["1970-01-01", "1970-01-02", "1970-01-03"])  # the two sides, told apart by a day
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two selections: its events (columns of ``Store.index()``) and all documents it was chosen from."""
+
+    events: pd.DataFrame
+    documents: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """``table`` has a row for each sector and these columns, with ``_a`` and ``_b`` for the sides:
+
+    ``events``, ``documents`` (that touch the sector), ``share`` with ``low`` and ``high``; then ``delta`` (natural
+    log-odds of a against b) with ``delta_low`` and ``delta_high``, ``z``, ``q``, ``marked``, ``thin``, ``only`` ("a"
+    or "b" where the other is silent) and ``silence`` (the chance of that silence, were both alike).
+    ``totals`` are the denominators by side: ``events``, ``documents``, ``weight``; ``shared`` counts documents that
+    are in both.
+    """
+
+    table: pd.DataFrame
+    totals: pd.DataFrame
+    shared: int
+
+
+def compare(
+    a: Side, b: Side, *, sectors: Sequence[str], shown: Sequence[str] | None = None, weighting: Weighting = "incidence"
+) -> Comparison:
+    """Compare two selections sector by sector; ``sectors`` are all that a share is of, ``shown`` those asked for."""
+    tally = tally_sides(a, b, sectors=sectors, shown=shown, weighting=weighting)
+    sums = Sums.over(tally)
+    rows = tally.rows
+    delta, variance = (cells[rows, 0] for cells in sums.log_odds())
+    thin = sums.thin()[rows, 0]
+    z = np.where(thin, np.nan, delta / np.sqrt(variance))
+    q = discovery_rates(two_sided(z))
+    share_low, share_high = bound_emphasis(tally, "share")
+    odds_low, odds_high = bound_emphasis(tally, "log_odds")
+    columns: dict[str, Any] = {}
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for side, name in enumerate(SIDES):
+            columns |= {
+                f"events_{name}": sums.weight[rows, side],
+                f"documents_{name}": sums.touching[rows, side].astype(np.int64),
+                f"share_{name}": sums.weight[rows, side] / sums.total[side],
+                f"low_{name}": share_low.iloc[:, side].to_numpy(),
+                f"high_{name}": share_high.iloc[:, side].to_numpy(),
+            }
+    columns |= {
+        "delta": delta,
+        "delta_low": odds_low.iloc[:, 0].to_numpy(),
+        "delta_high": odds_high.iloc[:, 0].to_numpy(),
+    }
+    columns |= {"z": z, "q": q, "marked": q < RATE, "thin": thin}
+    columns |= _silences(sums.touching[rows], sums.documents)
+    totals = pd.DataFrame(
+        {
+            "events": [len(a.events), len(b.events)],
+            "documents": sums.documents.astype(np.int64),
+            "weight": sums.total,
+        },
+        index=pd.Index(SIDES, name="side"),
+    )
+    shared = int(pd.Index(a.documents["id"].unique()).isin(b.documents["id"].unique()).sum())
+    return Comparison(pd.DataFrame(columns, index=pd.Index(list(tally.shown), name="sector")), totals, shared)
+
+
+def tally_sides(
+    a: Side, b: Side, *, sectors: Sequence[str], shown: Sequence[str] | None = None, weighting: Weighting = "incidence"
+) -> Tally:
+    """The weights of both sides by document, each side a period; every event counts, dated or not."""
+    documents = pd.concat([a.documents, b.documents]).drop_duplicates("id").set_index("id").sort_index()
+    ids = pd.Index(documents.index.astype(object))
+    parts = [
+        explode(side.events, _all_on(number, len(side.events)), sectors, ids, weighting)
+        for number, side in enumerate((a, b))
+    ]
+    shape = (len(ids), 2 * len(sectors))
+    weights = sum(
+        (_weights(rows, number, shape) for number, rows in enumerate(parts)), sparse.csr_matrix(shape)
+    ).tocsr()
+    held = np.stack([ids.isin(pd.Index(side.documents["id"].unique())) for side in (a, b)], axis=1)
+    lengths = documents["sentences"].to_numpy(dtype=np.float64)
+    return Tally(
+        sectors=tuple(sectors),
+        shown=tuple(shown if shown is not None else sectors),
+        edges=_EDGES,
+        documents=ids,
+        weights=weights,
+        sentences=sparse.csr_matrix(held * np.maximum(lengths, 1e-9)[:, None]),
+        strata=documents["kind"].astype(object).fillna("other").to_numpy(dtype=object),
+        lengths=lengths,
+    )
+
+
+def _all_on(day: int, number: int) -> Placed:
+    none, first = np.zeros(number, dtype=bool), np.full(number, day, dtype=np.int64)
+    return Placed(first, first + 1, none, none, none, none)
+
+
+def _weights(rows: Rows, side: int, shape: tuple[int, int]) -> Any:
+    return sparse.coo_matrix((rows.share, (rows.document, 2 * rows.sector + side)), shape=shape).tocsr()
+
+
+def _silences(touching: Any, documents: Any) -> dict[str, Any]:
+    """Which side alone touches a sector, and how likely the other's silence is where both touch it equally often.
+
+    Were the documents that touch a sector dealt out to the sides by chance, the other side would get none of them
+    with the probability of the hypergeometric distribution (Fisher's exact test, one-sided).
+    """
+    from scipy.stats import hypergeom
+
+    only = np.where((touching[:, 0] > 0) & (touching[:, 1] == 0), "a", "")
+    only = np.where((touching[:, 1] > 0) & (touching[:, 0] == 0), "b", only)
+    silent = np.where(only == "a", documents[1], documents[0])
+    chance = hypergeom.pmf(0, documents.sum(), touching.sum(axis=1), silent)
+    return {
+        "only": pd.array([one or None for one in only], dtype=object),
+        "silence": np.where(only == "", np.nan, chance),
+    }
+
+
+def count_wording(a: Side, b: Side, sectors: Sequence[str]) -> pd.DataFrame:
+    """Events of each sector on each rung of the wording ladder, by side: columns sector, modality, a, b.
+
+    An event that stands on no rung is left out; rungs nobody uses for a sector have no row.
+    """
+    counted = [_rungs(side.events, sectors, name) for side, name in zip((a, b), SIDES, strict=True)]
+    return pd.concat(counted, axis=1).fillna(0).astype(np.int64).rename_axis(["sector", "modality"]).reset_index()
+
+
+def _rungs(events: pd.DataFrame, sectors: Sequence[str], name: str) -> pd.Series[Any]:
+    told = events.loc[events["modality"].notna(), ["sectors", "modality"]].astype(object).explode("sectors")
+    told = told[told["sectors"].isin(list(sectors))]
+    return told.groupby(["sectors", "modality"]).size().rename(name)
