@@ -19,10 +19,28 @@ from loaders.store.schema import STORED
 
 
 @dataclass(frozen=True, slots=True)
+class Renewal:
+    """Documents made anew from what the store has of them, with the data version at which each was looked at.
+
+    One that was written since is left alone. ``files`` are the rules by which a file counts as read once all its
+    documents have them.
+    """
+
+    seen: dict[str, int]
+    files: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
-    """Rows to be written in one commit, by table, all but their ``data_version``; see :func:`collect_batch`."""
+    """Rows to be written in one commit, by table, all but their ``data_version``; see :func:`collect_batch`.
+
+    ``gone`` are the keys of files to be removed with all that was read from them. ``renewal`` makes it a batch that
+    takes the place of documents, and not of files.
+    """
 
     tables: dict[str, pa.Table] = field(default_factory=dict)
+    gone: tuple[str, ...] = ()
+    renewal: Renewal | None = None
 
     @property
     def documents(self) -> int:

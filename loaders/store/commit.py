@@ -25,6 +25,7 @@ from loaders.store.joining import Join, settle_batch
 from loaders.store.layout import CONFIGURATION, ONCE, create_table, upgrade_tables
 from loaders.store.lock import lock
 from loaders.store.place import Place
+from loaders.store.renewing import settle_renewal
 from loaders.store.schema import LOADS, SCHEMA, STORED
 from loaders.store.snapshot import Snapshot, open_table, read_pins
 from loaders.store.times import stamp
@@ -93,6 +94,10 @@ class _Commit:
 
     def __init__(self, snapshot: Snapshot, batch: Batch) -> None:
         self.snapshot, self.place, self.pins = snapshot, snapshot.place, snapshot.pins
+        self.batch, self.left = batch, list[str]()
+        if batch.renewal:
+            self.rows = settle_renewal(snapshot, batch.tables, batch.renewal)
+            return
         self.left = [*_files_to_leave(batch, self._known(batch)), *self._failed_alike(batch)]
         self.rows = {name: _without(table, self.left) for name, table in batch.tables.items()}
 
@@ -135,8 +140,10 @@ class _Commit:
     def _stale(self) -> dict[str, str]:
         """Predicates over the rows that the batch replaces, for the tables that have such rows."""
         files = self.rows["files"]
-        every = files["file"].to_pylist()
-        fresh = [file for file, part in zip(every, files["part"].to_pylist(), strict=True) if part == 1]
+        read = files["file"].to_pylist()
+        first = [file for file, part in zip(read, files["part"].to_pylist(), strict=True) if part == 1]
+        fresh = [*self.batch.gone, *(() if self.batch.renewal else first)]
+        every = [*self.batch.gone, *read]
         ids = self.rows["documents"]["id"].to_pylist()
         failed = [*fresh, *(set(self.rows["failures"]["file"].to_pylist()) - set(every))]
         stale = {}
