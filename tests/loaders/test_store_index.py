@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -44,6 +45,15 @@ def test_the_types_of_the_index_do_not_depend_on_what_is_stored(store: Store, tm
             *("str", "int32", "int32", "bool")
         ]
     assert empty["sectors"].cat.categories.dtype == full["sectors"].cat.categories.dtype == object
+
+
+def test_events_that_begin_at_one_place_come_in_the_order_of_their_ids(store: Store) -> None:
+    file = told("t.txt", *(f"Sentence {number}." for number in range(12)))
+    reading = file.readings[0]
+    first = reading.events[0].quote
+    same = tuple(replace(event, quote=first) for event in reading.events)
+    write(store, replace(file, readings=(replace(reading, events=same),)))
+    assert store.index()["id"].tolist() == store.events()["id"].tolist()
 
 
 def test_lists_of_codes_are_categories_that_are_tuples(store: Store) -> None:
