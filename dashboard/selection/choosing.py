@@ -24,6 +24,31 @@ class Chosen:
     shelved: Rows
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many events each value of a filter would give, and how many have none."""
+
+    names: pd.Index[Any]
+    counts: Rows
+    none: int = 0
+
+    def of(self, value: str) -> int:
+        """The count of one value; nothing for one that the store lacks."""
+        if value == NONE:
+            return self.none
+        return int(self.counts[self.names.get_loc(value)]) if value in self.names else 0
+
+    def best(self, number: int) -> list[str]:
+        """The values that would give most, most first, of equals by the alphabet; none of those that give nothing."""
+        number = min(number, int(np.count_nonzero(self.counts)))
+        if not number:
+            return []
+        least = np.partition(self.counts, -number)[-number]
+        rows = np.flatnonzero(self.counts >= max(least, 1))
+        found = sorted((-int(self.counts[row]), str(self.names[row])) for row in rows[: 50 * number + 1000])
+        return [name for _, name in found[:number]]
+
+
 def choose(selection: Selection, ground: Ground, taxonomy: Taxonomy, brush: Mask | None = None) -> Chosen:
     """What a selection chooses; ``brush`` narrows it further, as another view's brush does."""
     spans = ground.spans(selection.axis)
@@ -51,7 +76,7 @@ def facet_mask(facet: Facet, selection: Selection, ground: Ground, taxonomy: Tax
 
 def count_choices(
     selection: Selection, ground: Ground, taxonomy: Taxonomy, brush: Mask | None = None
-) -> dict[str, dict[str, int]]:
+) -> dict[str, Counted]:
     """For each filter how many events each of its values would give, all other filters, dates and brushes applied.
 
     A value counts what choosing it in place of the filter's own choice gives; where all values are needed, what
@@ -70,13 +95,15 @@ def count_choices(
         counts[facet.name] = _count_values(facet, rows, selection, ground)
         if facet.name == "precision":
             undated = _all_of(ground, others) & _words(selection, ground) & ~ground.spans(selection.axis).placed
-            counts[facet.name]["undated"] = len(_count_as(selection, ground, np.flatnonzero(undated)))
+            shelved = len(_count_as(selection, ground, np.flatnonzero(undated)))
+            dated = counts[facet.name]
+            counts[facet.name] = Counted(dated.names, np.where(dated.names == "undated", shelved, dated.counts))
     return counts
 
 
 def _test(values: Values, facet: Facet, wanted: frozenset[str], every: bool) -> Mask:
     if not facet.many:
-        return values.where([name in wanted for name in values.names], NONE in wanted)
+        return values.where(values.names.isin(list(wanted)), NONE in wanted)
     named = wanted - {NONE}
     if every:
         return values.where([named.issubset(names) for names in values.names], not named)
@@ -114,24 +141,18 @@ def _count_as(selection: Selection, ground: Ground, rows: Rows) -> Rows:
     return rows[np.sort(first[first >= 0])]
 
 
-def _count_values(facet: Facet, rows: Rows, selection: Selection, ground: Ground) -> dict[str, int]:
+def _count_values(facet: Facet, rows: Rows, selection: Selection, ground: Ground) -> Counted:
     values = ground.values(facet.column, selection.axis)
-    if facet.many:
-        names, owner, member = values.members
+    members = ground.members(facet.column) if facet.many else None
+    names = members.names if members else values.names
+    once = rows if selection.unit == "mention" else rows[~ground.retold()[rows]]
+    counted = np.bincount(values.codes[once].astype(np.intp) + 1, minlength=len(values.names) + 1)
+    if members:
+        empty = np.array([True, *(not held for held in values.names)])
+        counted = np.concatenate([[counted[empty].sum()], members.spread(counted[1:])])
+    if selection.unit == "story":
         among = np.zeros(len(values.codes), dtype=bool)
         among[rows] = True
-        kept = among[owner]
-        codes, at = member[kept], owner[kept]
-        none = rows[np.array([*(not names for names in values.names), True])[values.codes[rows]]]
-    else:
-        names, codes, at = values.names, values.codes[rows], rows
-        none, codes, at = at[codes < 0], codes[codes >= 0], at[codes >= 0]
-    if selection.unit == "story":
-        stories = ground.values("story")
-        pairs = pd.unique(codes.astype(np.int64) * (len(stories.names) + 1) + stories.codes[at])
-        codes = pairs // (len(stories.names) + 1)
-    counted = np.bincount(codes, minlength=len(names)).tolist()
-    found = dict(zip(names, counted, strict=True))
-    if len(none):
-        found[NONE] = len(_count_as(selection, ground, none))
-    return found
+        told = ground.pairs(facet.column, selection.axis, many=facet.many).told(among)
+        counted = counted + np.bincount(told + 1, minlength=len(counted))
+    return Counted(names, counted[1:], int(counted[0]))

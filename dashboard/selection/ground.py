@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, fields, is_dataclass
 from itertools import chain
 from threading import Lock
 from typing import Any, TypeVar
@@ -13,7 +12,7 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 
-from dashboard.selection.facets import NONE, REVIEWED
+from dashboard.selection.facets import REVIEWED
 from dashboard.selection.placement import PRECISIONS, Axis, placement, precision_codes
 
 KEPT = 48  # masks kept of one version: a bit a million events each, a byte in memory
@@ -22,30 +21,61 @@ Rows = np.ndarray[Any, np.dtype[np.intp]]
 Held = TypeVar("Held")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Values:
     """A column as numbers: ``codes`` (position in ``names``, -1 for none) of each event; names are texts or tuples."""
 
     codes: np.ndarray[Any, Any]
-    names: tuple[Any, ...]
+    names: pd.Index[Any]
 
-    def where(self, hits: Sequence[bool], without: bool) -> Mask:
+    def where(self, hits: Any, without: bool) -> Mask:
         """The events whose name is hit; ``without`` for those that have none."""
-        hit: Mask = np.array([*hits, without], dtype=bool)[self.codes]
+        hit: Mask = np.append(np.asarray(hits, dtype=bool), without)[self.codes]
         return hit
 
-    @cached_property
-    def members(self) -> tuple[tuple[str, ...], Rows, Rows]:
-        """Of a column of tuples: its single names, and for each event and name a row and a position in the names."""
-        single = tuple(dict.fromkeys(chain.from_iterable(self.names)))
-        place = {name: number for number, name in enumerate(single)}
-        sizes = np.array([*map(len, self.names), 0])[self.codes]
-        flat = [[place[name] for name in names] for names in self.names]
-        starts = np.concatenate([[0], np.cumsum([*map(len, flat)])]).astype(np.intp)
-        pool = np.array([*chain.from_iterable(flat)], dtype=np.intp)
-        rows = np.repeat(np.arange(len(self.codes)), sizes)
-        nth = np.arange(len(rows)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        return single, rows, pool[starts[self.codes[rows]] + nth] if len(rows) else pool
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """The single names of a column of tuples, and of each tuple, one after the other, the positions of its names."""
+
+    names: pd.Index[Any]
+    sizes: Rows
+    flat: Rows
+
+    def spread(self, counts: Rows) -> Rows:
+        """How often each single name is had, from how often each tuple is."""
+        spread = np.bincount(self.flat, np.repeat(counts, self.sizes), minlength=len(self.names))
+        return spread.astype(np.intp)
+
+    def expand(self, codes: np.ndarray[Any, Any]) -> tuple[Rows, Rows]:
+        """For each event and name of its tuple a row and the name's position; one with -1 for an event of none."""
+        sizes = np.append(self.sizes, 0)
+        starts = np.cumsum(sizes) - sizes
+        slots = np.maximum(sizes, 1)[codes]
+        rows = np.repeat(np.arange(len(codes)), slots)
+        nth = np.arange(len(rows)) - np.repeat(np.cumsum(slots) - slots, slots)
+        held = sizes[codes[rows]] > 0
+        return rows, np.where(held, np.append(self.flat, -1)[np.where(held, starts[codes[rows]] + nth, -1)], -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Every pair of a story told more than once and a value (-1 for none), in order of the stories.
+
+    ``rows`` are the events, ``pair`` the number of the pair of each, ``codes`` the value of each pair.
+    """
+
+    rows: np.ndarray[Any, Any]
+    pair: np.ndarray[Any, Any]
+    codes: np.ndarray[Any, Any]
+
+    def told(self, among: Mask) -> Rows:
+        """The value of every pair that one of the events tells, each pair once."""
+        held = self.pair[among[self.rows]]
+        first = np.ones(len(held), dtype=bool)
+        np.not_equal(held[1:], held[:-1], out=first[1:])
+        told: Rows = self.codes[held[first]].astype(np.intp)
+        return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +134,32 @@ class Ground:
             return self.spans(axis).precision
         return self.keep(("values", column), lambda: _read_values(self.events, column), lasting=True)
 
+    def members(self, column: str) -> Members:
+        """The single names of a column of tuples."""
+        return self.keep(("members", column), lambda: _read_members(self.values(column)), lasting=True)
+
+    def retold(self) -> Mask:
+        """The events whose story is told more than once."""
+        stories = self.values("story")
+        return self.keep("retold", lambda: np.bincount(stories.codes)[stories.codes] > 1, lasting=True)
+
+    def pairs(self, column: str, axis: Axis, *, many: bool) -> Pairs:
+        """Stories and the values that their events have: made when stories are first counted, and kept."""
+        key = ("pairs", column, axis if column == "precision" else None)
+        return self.keep(key, lambda: self._read_pairs(column, axis, many), lasting=True)
+
+    def _read_pairs(self, column: str, axis: Axis, many: bool) -> Pairs:
+        again = np.flatnonzero(self.retold())
+        codes = self.values(column, axis).codes[again]
+        within, codes = self.members(column).expand(codes) if many else (np.arange(len(again)), codes.astype(np.intp))
+        rows = again[within]
+        told = self.values("story").codes[rows]
+        order = np.lexsort((codes, told))
+        rows, codes, told = rows[order], codes[order], told[order]
+        first = np.ones(len(rows), dtype=bool)
+        first[1:] = (told[1:] != told[:-1]) | (codes[1:] != codes[:-1])
+        return Pairs(rows.astype(np.int32), (np.cumsum(first) - 1).astype(np.int32), codes[first].astype(np.int32))
+
     def spans(self, axis: Axis) -> Spans:
         """Where the events stand on an axis."""
         return self.keep(("spans", axis), lambda: _read_spans(self.events, axis), lasting=True)
@@ -124,16 +180,24 @@ class Ground:
 
 def _read_values(events: pd.DataFrame, column: str) -> Values:
     if column not in events:
-        return Values(np.full(len(events), -1, dtype=np.int8), ())
+        return Values(np.full(len(events), -1, dtype=np.int8), pd.Index([]))
     held = events[column]
     if held.dtype == bool:
-        return Values(held.to_numpy().astype(np.int8), REVIEWED)
+        return Values(held.to_numpy().astype(np.int8), pd.Index(REVIEWED))
     if isinstance(held.dtype, pd.CategoricalDtype):
-        return Values(held.cat.codes.to_numpy(), tuple(held.cat.categories))
+        return Values(held.cat.codes.to_numpy(), held.cat.categories)
     if held.map(lambda value: isinstance(value, (list, tuple, np.ndarray))).any():
         held = held.map(lambda value: () if value is None else tuple(value))
     codes, names = pd.factorize(held.to_numpy(dtype=object))
-    return Values(codes, tuple(names))
+    return Values(codes, pd.Index(names, tupleize_cols=False, dtype=object))
+
+
+def _read_members(values: Values) -> Members:
+    tuples = values.names.tolist()
+    single = dict.fromkeys(chain.from_iterable(tuples))
+    place = {name: number for number, name in enumerate(single)}
+    flat = np.array([place[name] for name in chain.from_iterable(tuples)], dtype=np.intp)
+    return Members(pd.Index(list(single), dtype=object), np.array([*map(len, tuples)], dtype=np.intp), flat)
 
 
 def _read_spans(events: pd.DataFrame, axis: Axis) -> Spans:
@@ -143,7 +207,9 @@ def _read_spans(events: pd.DataFrame, axis: Axis) -> Spans:
     first = np.where(np.isnat(start), np.datetime64("0001-01-01"), start).astype(np.int64)
     last = np.where(np.isnat(end), np.datetime64("9999-12-31"), end).astype(np.int64)
     order = np.lexsort((last, first))
-    return Spans(start, end, spans["placed"].to_numpy(), order, Values(precision_codes(start, end), PRECISIONS))
+    return Spans(
+        start, end, spans["placed"].to_numpy(), order, Values(precision_codes(start, end), pd.Index(PRECISIONS))
+    )
 
 
 def _lock_arrays(made: object) -> None:
@@ -152,10 +218,5 @@ def _lock_arrays(made: object) -> None:
     elif isinstance(made, tuple):
         for part in made:
             _lock_arrays(part)
-    elif isinstance(made, Values):
-        _lock_arrays(made.codes)
-    elif isinstance(made, Spans):
-        _lock_arrays((made.start, made.end, made.placed, made.order))
-
-
-__all__ = ["NONE", "Ground", "Mask", "Rows", "Spans", "Values"]
+    elif is_dataclass(made):
+        _lock_arrays(tuple(getattr(made, part.name) for part in fields(made)))

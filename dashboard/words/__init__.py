@@ -9,7 +9,7 @@ from pathlib import Path
 from loaders.resources import find_resource, load_rows, load_toml
 
 FOLDER = Path(__file__).resolve().parent
-LANGUAGES = tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+LANGUAGES = tuple(sorted(path.stem for path in FOLDER.glob("??.toml")))
 
 Words = dict[str, dict[str, str]]
 
