@@ -160,31 +160,40 @@ class Sums:
         )
 
     def thin(self) -> Truths:
-        """Cells of which too little is known: fewer than five documents in or outside the period, or five events."""
-        inside, outside = self.documents, self.documents.sum() - self.documents
-        return np.asarray((np.minimum(inside, outside) < FEWEST) | (self.sector < FEWEST))
+        """Cells of which too little is known: too few documents in or outside the period, events, or voices.
 
-    def log_odds(self) -> tuple[Numbers, Numbers]:
+        Voices are the documents that touch the sector, as many as would give it its weight evenly (Y²/ΣY² over
+        documents): forty events of one document beside two of others are hardly more than one voice.
+        """
+        inside, outside = self.documents, self.documents.sum() - self.documents
+        with np.errstate(divide="ignore", invalid="ignore"):
+            voices = np.nan_to_num(self.sector**2 / self.sector_squares)
+        few = (np.minimum(inside, outside) < FEWEST) | (self.sector < FEWEST) | (voices < FEWEST)
+        return np.asarray(few)
+
+    def log_odds(self, prior: float = PRIOR) -> tuple[Numbers, Numbers]:
         """Each cell against all other periods of its sector, and the larger of the two variances."""
         whole = self.total.sum()
         share = self.sector / whole if whole else 0 * self.sector
-        found = weighted_log_odds(self.weight, self.total, self.sector - self.weight, whole - self.total, share)
-        between = self._inside(share) + self._outside(share, whole)
+        found = weighted_log_odds(
+            self.weight, self.total, self.sector - self.weight, whole - self.total, share, prior=prior
+        )
+        between = self._inside(prior * share, prior) + self._outside(prior * share, whole, prior)
         return found.delta, np.fmax(found.variance, between)
 
-    def _inside(self, share: Numbers) -> Numbers:
+    def _inside(self, alpha: Numbers, prior: float) -> Numbers:
         """Variance between documents of the log-odds in the period, by linearisation of the ratio y/n."""
-        p = (self.weight + PRIOR * share) / (self.total + PRIOR)
+        p = (self.weight + alpha) / (self.total + prior)
         spread = self.squares - 2 * p * self.cross + p * p * self.total_squares
-        return _of_odds(spread, p, self.total + PRIOR)
+        return _of_odds(spread, p, self.total + prior)
 
-    def _outside(self, share: Numbers, whole: float) -> Numbers:
+    def _outside(self, alpha: Numbers, whole: float, prior: float) -> Numbers:
         """The same of all other periods taken together."""
-        p = (self.sector - self.weight + PRIOR * share) / (whole - self.total + PRIOR)
+        p = (self.sector - self.weight + alpha) / (whole - self.total + prior)
         squares = self.sector_squares - 2 * self.own + self.squares
         cross = self.sector_cross - self.stretched - self.other + self.cross
         totals = self.whole_squares - 2 * self.total_own + self.total_squares
-        return _of_odds(squares - 2 * p * cross + p * p * totals, p, whole - self.total + PRIOR)
+        return _of_odds(squares - 2 * p * cross + p * p * totals, p, whole - self.total + prior)
 
 
 def _of_odds(spread: Numbers, p: Numbers, number: Numbers) -> Numbers:
