@@ -131,7 +131,8 @@ def compare_terms(a: Spoken, b: Spoken, *, language: str, most: int = 30) -> pd.
     kept = _without_parts(found, language)
     best = kept.groupby("side", sort=False).head(most).reset_index(drop=True)
     told = zip(map(str, best["term"]), best["side"], strict=True)
-    return best.assign(events=[_examples(sides[side == "b"], term) for term, side in told])
+    examples = [_examples(sides[side == "b"], term) for term, side in told]
+    return best.assign(events=pd.Series(examples, index=best.index, dtype=object))
 
 
 _COLUMNS = ("count_a", "count_b", "documents_a", "documents_b", "delta", "z", "q", "marked")
