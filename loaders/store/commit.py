@@ -9,14 +9,13 @@ settled again on what that loader left.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 from deltalake import DeltaTable, WriterProperties, write_deltalake
-from deltalake.exceptions import CommitFailedError, DeltaError
+from deltalake.exceptions import DeltaError
 
 from loaders.errors import StoreError
 from loaders.store.arrays import make_array, make_table
@@ -24,13 +23,13 @@ from loaders.store.batch import Batch
 from loaders.store.joining import Join, settle_batch
 from loaders.store.layout import CONFIGURATION, ONCE, create_table, upgrade_tables
 from loaders.store.lock import lock
+from loaders.store.pinning import attempt, open_pinned, write_pins
 from loaders.store.place import Place
 from loaders.store.renewing import settle_renewal
 from loaders.store.schema import LOADS, SCHEMA, STORED
-from loaders.store.snapshot import Snapshot, open_table, read_pins
+from loaders.store.snapshot import Snapshot
 from loaders.store.times import stamp
 
-ATTEMPTS = 50
 WRITER = WriterProperties(compression="ZSTD", compression_level=3)
 
 
@@ -74,19 +73,7 @@ def _create_tables(place: Place) -> None:
 
 def commit_batch(place: Place, batch: Batch, join: Join | None = None) -> Written:
     """Write a batch as one data version; raises StoreError. A batch that changes nothing makes no version."""
-    try:
-        with lock(place):
-            for attempt in range(ATTEMPTS):
-                try:
-                    return _Commit(Snapshot(place, read_pins(place)), batch).run(join)
-                except CommitFailedError:  # only where locks do not work
-                    time.sleep(0.02 * attempt)
-    except (OSError, DeltaError) as error:
-        raise StoreError(
-            f"{place}: the batch was not written ({error}). What was loaded before is whole; "
-            "make room or get the right to write there, and load again."
-        ) from error
-    raise StoreError(f"{place}: other loaders were faster {ATTEMPTS} times. Load again when they are done.")
+    return attempt(place, lambda pins: _Commit(Snapshot(place, pins, decided=False), batch).run(join), "the batch")
 
 
 class _Commit:
@@ -171,10 +158,7 @@ class _Commit:
         rows, pinned = self.rows[name], self.pins.tables[name]
         if not stale and not rows.num_rows:
             return pinned
-        table = open_table(self.place, name)
-        if table.version() != pinned:  # what a loader left that died
-            table.restore(pinned, commit_properties=ONCE)
-            table = open_table(self.place, name)
+        table = open_pinned(self.place, name, pinned)
         if stale:
             table.delete(stale, writer_properties=WRITER, commit_properties=ONCE)
         if rows.num_rows:
@@ -192,12 +176,7 @@ class _Commit:
     def _pin(self, versions: dict[str, int]) -> int:
         rules = self.rows["files"]["rules"]
         newest = rules[-1].as_py() if len(rules) else self.pins.rules
-        row = make_table(
-            [{"schema": SCHEMA, "rules": newest, "committed": stamp(self.pins.committed)} | versions], LOADS
-        )
-        loads = open_table(self.place, "loads", self.pins.version)
-        write_deltalake(loads, row, mode="overwrite", schema_mode="overwrite", commit_properties=ONCE)
-        return self.pins.version + 1
+        return write_pins(self.place, self.pins, versions, newest)
 
 
 def _files_to_leave(batch: Batch, known: dict[str, dict[str, Any]]) -> list[str]:

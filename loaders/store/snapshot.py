@@ -20,28 +20,9 @@ from deltalake.exceptions import DeltaError, TableNotFoundError
 from loaders.errors import StoreError
 from loaders.store.place import Place
 from loaders.store.schema import PARTITIONED, SCHEMA, STORED
+from loaders.store.views import make_views
 
 EVOLVED = "policyTimeline.evolved"  # property of a table that got columns after its first rows
-# A story shows its earliest telling; the most official is the one by the teller nearest to the body that acts.
-STORIES_VIEW = """CREATE VIEW stories AS SELECT
-    story AS id, first(title ORDER BY heading, announced_start NULLS LAST, standing, id) AS title,
-    count(*) AS mentions, count(DISTINCT document) AS documents,
-    first(id ORDER BY announced_start NULLS LAST, standing, document, "start", id) AS earliest,
-    first(id ORDER BY standing NULLS LAST, announced_start NULLS LAST, heading, document, "start", id) AS most_official,
-    min(standing) AS standing,
-    first(announced ORDER BY announced_start NULLS LAST) AS announced,
-    min(announced_start) AS first_announced, max(announced_start) AS last_announced,
-    min("when") AS "when", min(when_start) AS when_start, min(when_end) AS when_end, min(role) AS role,
-    first(status ORDER BY "when" IS NULL, announced_start NULLS LAST, id) AS status,
-    list_sort(list_distinct(flatten(list(sectors)))) AS sectors,
-    list_sort(list_distinct(flatten(list(actors)))) AS actors,
-    min(instrument) AS instrument, list_sort(list(DISTINCT language)) AS languages,
-    list(id ORDER BY announced_start NULLS LAST, document, "start", id) AS events
-    FROM events GROUP BY story"""
-COMMITMENTS_VIEW = """CREATE VIEW commitments AS SELECT
-    id AS story, earliest AS event, title, announced, first_announced, "when", when_end - 1 AS deadline, status,
-    sectors, actors, mentions
-    FROM stories WHERE status IN ('planned', 'target') AND role IN ('deadline', 'expected') AND when_end IS NOT NULL"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +85,13 @@ def _arrow(stream: Any) -> pa.Table:
 
 
 class Snapshot:
-    """One version of the store: its pins, and SQL over its tables. May be shared by threads."""
+    """One version of the store: its pins, and SQL over its tables. May be shared by threads.
 
-    def __init__(self, place: Place, pins: Pins) -> None:
-        self.place, self.pins = place, pins
+    Not ``decided``: for loaders, with ``recorded`` and without the views that decisions change.
+    """
+
+    def __init__(self, place: Place, pins: Pins, *, decided: bool = True) -> None:
+        self.place, self.pins, self._decided = place, pins, decided
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._opening = Lock()
 
@@ -132,9 +116,8 @@ class Snapshot:
         connection = duckdb.connect(":memory:", config={"python_enable_replacements": False})
         for table in ("retellings", *STORED.keys() - {"retellings"}):
             connection.execute(self._view(table))
-        connection.execute("CREATE VIEW events AS SELECT *, false AS reviewed FROM recorded")
-        connection.execute(STORIES_VIEW)
-        connection.execute(COMMITMENTS_VIEW)
+        if self._decided:
+            make_views(connection)
         # From here on nothing outside the store's folder can be read, and no setting changed.
         connection.execute("SET allowed_directories = [$folder]", {"folder": str(self.place.folder)})
         connection.execute("SET enable_external_access = false")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from loaders.errors import DocumentError
+from loaders.store.decisions import fold_decisions
 from loaders.store.tables import Store
 
 
@@ -17,6 +18,16 @@ class Undated:
     name: str
     source: str
     bounds: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Orphan:
+    """Decisions about an event that is no more, since its document was read anew or removed; ``by`` made the last."""
+
+    event: str
+    title: str
+    decisions: int
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,9 @@ class Holdings:
     undated: tuple[Undated, ...]
     failures: tuple[DocumentError, ...]
     older_rules: int
+    reviewed: int
+    rejected: int
+    orphans: tuple[Orphan, ...]
 
 
 def count_holdings(store: Store) -> Holdings:
@@ -47,7 +61,8 @@ def count_holdings(store: Store) -> Holdings:
     document was created.
     """
     totals = store.rows(
-        """SELECT (SELECT count(*) FROM events) AS events,
+        """SELECT (SELECT count(*) FROM events) AS events, (SELECT count(*) FROM recorded) AS recorded,
+        (SELECT count(*) FROM events WHERE reviewed) AS reviewed,
         (SELECT count(DISTINCT story) FROM events) AS stories,
         (SELECT count(*) FROM commitments) AS commitments, count(*) AS documents,
         CAST(min(created_start) AS VARCHAR) AS first, CAST(max(created_end) - 1 AS VARCHAR) AS last,
@@ -74,7 +89,17 @@ def count_holdings(store: Store) -> Holdings:
         undated=tuple(Undated(**row) for row in undated),
         failures=tuple(DocumentError(**row) for row in failures),
         older_rules=totals["older"],
+        reviewed=totals["reviewed"],
+        rejected=totals["recorded"] - totals["events"],
+        orphans=_find_orphans(store),
     )
+
+
+def _find_orphans(store: Store) -> tuple[Orphan, ...]:
+    decisions = store.rows("SELECT * FROM decisions ANTI JOIN recorded ON event = recorded.id ORDER BY data_version")
+    standing = fold_decisions(decisions)
+    made = {event: [row for row in decisions if row["event"] == event] for event in standing}
+    return tuple(Orphan(event, rows[-1]["title"], len(rows), rows[-1]["by"]) for event, rows in made.items())
 
 
 def _count(store: Store, what: str, table: str) -> dict[str, int]:

@@ -168,13 +168,39 @@ class Store:
         Files of the batch replace what the store has of them. A batch that brings nothing new makes no version.
         ``join`` settles the stories of what came and went within the same version; without it none is joined.
         """
+        self._check_open_to_write()
+        written = commit_batch(self.place, batch, join)
+        self._snapshot = Snapshot(self.place, read_pins(self.place))
+        return written
+
+    def decide(
+        self,
+        event: str,
+        *,
+        kind: str,
+        by: str,
+        note: str | None = None,
+        field: str | None = None,
+        value: str | Sequence[str] | None = None,
+    ) -> int:
+        """Accept, reject or amend an event, or withdraw what was decided of it; moves on to the version that it made.
+
+        ``kind`` is accept, reject, amend or withdraw. Amended are status, sectors, when, role, announced, title, actors
+        and instrument; None as ``value`` empties what may be empty. Later decisions count, all are kept. Raises
+        StoreError, and UsageError where the field or its value is none.
+        """
+        from loaders.store.deciding import Decision, write_decision
+
+        self._check_open_to_write()
+        version = write_decision(self.place, Decision(event, kind, by, note, field, value))
+        self._snapshot = Snapshot(self.place, read_pins(self.place))
+        return version
+
+    def _check_open_to_write(self) -> None:
         if self._pinned:
             raise StoreError(
                 f"{self.place}: opened at version {self.version} to be read. Open it without a version to write."
             )
-        written = commit_batch(self.place, batch, join)
-        self._snapshot = Snapshot(self.place, read_pins(self.place))
-        return written
 
     def _frame(self, table: str) -> pd.DataFrame:
         return self.query(f"SELECT {_columns(table)} FROM {table} ORDER BY {ORDER[table]}")

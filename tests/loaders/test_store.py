@@ -341,7 +341,7 @@ def test_a_disk_without_room_is_named_and_what_was_loaded_stays(store: Any) -> N
         [sys.executable, "-c", FULL_DISK, str(store.folder)], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
     assert "the batch was not written" in said
-    assert "What was loaded before is whole" in said
+    assert "What was written before is whole" in said
     assert len(open_store(store.folder).documents()) == 1
     assert write(store, read_file("b.txt")).version == 2
 
