@@ -131,7 +131,7 @@ def count_periods(
     return Counts(
         table=table,
         edges=edges,
-        complete=_complete(bounds, as_of),
+        complete=is_complete(edges, as_of),
         measure=measure,
         period=period,
         axis=axis,
@@ -263,8 +263,9 @@ def _grid(
     return period_edges(start, end, period)
 
 
-def _complete(bounds: Days, as_of: date | None) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def is_complete(edges: pd.DatetimeIndex, as_of: date | None) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Which periods between edges are over: all but the one that holds the as-of day, unless it ends with that day."""
     if as_of is None:
-        return np.ones(len(bounds) - 1, dtype=bool)
-    today = day_number(as_of)
+        return np.ones(len(edges) - 1, dtype=bool)
+    bounds, today = days_of(pd.Series(edges)), day_number(as_of)
     return ~((bounds[:-1] <= today) & (today < bounds[1:] - 1))
