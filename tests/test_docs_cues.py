@@ -5,7 +5,8 @@ import re
 import pytest
 
 from loaders.events import clauses, lexicon, modality, quantities, reader
-from loaders.events.lexicon import Admission, Cue, PolicyWords, TimeRule, keys_of, load_event_lexicons
+from loaders.events.cues import Cue
+from loaders.events.lexicon import Admission, PolicyWords, TimeRule, keys_of, load_event_lexicons
 from loaders.model import Role, Status
 from loaders.resources import ROOT, find_resource, load_toml
 from loaders.sectors import taxonomy

@@ -13,6 +13,7 @@ LOADERS = {
     "errors": 1,
     "edtf": 2,
     "resources": 2,
+    "openings": 2,
     "model": 3,
     "sentences": 3,
     "wording": 3,

@@ -10,7 +10,8 @@ from loaders.model import Status
 from loaders.sectors.fold import fold, lower
 
 if TYPE_CHECKING:
-    from loaders.events.lexicon import CueHit, EventLexicon
+    from loaders.events.cues import CueHit
+    from loaders.events.lexicon import EventLexicon
 
 Span = tuple[int, int]
 

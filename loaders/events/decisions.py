@@ -12,8 +12,8 @@ from loaders.events.times import Choice
 
 if TYPE_CHECKING:
     from loaders.events.clauses import Clause
+    from loaders.events.cues import CueHit
     from loaders.events.draft import Draft
-    from loaders.events.lexicon import CueHit
     from loaders.model import Passage, SectorTag
 
 Span = tuple[int, int]

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from loaders.events.clauses import Clause
+    from loaders.events.cues import CueHit
     from loaders.events.decisions import SentenceReading, Verdict
     from loaders.events.draft import About
-    from loaders.events.lexicon import CueHit, EventLexicon
+    from loaders.events.lexicon import EventLexicon
     from loaders.model import Figure, SectorTag, Timex, When
 
     Span = tuple[int, int]

@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from loaders.errors import ResourceError, did_you_mean
+from loaders.events.cues import Cue, CueFinder, CueHit, Sought
 from loaders.model import Role, Status
 from loaders.resources import find_resource, languages, load_toml
 from loaders.sectors.fold import fold, lower
@@ -30,35 +31,6 @@ SHAPES = (
 )  # fmt: skip
 MAY_SHAPES = ("start", "leads", "finished", "continued", "takes_force", "looks_ahead", "numbered", "topic")
 BOUNDS = ("until", "last", "since", "rest", "so_far")
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A rule that finds words of one kind; an act has a ``status``; what is ``void`` says nothing."""
-
-    name: str
-    kind: str
-    pattern: str
-    status: Status | None = None
-    instrument: str | None = None
-    void: bool = False
-    case: bool = False
-    heading: bool = False
-    weak: bool = False
-    anywhere: bool = False
-    apart: bool = False
-    tenseless: bool = False
-    reads: tuple[str, ...] = ()
-    passes_over: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class CueHit:
-    """A cue found in a sentence, with its offsets in the document."""
-
-    start: int
-    end: int
-    cue: Cue
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +91,8 @@ class EventLexicon:
 
     language: str
     cues: tuple[Cue, ...]
-    by_name: dict[str, Cue]
-    finders: tuple[tuple[bool, re.Pattern[str]], ...]
+    finder: CueFinder
+    drift: CueFinder
     dateline: re.Pattern[str]
     question: re.Pattern[str]
     boundary: re.Pattern[str]
@@ -151,23 +123,23 @@ class EventLexicon:
 
         Cues of headings (the present tense) are heard in a ``heading`` alone.
         """
-        folded = fold(text[start:end])
-        lowered = lower(folded)
-        hits = (
-            CueHit(start + found.start(), start + found.end(), self.by_name[found.lastgroup or ""])
-            for cased, finder in self.finders
-            for found in finder.finditer(folded if cased else lowered)
-        )
-        heard = (hit for hit in hits if not hit.cue.void and (heading or not hit.cue.heading))
-        named = (hit for hit in heard if not (hit.cue.status and hit.start > start and _is_name(text, hit)))
-        return sorted(named if not heading else heard, key=lambda hit: (hit.start, -hit.end))
+        return self._heard(self.finder, text, start, end, heading=heading)
+
+    def find_drift(self, text: str, start: int, end: int) -> list[CueHit]:
+        """Those of the cues by which it is judged whether a text is about policy."""
+        return self._heard(self.drift, text, start, end, heading=False)
+
+    def _heard(self, finder: CueFinder, text: str, start: int, end: int, *, heading: bool) -> list[CueHit]:
+        found = finder.find(text[start:end])
+        hits = [CueHit(start + first, start + last, cue) for first, last, cue in found if not cue.void]
+        if heading:
+            return hits
+        plain = (hit for hit in hits if not hit.cue.heading)
+        return [hit for hit in plain if not (hit.cue.status and hit.start > start and _is_name(text, hit))]
 
     def find_names(self, text: str) -> list[str]:
         """The names of all cues heard in a text, void ones and those of headings too; for the test of the rules."""
-        folded = fold(text)
-        lowered = lower(folded)
-        found = (match for cased, finder in self.finders for match in finder.finditer(folded if cased else lowered))
-        return [match.lastgroup or "" for match in found]
+        return [cue.name for _, _, cue in self.finder.find(text)]
 
 
 def _is_name(text: str, hit: CueHit) -> bool:
@@ -196,11 +168,13 @@ def _load(language: str, path: Path) -> EventLexicon:
     cues = tuple(_read_cue(path, name, table) for name, table in data["cues"].items())
     shape = {name: _compile(path, f"structure.{name}", pattern, words) for name, pattern in data["structure"].items()}
     shape.pop("start", None)
+    finder = CueFinder(_sought(path, cues, words, data["structure"].get("start", "")))
+    policy = _read_policy(path, data["policy_document"])
     return EventLexicon(
         language=language,
         cues=cues,
-        by_name={cue.name: cue for cue in cues},
-        finders=tuple(_finders(path, cues, words, data["structure"].get("start", ""))),
+        finder=finder,
+        drift=finder.of_kinds(policy.drift | policy.against | policy.never),
         dateline=shape["dateline"],
         question=shape["question"],
         boundary=shape["boundary"],
@@ -221,7 +195,7 @@ def _load(language: str, path: Path) -> EventLexicon:
         topic=shape.get("topic"),
         speakers=tuple(_compile(path, "speakers", pattern, {}) for pattern in data.get("speakers", ())),
         officials=tuple(_compile(path, "officials", pattern, {}) for pattern in data.get("officials", ())),
-        policy=_read_policy(path, data["policy_document"]),
+        policy=policy,
         admissions=tuple(_read_admission(path, table) for table in data["admit"]),
         times=tuple(_read_time(path, name, table, words) for name, table in data["times"].items()),
         statuses={
@@ -247,14 +221,18 @@ def keys_of(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind) if not (named and field.name == "name"))
 
 
-def _compile(path: Path, where: str, pattern: str, words: dict[str, str]) -> re.Pattern[str]:
+def _expand(path: Path, where: str, pattern: str, words: dict[str, str]) -> str:
     def place(found: re.Match[str]) -> str:
         if found[1] not in words:
             raise ResourceError(f"{path}, {where}: there is no word list '{found[1]}'.{did_you_mean(found[1], words)}")
         return f"(?:{words[found[1]]})"
 
+    return _PLACE.sub(place, pattern)
+
+
+def _compile(path: Path, where: str, pattern: str, words: dict[str, str]) -> re.Pattern[str]:
     try:
-        return re.compile(_PLACE.sub(place, pattern))
+        return re.compile(_expand(path, where, pattern, words))
     except re.error as error:
         raise ResourceError(f"{path}, {where}: the pattern is not well-formed: {error}.") from error
 
@@ -283,22 +261,20 @@ def _read_cue(path: Path, name: str, table: dict[str, Any]) -> Cue:
         raise ResourceError(f"{where}: {error}.{did_you_mean(table['status'], list(Status))}") from error
 
 
-def _finders(
-    path: Path, cues: tuple[Cue, ...], words: dict[str, str], start: str
-) -> Iterable[tuple[bool, re.Pattern[str]]]:
-    """One expression for each kind (and case): the earlier cue wins where two begin at one place.
+def _sought(path: Path, cues: tuple[Cue, ...], words: dict[str, str], start: str) -> Iterable[Sought]:
+    """The cues with their expressions, those of one kind (and case) together.
 
     ``start`` is where a cue of this language can begin (a word's first letter); it spares all other places.
     """
     groups: dict[tuple[str, bool], list[Cue]] = defaultdict(list)
     for cue in cues:
         groups[cue.kind, cue.case].append(cue)
-    for (kind, cased), members in groups.items():
-        parts = (
-            f"(?P<{cue.name}>{_compile(path, f'cue {cue.name!r}', cue.pattern, words).pattern})" for cue in members
-        )
-        opening = "" if any(cue.anywhere for cue in members) else start
-        yield cased, _compile(path, f"cues of kind '{kind}'", f"{opening}(?:{'|'.join(parts)})", {})
+    rank = 0
+    for group, members in enumerate(groups.values()):
+        before = "" if any(cue.anywhere for cue in members) else start
+        for cue in members:
+            yield Sought(cue, _expand(path, f"cue {cue.name!r}", cue.pattern, words), before, group, rank)
+            rank += 1
 
 
 def _read_policy(path: Path, table: dict[str, Any]) -> PolicyWords:

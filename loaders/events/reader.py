@@ -14,11 +14,12 @@ from loaders.dates.find import find_timexes
 from loaders.edtf import Granularity, Interval
 from loaders.events.actors import find_actors, find_bodies, find_officials, find_speaker
 from loaders.events.clauses import SUBJECTS, Clause, is_finished, nearest_subject, part_sentence
+from loaders.events.cues import Cue, CueHit
 from loaders.events.decisions import SentenceReading, Verdict
 from loaders.events.draft import About, Draft, make_title
 from loaders.events.fields import Fields
 from loaders.events.inheriting import inherit, inherit_title
-from loaders.events.lexicon import Cue, CueHit, EventLexicon
+from loaders.events.lexicon import EventLexicon
 from loaders.events.outlook import Outlook, find_topic, own_tags
 from loaders.events.times import Choice, choose_whens
 from loaders.model import Passage, PassageKind, Role, Status, When
@@ -199,6 +200,9 @@ class Reader:
     def _cues(self, start: int, end: int, *, heading: bool = False) -> list[CueHit]:
         """The lexicon's cues, the bodies of the gazetteer and the officials of this text."""
         cues = self.lexicon.find_cues(self.text, start, end, heading=heading)
+        return self._with_names(cues, start, end)
+
+    def _with_names(self, cues: list[CueHit], start: int, end: int) -> list[CueHit]:
         cues += [CueHit(hit.start, hit.end, _NAMED[hit.use.kind]) for hit in find_bodies(self.text, start, end)]
         if self._officials:
             found = self._officials.finditer(self.text, start, end)
@@ -225,7 +229,8 @@ class Reader:
 
     @cached_property
     def _told(self) -> Counter[str]:
-        return Counter(hit.cue.kind for hit in self._cues(0, min(len(self.text), _DRIFT)))
+        end = min(len(self.text), _DRIFT)
+        return Counter(hit.cue.kind for hit in self._with_names(self.lexicon.find_drift(self.text, 0, end), 0, end))
 
     @property
     def _is_company_text(self) -> bool:

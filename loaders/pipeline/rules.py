@@ -38,7 +38,7 @@ FINDERS = Part(
         *("lexicons", "taxonomy.toml", "modality.toml", "documents.toml", "pages.toml", "calendar.csv", "lunar.csv"),
         *("actors.csv", "places.csv", "publishers.csv"),
     ),
-    (*_SHARED, "sentences.py", "dates", "sectors", "events"),
+    (*_SHARED, "openings.py", "sentences.py", "dates", "sectors", "events"),
     ("dateparser", "nupunkt", "rensa"),
 )
 

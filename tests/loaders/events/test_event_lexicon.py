@@ -2,7 +2,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from loaders.events.lexicon import Cue, EventLexicon, TimeRule, load_event_lexicons
+from loaders.events.cues import Cue
+from loaders.events.lexicon import EventLexicon, TimeRule, load_event_lexicons
 from loaders.sectors.fold import fold, lower
 
 LEXICONS = load_event_lexicons()

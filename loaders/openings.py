@@ -1,0 +1,209 @@
+"""Tells which of many expressions can begin at a place of a text, by the next few characters; never drops one that can.
+
+It reads the parsed expressions, not the text: it may let one try in vain. A digit stands for any digit and a blank for
+any white space; what an expression does not tell (``.``, ``\\w``) ends what is known of it.
+"""
+
+from __future__ import annotations
+
+import re
+from re import _constants as codes  # type: ignore[attr-defined]
+from re import _parser  # type: ignore[attr-defined]
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Prefix: TypeAlias = "tuple[str, ...]"
+T = TypeVar("T")
+
+LENGTH = 5  # characters looked at
+MOST = 600  # beginnings of one expression; of more, shorter ones are kept
+_WIDEST = 32  # characters of a range that are told one by one
+_UNKNOWN = ""  # what may follow is not told
+_DIGIT, _BLANK = "0", " "
+START = "\x02"  # a beginning that opens with it stands at the start of a text alone
+_LOOKS = frozenset({codes.ASSERT, codes.ASSERT_NOT, codes.AT})
+
+
+class _TooManyError(Exception):
+    pass
+
+
+def find_openings(expression: str, length: int = LENGTH) -> frozenset[str]:
+    """The beginnings of all that an expression can match, as far as they are told; a match may end at one.
+
+    >>> sorted(find_openings("(?:the )?plan|[12]?月", 3))
+    ['0月', 'pla', 'the', '月']
+    """
+    parsed = _parser.parse(expression)
+    if parsed.state.flags & re.IGNORECASE:
+        return frozenset({""})
+    items = list(parsed)
+    for most in range(length, 0, -1):
+        try:
+            found = _sequence(items, most)
+        except _TooManyError:
+            continue
+        return frozenset("".join(prefix) for prefix in found)
+    return frozenset({""})
+
+
+class Openings(Generic[T]):
+    """Many things by the beginnings of their expressions, to be asked what can begin at a place.
+
+    ``scan`` finds the places at which any of them can begin, and more: ask ``at`` of each. It is None where one of
+    them can begin with anything. Things keep their order.
+    """
+
+    def __init__(self, things: Iterable[tuple[Iterable[str], T]], before: str = "") -> None:
+        """``before`` is an expression of what must stand before any of them; it takes no character."""
+        tree: dict[str, Any] = {}
+        self._things: list[T] = []
+        for number, (openings, thing) in enumerate(things):
+            self._things.append(thing)
+            for opening in openings:
+                node = tree
+                for sign in opening:
+                    node = node.setdefault(sign, {})
+                node.setdefault("", set()).add(number)
+        self._first = tree.pop(START, {})
+        self.scan = _scan(tree, before)
+        self._tree = tree
+        self._settle(tree, frozenset())
+        self._settle(self._first, frozenset())
+
+    def _settle(self, node: dict[str, Any], inherited: frozenset[int]) -> None:
+        """Give each node the things of the nodes above it too, and the signs of a digit and of a blank their twins."""
+        every = inherited | node.get("", frozenset())
+        for sign, below in node.items():
+            if sign:
+                self._settle(below, every)
+        node[""] = tuple(self._things[number] for number in sorted(every))
+        for sign, twins in ((_DIGIT, "123456789"), (_BLANK, "\t\n\r\u00a0\u3000")):
+            if sign in node:
+                node.update(dict.fromkeys(twins, node[sign]))
+
+    def at(self, text: str, start: int) -> tuple[T, ...]:
+        """The things that can begin at a place of a text."""
+        return _walk(self._tree, text, start)
+
+    def first(self, text: str) -> tuple[T, ...]:
+        """The things that can begin at the start of a text and nowhere else."""
+        return _walk(self._first, text, 0)
+
+
+def _walk(node: dict[str, Any], text: str, start: int) -> tuple[Any, ...]:
+    for character in text[start : start + LENGTH]:
+        below = node.get(character)
+        if below is None and (character.isascii() or (below := node.get(_sign(character))) is None):
+            break
+        node = below
+    found: tuple[Any, ...] = node[""]
+    return found
+
+
+def _scan(tree: dict[str, Any], before: str) -> re.Pattern[str] | None:
+    """An expression that finds, by two characters taken apart, where anything of a tree can begin."""
+    if "" in tree:
+        return None
+    alone = {sign for sign, below in tree.items() if "" in below}
+    seconds = {sign for first in tree.keys() - alone for sign in tree[first]}
+    parts = [_set(alone)] if alone else []
+    parts += [f"{_set(tree.keys() - alone)}(?={_set(seconds)})"] if seconds else []
+    return re.compile(before + (f"(?:{'|'.join(parts)})" if parts else r"(?!)"))
+
+
+def _set(signs: Iterable[str]) -> str:
+    special = {_DIGIT: r"\d", _BLANK: r"\s"}
+    return f"[{''.join(special.get(sign) or re.escape(sign) for sign in sorted(signs))}]"
+
+
+def _sign(character: str) -> str:
+    return _DIGIT if character.isdecimal() else _BLANK if character.isspace() else character
+
+
+def _sequence(items: list[Any], length: int) -> set[Prefix]:
+    """The beginnings of a sequence; one that ends with ``_UNKNOWN`` is told no further."""
+    found: set[Prefix] = {()}
+    for at, (code, value) in enumerate(items):
+        if code is codes.AT and value is codes.AT_BEGINNING:
+            found = {(START, *prefix) for prefix in found if not prefix} | {each for each in found if each}
+            continue
+        if code in _LOOKS:
+            ahead = code is codes.ASSERT and value[0] > 0
+            if ahead and _is_vague(rest := _sequence(items[at + 1 :], length)):
+                return _close(_joined(found, _sequence(list(value[1]), length), length) if _is_vague(rest) else rest)
+            continue
+        found = _joined(found, _item(code, value, length), length)
+        if all(_is_full(prefix, length) for prefix in found):
+            break
+    return found
+
+
+def _is_vague(prefixes: set[Prefix]) -> bool:
+    return any(not prefix or prefix[0] == _UNKNOWN for prefix in prefixes)
+
+
+def _close(prefixes: set[Prefix]) -> set[Prefix]:
+    """The same, told no further."""
+    return {prefix if prefix and prefix[-1] == _UNKNOWN else (*prefix, _UNKNOWN) for prefix in prefixes}
+
+
+def _is_full(prefix: Prefix, length: int) -> bool:
+    return len(prefix) >= length or (bool(prefix) and prefix[-1] == _UNKNOWN)
+
+
+def _joined(heads: set[Prefix], tails: set[Prefix], length: int) -> set[Prefix]:
+    whole = {head for head in heads if _is_full(head, length)}
+    grown = whole | {(head + tail)[: length + 1] for head in heads - whole for tail in tails}
+    grown = {prefix[:length] if len(prefix) > length else prefix for prefix in grown}
+    if len(grown) > MOST:
+        raise _TooManyError
+    return grown
+
+
+def _item(code: Any, value: Any, length: int) -> set[Prefix]:
+    """What one item of an expression adds."""
+    if code is codes.LITERAL:
+        return {(_sign(chr(value)),)}
+    if code is codes.IN:
+        return {(sign,) for sign in _members(value)}
+    if code is codes.SUBPATTERN:
+        ignores_case = value[1] & re.IGNORECASE
+        return {(_UNKNOWN,)} if ignores_case else _sequence(list(value[3]), length)
+    if code is codes.ATOMIC_GROUP:
+        return _sequence(list(value), length)
+    if code is codes.BRANCH:
+        return {prefix for branch in value[1] for prefix in _sequence(list(branch), length)}
+    if code in (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT):
+        least, most, inner = value
+        return _repeated(least, most, inner, length)
+    return {(_UNKNOWN,)}
+
+
+def _repeated(least: int, most: int, inner: Any, length: int) -> set[Prefix]:
+    once = _sequence(list(inner), length)
+    run: set[Prefix] = {()}
+    found = run if least == 0 else set()
+    for times in range(1, min(most, length) + 1):
+        run = _joined(run, once, length)
+        if times >= least or all(_is_full(prefix, length) for prefix in run):
+            found = found | run
+    return found if least <= length else found | run
+
+
+def _members(items: Any) -> set[str]:
+    signs: set[str] = set()
+    for code, value in items:
+        if code is codes.LITERAL:
+            signs.add(_sign(chr(value)))
+        elif code is codes.CATEGORY and value is codes.CATEGORY_DIGIT:
+            signs.add(_DIGIT)
+        elif code is codes.CATEGORY and value is codes.CATEGORY_SPACE:
+            signs.add(_BLANK)
+        elif code is codes.RANGE and value[1] - value[0] < _WIDEST:
+            signs.update(_sign(chr(each)) for each in range(value[0], value[1] + 1))
+        else:
+            return {_UNKNOWN}
+    return signs
