@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from deltalake import write_deltalake
 
@@ -22,14 +22,13 @@ FEW = 50  # files of decisions; more are made one
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What is decided about an event, by whom and why; ``field`` and ``value`` where it is amended."""
+    """What is decided about an event, by whom and why; ``changes`` are values by field where it is amended."""
 
     event: str
     kind: str
     by: str
     note: str | None = None
-    field: str | None = None
-    value: str | Sequence[str] | None = None
+    changes: Mapping[str, str | Sequence[str] | None] = field(default_factory=dict)
 
 
 def write_decision(place: Place, decision: Decision) -> int:
@@ -39,22 +38,21 @@ def write_decision(place: Place, decision: Decision) -> int:
 
 def _write(place: Place, before: Pins, decision: Decision) -> int:
     event = _find(Snapshot(place, before), decision)
-    value = check_decision(decision.kind, decision.by, decision.field, decision.value, event)
+    values = check_decision(decision.kind, decision.by, decision.changes, event)
     pins = upgrade_tables(place, before)
-    row = {
+    common = {
         "event": decision.event,
         "document": event["document"],
         "title": event["title"],
         "kind": decision.kind,
-        "field": decision.field,
-        "value": value,
         "by": decision.by.strip(),
         "note": (decision.note or "").strip() or None,
         "decided": stamp(before.committed),
         "data_version": before.version + 1,
     }
+    rows = [common | {"field": name, "value": value} for name, value in values.items()] or [common]
     table = open_pinned(place, "decisions", pins.tables["decisions"])
-    write_deltalake(table, make_table([row], DECISIONS), mode="append", commit_properties=ONCE)
+    write_deltalake(table, make_table(rows, DECISIONS), mode="append", commit_properties=ONCE)
     if len(table_files(table)) > FEW:
         table.optimize.compact(commit_properties=ONCE)
     return write_pins(place, pins, pins.tables | {"decisions": int(table.version())}, pins.rules)
@@ -63,10 +61,7 @@ def _write(place: Place, before: Pins, decision: Decision) -> int:
 def _find(snapshot: Snapshot, decision: Decision) -> Row:
     """The event as it is shown, else as it was recorded, with the codes that others have where they may be new."""
     for view in ("events", "recorded"):
-        rows: list[Row] = snapshot.query(
-            f'SELECT id, document, title, "when", sectors, actors, instrument FROM {view} WHERE id = $id',
-            {"id": decision.event},
-        ).to_pylist()
+        rows: list[Row] = snapshot.query(f"SELECT * FROM {view} WHERE id = $id", {"id": decision.event}).to_pylist()
         if rows:
             return rows[0] | {"known": _known(snapshot, decision)}
     raise StoreError(
@@ -76,9 +71,10 @@ def _find(snapshot: Snapshot, decision: Decision) -> Row:
 
 
 def _known(snapshot: Snapshot, decision: Decision) -> list[str]:
-    """What events have in a field of codes: with a taxonomy of one's own that is more than the files of data know."""
-    column = {"sectors": "unnest(sectors)", "actors": "unnest(actors)", "instrument": "instrument"}
-    if decision.field not in column:
+    """What events have in fields of codes: with a taxonomy of one's own that is more than the files of data know."""
+    columns = {"sectors": "unnest(sectors)", "actors": "unnest(actors)", "instrument": "instrument"}
+    asked = [f"SELECT {columns[name]} AS name FROM recorded" for name in decision.changes.keys() & columns.keys()]
+    if not asked:
         return []
-    found = snapshot.query(f"SELECT DISTINCT {column[decision.field]} AS name FROM recorded ORDER BY name")
+    found = snapshot.query(f"SELECT DISTINCT name FROM ({' UNION ALL '.join(asked)}) ORDER BY name")
     return [name for name in found["name"].to_pylist() if name]

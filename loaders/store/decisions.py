@@ -6,7 +6,7 @@ ever changed: those about one event are folded in the order in which they were m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeAlias
@@ -17,6 +17,7 @@ from loaders.model import Role, Status
 from loaders.resources import find_resource, load_rows, load_toml
 
 Row: TypeAlias = "dict[str, Any]"
+Value: TypeAlias = "str | Sequence[str] | None"
 
 ACCEPT, REJECT, AMEND, WITHDRAW = KINDS = ("accept", "reject", "amend", "withdraw")
 LONGEST_TITLE = 90
@@ -56,8 +57,8 @@ def amend_event(row: Row, amended: dict[str, str | None]) -> Row:
     return changed | {"amended": sorted(amended)}
 
 
-def check_decision(kind: str, by: str, name: str | None, value: str | Sequence[str] | None, event: Row) -> str | None:
-    """The value of a decision as the store keeps it; raises UsageError with what can be decided instead.
+def check_decision(kind: str, by: str, changes: Mapping[str, Value], event: Row) -> dict[str, str | None]:
+    """The values of a decision as the store keeps them; raises UsageError with what can be decided instead.
 
     ``event`` is the row that is shown now, since a role needs a time.
     """
@@ -65,15 +66,21 @@ def check_decision(kind: str, by: str, name: str | None, value: str | Sequence[s
         raise UsageError(f"'{kind}' is no decision. Decide {', '.join(KINDS)}.{did_you_mean(kind, KINDS)}")
     if not by.strip():
         raise UsageError("a decision wants the name of who decides: --by NAME.")
-    if kind != AMEND:
-        if name is not None or value is not None:
-            raise UsageError(f"to {kind} an event takes no field and no value. To change a field, amend it.")
-        return None
-    if name not in FIELDS:
-        told = f"'{name}' cannot be amended" if name else "to amend an event, name the field"
-        raise UsageError(f"{told}: the fields are {', '.join(FIELDS)}.{did_you_mean(name or '', FIELDS)}")
-    text = _BETWEEN.join(value) if value is not None and not isinstance(value, str) else value
-    return FIELDS[name].check(name, (text or "").strip() or None, event)
+    if kind != AMEND and changes:
+        raise UsageError(f"to {kind} an event takes no field and no value. To change a field, amend it.")
+    if kind == AMEND and not changes:
+        raise UsageError(f"to amend an event, name the field: the fields are {', '.join(FIELDS)}.")
+    for name in changes:
+        if name not in FIELDS:
+            raise UsageError(
+                f"'{name}' cannot be amended: the fields are {', '.join(FIELDS)}.{did_you_mean(name, FIELDS)}"
+            )
+    values: dict[str, str | None] = {}
+    for name in sorted(changes, key=list(FIELDS).index):
+        value = changes[name]
+        text = value if value is None or isinstance(value, str) else _BETWEEN.join(value)
+        values[name] = FIELDS[name].check(name, (text or "").strip() or None, amend_event(event, values))
+    return values
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -182,17 +182,19 @@ class Store:
         note: str | None = None,
         field: str | None = None,
         value: str | Sequence[str] | None = None,
+        changes: Mapping[str, str | Sequence[str] | None] | None = None,
     ) -> int:
         """Accept, reject or amend an event, or withdraw what was decided of it; moves on to the version that it made.
 
         ``kind`` is accept, reject, amend or withdraw. Amended are status, sectors, when, role, announced, title, actors
-        and instrument; None as ``value`` empties what may be empty. Later decisions count, all are kept. Raises
-        StoreError, and UsageError where the field or its value is none.
+        and instrument: one ``field``, or several at once as ``changes``; None as value empties what may be empty. Later
+        decisions count, all are kept. Raises StoreError, and UsageError where a field or its value is none.
         """
         from loaders.store.deciding import Decision, write_decision
 
         self._check_open_to_write()
-        version = write_decision(self.place, Decision(event, kind, by, note, field, value))
+        asked = dict(changes or {}) | ({field or "": value} if field or value else {})
+        version = write_decision(self.place, Decision(event, kind, by, note, asked))
         self._snapshot = Snapshot(self.place, read_pins(self.place))
         return version
 

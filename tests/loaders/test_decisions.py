@@ -93,8 +93,7 @@ AMENDED: list[tuple[str, Any, dict[str, Any]]] = [
 def test_an_amended_field_is_shown_with_what_follows_from_it(
     cars: tuple[Store, dict[str, Any]], field: str, value: Any, expected: dict[str, Any]
 ) -> None:
-    kept = check_decision("amend", BY, field, value, cars[1])
-    row = amend_event(cars[1], {field: kept})
+    row = amend_event(cars[1], check_decision("amend", BY, {field: value}, cars[1]))
     assert {name: row[name] for name in expected} == expected
     assert row["amended"] == [field]
     unchanged = row.keys() - expected.keys() - {"amended", field, *(f"{field}_{end}" for end in ("start", "end"))}
@@ -112,8 +111,15 @@ def test_a_time_given_to_an_event_without_one_has_the_role_of_its_status(store: 
         store.decide(event, kind="amend", field="role", value="deadline", by=BY)
     store.decide(event, kind="amend", field="when", value="2027", by=BY)
     assert shown(store, event)["role"] == "expected"
-    store.decide(event, kind="amend", field="role", value="deadline", by=BY)
-    assert shown(store, event)["role"] == "deadline"
+
+
+def test_several_fields_are_amended_at_once_in_one_version(store: Store) -> None:
+    store.write(batch_of(file_of("c.txt", "Someday", when=None)))
+    (event,) = ids(store, "Someday")
+    changes = {"role": "deadline", "when": "2027", "status": "target"}
+    assert store.decide(event, kind="amend", changes=changes, by=BY) == 3
+    assert {name: shown(store, event)[name] for name in changes} == changes
+    assert store.decisions()["field"].tolist() == ["role", "status", "when"]
 
 
 def test_the_story_and_its_commitment_follow_what_was_amended_in_one_telling(store: Store) -> None:
@@ -190,7 +196,7 @@ def test_a_decision_about_an_event_that_is_gone_is_told_as_an_orphan(store: Stor
 REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"kind": "acept"}, r"'acept' is no decision.*Did you mean 'accept'"),
     ({"kind": "accept", "by": " "}, "wants the name of who decides"),
-    ({"kind": "accept", "value": "x"}, "takes no field and no value"),
+    ({"kind": "accept", "field": "title", "value": "x"}, "takes no field and no value"),
     ({"kind": "amend"}, "name the field: the fields are status, sectors"),
     ({"kind": "amend", "field": "txt", "value": "x"}, "'txt' cannot be amended"),
     ({"kind": "amend", "field": "status", "value": "finished"}, r"status: there is no 'finished' \(background, done"),

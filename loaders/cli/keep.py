@@ -1,0 +1,52 @@
+"""The commands that keep a store: decide; refuses logic of its own."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from loaders.cli.options import StoreOption
+from loaders.errors import UsageError
+
+
+def decide(
+    event: Annotated[
+        str, typer.Argument(metavar="EVENT", help="Id of the event, as extract and the dashboard show it.")
+    ],
+    *,
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who decides; kept with the decision.")],
+    accept: Annotated[bool, typer.Option("--accept", help="It is right as it is shown.")] = False,
+    reject: Annotated[bool, typer.Option("--reject", help="It is no event: show it no more.")] = False,
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="Take back what was decided of it.")] = False,
+    amendments: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="FIELD=VALUE",
+            help="Amend status, sectors, when, role, announced, title, actors or instrument; may be given several "
+            "times. Codes have commas between; dates are EDTF, as in when=../2026-06; no value empties the field.",
+        ),
+    ] = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Why; kept with the decision.")] = None,
+    store: StoreOption = None,
+) -> None:
+    """Decide about an event: accept, reject or amend it; what was decided stays when its document is read again."""
+    from loaders.store import default_store, open_store
+
+    kinds = [kind for kind, asked in (("accept", accept), ("reject", reject), ("withdraw", withdraw)) if asked]
+    if len(kinds) + bool(amendments) != 1:
+        raise UsageError("decide one of --accept, --reject, --withdraw, or --set FIELD=VALUE (once or more).")
+    place = open_store(store or default_store())
+    changes = dict(_split(each) for each in amendments or ())
+    place.decide(event, kind=kinds[0] if kinds else "amend", by=by, note=note, changes=changes or None)
+    told = ", ".join(f"{name} is now {value or 'none'}" for name, value in changes.items())
+    said = {"accept": "accepted", "reject": "rejected", "withdraw": "no longer decided about"}
+    print(f"Event {event}: {told or said[kinds[0]]}. {place.place} is at version {place.version}.")
+
+
+def _split(amendment: str) -> tuple[str, str | None]:
+    name, sign, value = amendment.partition("=")
+    if not sign:
+        raise UsageError(f"--set {amendment}: write it as FIELD=VALUE, as in --set status=done.")
+    return name.strip(), value.strip() or None
