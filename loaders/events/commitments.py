@@ -14,7 +14,7 @@ Whether a commitment is overdue is nobody's to say here: that needs a day, and t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -72,7 +72,8 @@ def _commitment_keys(mention: Mention) -> tuple[int, ...]:
     signature = sign(traits.things, HASHES)
     bands = [signature[first : first + 4 * ROWS] for first in range(0, len(signature), 4 * ROWS)]
     pairs = [(actor, sector) for actor in mention.actors for sector in mention.sectors]
-    keys = {key for pair in pairs for key in band_keys(bands, "promise", mention.language, *pair)}
+    place = " ".join(sorted(traits.places))  # what is promised in one place is not kept in another
+    keys = {key for pair in pairs for key in band_keys(bands, "promise", mention.language, place, *pair)}
     return tuple(sorted(keys))
 
 
@@ -90,24 +91,56 @@ def link_touched(fresh: Iterable[Mention], gone: Iterable[Mention], fetch: Fetch
     near = _ByKey(came | _by_name(fetch(_keys(touched.values()))))
     later = dict(came)
     for mention in touched.values():
-        later |= {name: other for name, other in near.sharing(mention) if find_link(mention, other)}
+        later |= {name: other for name, other in near.told_after(mention) if find_link(mention, other)}
     every = _ByKey(near.mentions | _by_name(fetch(_keys(later.values()))))
     return {name: _links(mention, every) for name, mention in later.items()}
 
 
 class _ByKey:
-    """Mentions by their keys."""
+    """Mentions by their keys, and the commitments among them."""
 
     def __init__(self, mentions: dict[str, Mention]) -> None:
         self.mentions = mentions
         self._names: defaultdict[int, list[str]] = defaultdict(list)
+        self._promises: defaultdict[int, list[str]] = defaultdict(list)
         for name, mention in mentions.items():
-            for key in commitment_keys(mention):
-                self._names[key].append(name)
+            for each in (self._names, self._promises) if deadline_of(mention) else (self._names,):
+                for key in commitment_keys(mention):
+                    each[key].append(name)
 
-    def sharing(self, mention: Mention) -> list[tuple[str, Mention]]:
+    def told_after(self, mention: Mention) -> list[tuple[str, Mention]]:
+        """What was told after a commitment and shares a key with it; nothing for what is none."""
+        told = _told(mention)
+        if not told or not deadline_of(mention):
+            return []
         names = {name for key in commitment_keys(mention) for name in self._names.get(key, ())}
-        return [(name, self.mentions[name]) for name in sorted(names)]
+        found = ((name, self.mentions[name]) for name in names)
+        return [(name, other) for name, other in found if (day := _told(other)) and day > told]
+
+    def promised_before(self, mention: Mention) -> Iterator[tuple[date, Mention]]:
+        """Commitments told before a mention that share a key with it, the latest first; each claim once, as told last.
+
+        News of what is done is held against what was told by the day it was done; so what an earlier telling of the
+        same claim would give is what its last one gives.
+        """
+        told = _told(mention)
+        if told and not deadline_of(mention) and (done := _day_of(mention)):
+            told = min(told, done + timedelta(days=1))
+        names = {name for key in commitment_keys(mention) for name in self._promises.get(key, ())}
+        found = [(day, name) for name in names if told and (day := _told(self.mentions[name])) and day < told]
+        claims = set[Hashable]()
+        for day, name in sorted(found, key=lambda each: (-each[0].toordinal(), each[1])):
+            claim = _claim(self.mentions[name])
+            if claim not in claims:
+                claims.add(claim)
+                yield day, self.mentions[name]
+
+
+def _claim(mention: Mention) -> Hashable:
+    """All of a commitment that a later mention is held against, but the day of its telling."""
+    traits = mention.traits
+    said = (traits.ordinals, traits.names, traits.numbers, traits.things)
+    return mention.when, mention.role, mention.actors, mention.sectors, said
 
 
 def _keys(mentions: Iterable[Mention]) -> frozenset[int]:
@@ -121,13 +154,15 @@ def _by_name(mentions: Iterable[Mention]) -> dict[str, Mention]:
 
 def _links(later: Mention, every: _ByKey) -> tuple[Link, ...]:
     """The link of each kind to the latest commitment that it fits."""
-    best: dict[str, tuple[date, Link]] = {}
-    for _, mention in every.sharing(later):
-        told = _told(mention)
+    best: dict[str, Link] = {}
+    possible = 2 if deadline_of(later) else 1  # what promises again moves or repeats, all else completes
+    for _, mention in every.promised_before(later):
         link = find_link(mention, later)
-        if link and told and (link.kind not in best or told > best[link.kind][0]):
-            best[link.kind] = (told, link)
-    return tuple(link for _, link in sorted(best.values(), key=lambda each: each[1].kind))
+        if link and link.kind not in best:
+            best[link.kind] = link
+            if len(best) == possible:
+                break
+    return tuple(link for _, link in sorted(best.items()))
 
 
 def find_link(earlier: Mention, later: Mention) -> Link | None:

@@ -25,7 +25,9 @@ Bounds: TypeAlias = "tuple[date | None, date | None]"
 HASHES, ROWS = 30, 3  # hashes of a signature, and how many of them make one key
 SEED = 20
 CELL = 8  # days of one cell of announcement; cells begin every half of it
+TIMED_CELL = 62  # the same for what states a time and is not told for ever: twice more than ``stories.SEASON``
 LARGE = 100  # a round number from here up is a key too
+TELLING = 3  # significant digits of a number that is hardly shared by chance
 MOST_NUMBERS = 4  # numbers of one sentence that are keys
 _SETTLED = {Status.DONE: "settled", Status.IN_FORCE: "settled", Status.BACKGROUND: "settled"}
 _PROMISED = {Status.PLANNED: "promised", Status.TARGET: "promised"}
@@ -143,14 +145,24 @@ def _day(mention: Mention) -> str | None:
 
 
 def _cells(mention: Mention) -> list[str]:
-    """Times that must agree: the event's own, else two overlapping stretches of days around its telling."""
-    if mention.when:
-        return [_days(mention.when)]
+    """Times that must agree: two overlapping stretches of days around its telling, and the event's own where stated.
+
+    Only what is told for ever, one day's event and a number that tells, is found whenever it was told. So a promise
+    that is made anew for years, or a figure of a year, is compared with what was told in its season alone.
+    """
     start = mention.announced and mention.announced[0]
-    if not start:
-        return ["undated"]
-    half = CELL // 2
-    return [f"{start.toordinal() // half + step}" for step in (0, 1)]
+    if not mention.when:
+        return _stretches(start, CELL) if start else ["undated"]
+    when, settled = _days(mention.when), mention.group != "promised"
+    if not start or (settled and mention.days == 1):
+        return [when]
+    ever = settled and any(digits(value) >= TELLING for _, value in mention.traits.numbers)
+    return [*(f"{when} {stretch}" for stretch in _stretches(start, TIMED_CELL)), *([when] * ever)]
+
+
+def _stretches(day: date, length: int) -> list[str]:
+    half = length // 2
+    return [f"{day.toordinal() // half + step}" for step in (0, 1)]
 
 
 def _bands(mention: Mention) -> list[bytes]:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TypeAlias
 
-from loaders.events.mentions import LARGE, Mention, asked_keys, digits, fingerprint, story_keys
+from loaders.events.mentions import LARGE, TELLING, Mention, asked_keys, digits, fingerprint, story_keys
 from loaders.events.traits import Traits
 
 NEAR = 3  # days between tellings of what states no time
@@ -26,7 +26,6 @@ WITHIN = 0.8  # words of the shorter text that the longer one has
 FEW_WORDS = 5  # a text with fewer is not told by its words
 HEADING_WITHIN = 0.6  # words of a heading that its body has
 SOME_WITHIN = 0.3  # words in common where facts agree already
-TELLING = 3  # significant digits of a number that is hardly shared by chance
 MOST_COMPARED = 12  # members of a story that a mention is compared with, the earliest ones
 
 Fetch: TypeAlias = Callable[[frozenset[int]], Iterable[Mention]]
