@@ -9,8 +9,9 @@ import sys
 
 import typer
 
-from loaders.cli import ask, load
-from loaders.errors import PolicyTimelineError, ResourceError, UsageError
+from loaders.cli import ask, keep, load
+from loaders.cli.told import exit_code
+from loaders.errors import PolicyTimelineError
 
 app = typer.Typer(
     add_completion=False,
@@ -24,6 +25,8 @@ app.command()(ask.extract)
 app.command()(ask.dates)
 app.command("dates-of")(ask.dates_of)
 app.command()(ask.status)
+app.command()(keep.decide)
+app.command()(keep.maintain)
 
 
 def run(arguments: list[str] | None = None) -> None:
@@ -33,9 +36,6 @@ def run(arguments: list[str] | None = None) -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         app(arguments)
-    except (UsageError, ResourceError) as error:
-        print(error, file=sys.stderr)
-        sys.exit(2)
     except PolicyTimelineError as error:
         print(error, file=sys.stderr)
-        sys.exit(1)
+        sys.exit(exit_code(error))

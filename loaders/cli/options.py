@@ -37,3 +37,13 @@ TimeoutOption = Annotated[
 MemoryOption = Annotated[
     int, typer.Option("--memory", metavar="MIB", help="The most memory that reading one document may take.")
 ]
+WorkersOption = Annotated[
+    int | None, typer.Option("--workers", metavar="N", help="Processes on this machine; else as many as pay.")
+]
+SchedulerOption = Annotated[
+    str | None, typer.Option("--scheduler", metavar="ADDRESS", help="A Dask scheduler, as in tcp://host:8786.")
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", help="Say nothing but what failed.")]
+JsonLogOption = Annotated[
+    bool, typer.Option("--json-log", help="Tell progress and failures on stderr, an object of JSON a line.")
+]

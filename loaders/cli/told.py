@@ -9,21 +9,24 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from loaders.errors import DocumentError
+from loaders.errors import DocumentError, PolicyTimelineError, ResourceError, UsageError
 
 if TYPE_CHECKING:
     from loaders.pipeline import LoadReport
     from loaders.store.status import Holdings
+NAMED = 20  # files that are named where many are gone
 
 
 def describe_load(report: LoadReport) -> str:
     """What a load did, in one line; where documents failed, in a second one by the endings of their files."""
-    parts = [f"{_number(report.documents, 'document')} with {_number(report.events, 'event')} loaded"]
+    parts = [f"{count_of(report.documents, 'document')} with {count_of(report.events, 'event')} loaded"]
     if report.unchanged:
-        parts.append(f"{_number(report.unchanged, 'document')} unchanged")
+        parts.append(f"{count_of(report.unchanged, 'document')} unchanged")
     if report.failures:
         parts.append(f"{len(report.failures):,} failed")
     told = f"{', '.join(parts)}. {report.store} is at version {report.version}."
+    if report.gone:
+        told += f"\n{_describe_gone(report)}"
     if not report.failures:
         return told
     endings = Counter(PurePosixPath(error.source.partition("#")[0]).suffix.lower() for error in report.failures)
@@ -32,6 +35,14 @@ def describe_load(report: LoadReport) -> str:
         f"{told}\nFailed: {failed}; each is named above with its reason and what to do. "
         "The next load tries again what failed, and passes over what is unchanged."
     )
+
+
+def _describe_gone(report: LoadReport) -> str:
+    names = ", ".join(report.gone[:NAMED]) + (f" and {len(report.gone) - NAMED:,} more" * (len(report.gone) > NAMED))
+    files = count_of(len(report.gone), "file")
+    if report.pruned:
+        return f"Removed {files} no longer there, with what was read from them: {names}."
+    return f"No longer there: {files}, of which the store keeps what was read ({names}). Remove that with --prune."
 
 
 def describe_holdings(holdings: Holdings, rules: str) -> list[str]:
@@ -43,13 +54,23 @@ def describe_holdings(holdings: Holdings, rules: str) -> list[str]:
     lines.append(f"Documents  {_counted(holdings.documents, holdings.languages)}{span}")
     lines.append(f"Events     {_counted(holdings.events, holdings.statuses)}")
     lines.append(
-        f"Stories    {holdings.stories:,}, of them {_number(holdings.commitments, 'commitment')} with a deadline"
+        f"Stories    {holdings.stories:,}, of them {count_of(holdings.commitments, 'commitment')} with a deadline"
     )
     lines.append(f"Sectors    {_listed(holdings.sectors) or 'none'}")
+    lines += _describe_decisions(holdings)
     lines.append(f"Undated    {len(holdings.undated):,}")
     lines += [f"  {each.name}: {each.bounds or 'no bounds'} ({each.source})" for each in holdings.undated]
     lines.append(f"Failures   {len(holdings.failures):,}")
     return [*lines, *(f"  {failure}" for failure in holdings.failures)]
+
+
+def _describe_decisions(holdings: Holdings) -> list[str]:
+    lines = [f"Reviewed   {holdings.reviewed:,}, {holdings.rejected:,} rejected"]
+    if holdings.orphans:
+        lines.append(f"  {count_of(len(holdings.orphans), 'decided event')} no more in the documents; decide anew:")
+    lines += [f"  '{each.title}', decided by {each.by} (event {each.event})" for each in holdings.orphans]
+    lines += [f"Pinned     version {version} for {', '.join(labels)}" for version, labels in holdings.pinned.items()]
+    return lines
 
 
 def _counted(total: int, parts: dict[str, int]) -> str:
@@ -60,8 +81,18 @@ def _listed(parts: dict[str, int]) -> str:
     return ", ".join(f"{name} {number:,}" for name, number in parts.items())
 
 
-def _number(count: int, what: str) -> str:
+def count_of(count: int, what: str) -> str:
+    """A number with the name of what it counts.
+
+    >>> count_of(1, "document"), count_of(2000, "document")
+    ('1 document', '2,000 documents')
+    """
     return f"{count:,} {what}" + ("" if count == 1 else "s")
+
+
+def exit_code(error: PolicyTimelineError) -> int:
+    """The code that a command ends with for an error: 2 for wrong use, else 1."""
+    return 2 if isinstance(error, UsageError | ResourceError) else 1
 
 
 def complain(error: DocumentError) -> None:

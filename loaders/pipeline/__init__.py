@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from loaders.pipeline.bounds import Bounds
     from loaders.pipeline.explaining import explain_document, explain_event, explain_lines
     from loaders.pipeline.extracting import extract_files
-    from loaders.pipeline.loading import LoadReport, Progress, load
+    from loaders.pipeline.loading import LoadReport, load
+    from loaders.pipeline.progress import Progress
     from loaders.pipeline.published import check_published
     from loaders.pipeline.reading import extract, read, read_through
     from loaders.pipeline.rules import rules_version
@@ -38,7 +39,7 @@ __all__ = [
 _HOME = {
     "Bounds": "bounds",
     "LoadReport": "loading",
-    "Progress": "loading",
+    "Progress": "progress",
     "check_published": "published",
     "explain_document": "explaining",
     "explain_event": "explaining",

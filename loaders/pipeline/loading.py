@@ -3,36 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from loaders.errors import DocumentError
 from loaders.pipeline.bounds import Bounds
+from loaders.pipeline.gone import find_gone
 from loaders.pipeline.plan import Plan
+from loaders.pipeline.progress import Progress, Tally
 from loaders.pipeline.published import check_published
 from loaders.pipeline.rules import rules_version
 from loaders.pipeline.running import READ, run_tasks
 from loaders.pipeline.tasks import Settings
 from loaders.sectors.taxonomy import load_taxonomy
+from loaders.store.batch import collect_batch
 from loaders.store.joining import Fetch, Joined, Row
 from loaders.store.schema import default_store
 from loaders.store.tables import Store, open_store
 
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a load is: files read or passed over of those found so far, and what was written."""
-
-    files: int
-    found: int
-    documents: int
-    events: int
-    failures: int
+PRUNED = 1000  # files that are removed in one commit
 
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What a load did: documents and events written, documents passed over as unchanged, all failures, the version."""
+    """What a load did: documents and events written, documents passed over as unchanged, all failures, the version.
+
+    ``gone`` are the names of files that were loaded from the folders named and are there no more; ``pruned`` tells
+    whether what was read from them was removed.
+    """
 
     store: Path
     version: int
@@ -40,6 +38,8 @@ class LoadReport:
     events: int
     unchanged: int
     failures: tuple[DocumentError, ...]
+    gone: tuple[str, ...] = ()
+    pruned: bool = False
 
 
 def load(
@@ -51,6 +51,7 @@ def load(
     published: str | None = None,
     taxonomy: Path | None = None,
     bounds: Bounds | None = None,
+    prune: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> LoadReport:
     """Read files, folders and addresses into a store (None: the default one), which is made where there is none.
@@ -59,7 +60,8 @@ def load(
     batch is one commit. ``workers`` are processes on this machine (None: as many as pay), ``scheduler`` the address of
     a Dask scheduler. ``published`` dates documents whose record states no date. ``taxonomy`` is a file of sectors over
     those of ``data/``. Each document is read within ``bounds`` of time and memory. A document that fails is named in
-    the report and stops nothing. Raises StoreError, UsageError or ResourceError before anything is read.
+    the report and stops nothing. Files of a folder named that are there no more are told; ``prune`` removes what was
+    read from them. Raises StoreError, UsageError or ResourceError before anything is read.
     """
     check_published(published)
     within = bounds or Bounds()
@@ -70,18 +72,29 @@ def load(
     place = store if isinstance(store, Store) else open_store(store or default_store(), create=True)
     settings = Settings(rules_version(taxonomy), published, taxonomy and taxonomy.resolve(), within)
     plan = Plan(tuple(map(str, named)), place, settings)
-    documents = events = files = alike = 0
-    failures: list[DocumentError] = []
+    tally = Tally()
     for done in run_tasks(plan.tasks(), settings, READ, workers=workers, scheduler=scheduler):
-        written = place.write(done.batch, _join)
-        documents += written.documents
-        events += written.events
-        alike += done.batch.documents - written.documents
-        files += done.files
-        failures += done.failures
+        tally.count(done, place.write(done.batch, _join))
         if on_progress:
-            on_progress(Progress(files + plan.skipped, plan.files, documents, events, len(failures)))
-    return LoadReport(place.folder, place.version, documents, events, plan.unchanged + alike, (*failures, *plan.known))
+            on_progress(tally.progress(plan))
+    gone = find_gone(plan.sources, plan.seen, place)
+    if prune:
+        _remove(list(gone), place)
+    return LoadReport(
+        place.folder,
+        place.version,
+        tally.documents,
+        tally.events,
+        plan.unchanged + tally.alike,
+        (*tally.failures, *plan.known),
+        tuple(gone.values()),
+        prune,
+    )
+
+
+def _remove(files: list[str], place: Store) -> None:
+    for start in range(0, len(files), PRUNED):
+        place.write(replace(collect_batch(()), gone=tuple(files[start : start + PRUNED])), _join)
 
 
 def _join(fresh: list[Row], gone: list[Row], fetch: Fetch) -> Joined:

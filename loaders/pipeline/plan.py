@@ -28,18 +28,22 @@ MOST_DOCUMENTS = 500  # of one part
 
 @dataclass(slots=True)
 class Plan:
-    """The tasks of a load, made as they are taken; ``unchanged`` and ``known`` grow meanwhile.
+    """The tasks of a load, made as they are taken; what it counts grows meanwhile.
 
     Without a store nothing was read before. ``unchanged`` counts documents that were passed over, ``known`` holds the
-    failures that their files had.
+    failures that their files had. ``seen`` are the keys of the files looked at, ``listed`` counts those known of,
+    ``size`` the bytes of those looked at, ``past`` the bytes of those passed over.
     """
 
     sources: tuple[str, ...]
     store: Store | None
     settings: Settings
     unchanged: int = 0
-    files: int = 0
+    listed: int = 0
     skipped: int = 0
+    size: int = 0
+    past: int = 0
+    seen: set[str] = field(default_factory=set)
     known: list[DocumentError] = field(default_factory=list)
 
     def tasks(self) -> Iterator[Task]:
@@ -47,44 +51,54 @@ class Plan:
         jobs: list[Job] = []
         weight = 0
         for job in self._changed(self._jobs()):
-            size = _size(job)
+            size = job.size
             if size > MOST_BYTES and job.path.suffix.lower() in IN_PARTS:
                 yield from self._parts(job)
                 continue
             if jobs and (len(jobs) == MOST_FILES or weight + size > MOST_BYTES):
-                yield FilesTask(tuple(jobs))
+                yield FilesTask(tuple(jobs), weight)
                 jobs, weight = [], 0
             jobs.append(job)
             weight += size
         if jobs:
-            yield FilesTask(tuple(jobs))
+            yield FilesTask(tuple(jobs), weight)
+
+    @property
+    def left(self) -> int:
+        """Bytes of the files not yet looked at, as far as can be told from those that were."""
+        return (self.listed - len(self.seen)) * self.size // max(1, len(self.seen))
 
     def _jobs(self) -> Iterator[Job]:
-        seen: set[str] = set()
         for source in self.sources:
             for job in self._find(source):
-                if job.file not in seen:
-                    seen.add(job.file)
-                    self.files += 1
-                    yield job
+                if job.file in self.seen:
+                    self.listed -= 1
+                    continue
+                self.seen.add(job.file)
+                self.size += job.size
+                yield job
 
     def _find(self, source: str) -> Iterator[Job]:
         if is_address(source):
+            self.listed += 1
             yield Job(source, source, Path())
             return
         try:
-            for path in source_files(source):
-                yield self._job(path)
+            paths = list(source_files(source))
+            self.listed += len(paths)
+            yield from map(self._job, paths)
         except DocumentError as error:
             job = self._job(Path(source))
             if job.path.exists() or (self.store and self.store.files([job.file])):
-                yield replace(job, error=error)
+                self.listed += 1
+                yield replace(job, error=error, size=0)
             else:  # a slip of the pen: told, and nothing to remember
                 self.known.append(error)
 
     def _job(self, path: Path) -> Job:
         whole = Path(os.path.abspath(path))  # noqa: PTH100 a link is kept by its own name
-        return Job(str(path), file_key(whole, self.store.folder) if self.store else plain(whole.as_posix()), whole)
+        key = file_key(whole, self.store.folder) if self.store else plain(whole.as_posix())
+        return Job(str(path), key, whole, size=_size(whole))
 
     def _changed(self, jobs: Iterator[Job]) -> Iterator[Job]:
         if self.store is None:
@@ -97,6 +111,7 @@ class Plan:
                 if row and self._is_unchanged(job, row):
                     self.unchanged += row["documents"]
                     self.skipped += 1
+                    self.past += job.size
                     self.known += self.store.failures_of(job.file) if row["failures"] else []
                 else:
                     yield job
@@ -123,22 +138,23 @@ class Plan:
         try:
             data = read_file(job.path)
         except DocumentError as error:
-            yield FilesTask((replace(job, error=error),))
+            yield FilesTask((replace(job, error=error),), job.size)
             return
         path, digest, token = Path(job.source), sha256(data).hexdigest(), uuid4().hex
         published = self.settings.published
         documents = read_bytes(path.as_posix(), data, path.name, published=published, on_failure=failures.append)
-        part, before = 1, 0
+        part, before, rest = 1, 0, job.size
         slices = _cut(told(documents, job.source, failures.append))
         ahead = next(slices, ())
         while True:
             now, ahead = ahead, next(slices, ())
             failed = tuple(failures)
             failures.clear()
-            yield PartTask(job, digest, now, failed, part, before, not ahead, token)
+            size = min(rest, sum(len(document.text.encode()) for document in now)) if ahead else rest
+            yield PartTask(job, digest, now, failed, part, before, not ahead, token, size)
             if not ahead:
                 return
-            part, before = part + 1, before + len(now)
+            part, before, rest = part + 1, before + len(now), rest - size
 
 
 def file_key(path: Path, store: Path) -> str:
@@ -152,9 +168,9 @@ def file_key(path: Path, store: Path) -> str:
         return plain(path.as_posix())
 
 
-def _size(job: Job) -> int:
+def _size(path: Path) -> int:
     try:
-        return 0 if is_address(job.source) or job.error else job.path.stat().st_size
+        return path.stat().st_size
     except OSError:
         return 0
 

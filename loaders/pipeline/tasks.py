@@ -30,25 +30,30 @@ class Settings:
 class Job:
     """One file or address to read: as given, its key in the store, and where it lies for a worker elsewhere.
 
-    ``error`` tells that it cannot be found.
+    ``error`` tells that it cannot be found; ``size`` is in bytes, 0 where nobody knows.
     """
 
     source: str
     file: str
     path: Path
     error: DocumentError | None = None
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class FilesTask:
-    """Whole files, read by the worker."""
+    """Whole files, read by the worker; ``size`` is their bytes."""
 
     jobs: tuple[Job, ...]
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class PartTask:
-    """Documents of a long file, parsed already; see ``FileReading`` for part, before, complete and token."""
+    """Documents of a long file, parsed already; see ``FileReading`` for part, before, complete and token.
+
+    ``size`` is about the bytes of the file that they take.
+    """
 
     job: Job
     sha256: str
@@ -58,6 +63,7 @@ class PartTask:
     before: int
     complete: bool
     token: str
+    size: int = 0
 
 
 Task: TypeAlias = "FilesTask | PartTask"
@@ -65,11 +71,12 @@ Task: TypeAlias = "FilesTask | PartTask"
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A task's rows, its failures, and the number of files it finished."""
+    """A task's rows, its failures, the number of files it finished, and the bytes of them that it read."""
 
     batch: Batch
     failures: tuple[DocumentError, ...] = ()
     files: int = 0
+    size: int = 0
 
 
 def jobs_of(task: Task) -> tuple[Job, ...]:
@@ -79,13 +86,13 @@ def jobs_of(task: Task) -> tuple[Job, ...]:
 
 def pieces_of(task: Task) -> tuple[Task, ...]:
     """What a task can be cut into, so that one part of it may fail alone; itself where it cannot be cut."""
-    return tuple(FilesTask((job,)) for job in task.jobs) if isinstance(task, FilesTask) else (task,)
+    return tuple(FilesTask((job,), job.size) for job in task.jobs) if isinstance(task, FilesTask) else (task,)
 
 
 def fail_task(task: Task, settings: Settings, why: DocumentError) -> Done:
     """The outcome of a task that cannot be done: each of its files has failed, for the same reason."""
     files = fail_files(task, settings, why)
-    return finish(files, len(files))
+    return finish(files, len(files), task.size)
 
 
 def fail_files(task: Task, settings: Settings, why: DocumentError) -> list[FileReading]:
@@ -99,6 +106,6 @@ def plain(name: str) -> str:
     return name.encode("utf-8", "backslashreplace").decode()
 
 
-def finish(files: list[FileReading], count: int) -> Done:
-    """The outcome of a task that read these files, ``count`` of them to their end."""
-    return Done(collect_batch(files), tuple(error for file in files for error in file.failures), count)
+def finish(files: list[FileReading], count: int, size: int = 0) -> Done:
+    """The outcome of a task that read these files, ``count`` of them to their end, ``size`` bytes in all."""
+    return Done(collect_batch(files), tuple(error for file in files for error in file.failures), count, size)

@@ -34,7 +34,7 @@ def get_ready() -> None:
 def run_task(task: Task, settings: Settings) -> Done:
     """Do one task; what goes wrong with a document is among the failures."""
     files = read_files(task, settings)
-    return finish(files, int(task.complete) if isinstance(task, PartTask) else len(task.jobs))
+    return finish(files, int(task.complete) if isinstance(task, PartTask) else len(task.jobs), task.size)
 
 
 def read_files(task: Task, settings: Settings) -> list[FileReading]:

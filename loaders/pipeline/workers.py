@@ -155,10 +155,10 @@ class _Pool(Generic[T]):
 
 def _be_a_worker(ready: Callable[[], None], mebibytes: int, parent: int) -> None:
     """Load what reading needs, bound what else may be taken, end quietly on Ctrl-C and when the loader is gone."""
-    ready()  # before the bound, since it is no document's
-    bound_memory(mebibytes)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     Thread(target=_leave_with, args=(parent,), daemon=True).start()
+    ready()  # before the bound, since it is no document's
+    bound_memory(mebibytes)
 
 
 def _leave_with(parent: int) -> None:

@@ -219,7 +219,11 @@ def test_a_load_that_ended_inside_a_long_file_is_done_again(
 def test_progress_counts_up_to_the_report(folder: Path, place: Path) -> None:
     seen: list[Progress] = []
     report = load(folder, store=place, on_progress=seen.append)
-    assert seen[-1] == Progress(3, 3, report.documents, report.events, 0)
+    last = seen[-1]
+    assert (last.files, last.found, last.documents, last.events) == (3, 3, report.documents, report.events)
+    assert (last.failures, last.unchanged, last.version) == (0, 0, report.version)
+    assert last.characters == open_store(place).documents()["text"].str.len().sum()
+    assert (last.done, last.left) == (sum(path.stat().st_size for path in folder.iterdir()), 0)
 
 
 def test_a_published_date_dates_what_states_none(place: Path, tmp_path: Path) -> None:
