@@ -106,6 +106,13 @@ class Snapshot:
         except duckdb.Error as error:
             raise StoreError(f"{self.place}: the query cannot be answered: {error}") from error
 
+    def stream(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> pa.RecordBatchReader:
+        """The same, a few thousand rows at a time, for what is too long to be held; raises StoreError."""
+        try:
+            return self._cursor().sql(sql, params=parameters or None).to_arrow_reader(5_000)
+        except duckdb.Error as error:
+            raise StoreError(f"{self.place}: the query cannot be answered: {error}") from error
+
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         with self._opening:
             if self._connection is None:

@@ -84,10 +84,39 @@ class Store:
         """
         if ids is None:
             return self._frame("events")
-        from loaders.store.fetching import fetch_events
+        from loaders.store.fetching import fetch_rows
         from loaders.store.frames import make_frame
 
-        return make_frame(fetch_events(self._snapshot, ids))
+        return make_frame(fetch_rows(self._snapshot, "events", ids))
+
+    def search(self, words: str, *, limit: int | None = None) -> pd.DataFrame:
+        """Events whose sentence or title has all the words: columns ``id`` and ``score`` (more is better), best first.
+
+        English words are found in all their forms, words in quotes as they stand side by side, ``regul*`` by how they
+        begin; Chinese without blanks between words. Words without a letter or digit find nothing.
+        """
+        return self._search("events", words, limit)
+
+    def search_documents(self, words: str, *, limit: int | None = None) -> pd.DataFrame:
+        """The same over the text and title of documents."""
+        return self._search("documents", words, limit)
+
+    def index_words(self) -> int:
+        """Bring the index that makes searching fast up to this version; tells how many rows it took up.
+
+        Searching needs none. Raises StoreError where it cannot be written.
+        """
+        from loaders.store.search.building import build_index
+
+        return sum(build_index(self._snapshot, table) for table in ("events", "documents"))
+
+    def _search(self, table: str, words: str, limit: int | None) -> pd.DataFrame:
+        import pandas as pd
+
+        from loaders.store.search.asking import open_searcher
+
+        ids, scores = open_searcher(self._snapshot, table).search(words, limit)
+        return pd.DataFrame({"id": pd.array(ids, dtype="str"), "score": scores})
 
     def documents(self) -> pd.DataFrame:
         """One row a document, columns as in the data dictionary, by day of creation; undated ones are last."""
@@ -128,7 +157,9 @@ class Store:
 
     def document(self, document: str) -> dict[str, Any]:
         """One document by its id, with text and passages; raises StoreError when this version has none."""
-        rows = self.rows(f"SELECT {_columns('documents')} FROM documents WHERE id = $id", {"id": document})
+        from loaders.store.fetching import fetch_rows
+
+        rows: list[dict[str, Any]] = fetch_rows(self._snapshot, "documents", [document]).to_pylist()
         if not rows:
             raise StoreError(
                 f"{self.place}: version {self.version} has no document '{document}'. "

@@ -1,0 +1,211 @@
+"""An index of words and rows: entries are added and never changed; knows no version and asks no store.
+
+An entry is a row as one data version recorded it: its key, that version, its words, and its columns as JSON. Beside the
+files of tantivy lies ``entries``, sixteen bytes an entry, so that what is there is known without asking for it. It is
+written before tantivy commits: a builder that dies leaves a tail in it that is cut off by the next one, and nothing
+else. Tantivy's own lock lets one process add at a time, and is let go with the process that held it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any, NamedTuple
+
+import numpy as np
+import tantivy
+
+from loaders.errors import StoreError
+from loaders.store.search.finder import Keys, Numbers
+from loaders.store.search.words import TOKENIZER, Word, begins, stem
+
+_HEAP = 100_000_000
+_LITTLE = 15_000_000  # the least that tantivy takes
+_OWN = "own"  # the name of the tokenizer in the index
+_PAIR = np.dtype([("key", "<u8"), ("recorded", "<i8")])
+
+
+class Busy(Exception):
+    """Another process is adding to the index."""
+
+
+class Entry(NamedTuple):
+    """A row to be added; ``words`` and ``title`` have blanks about each word, ``row`` is JSON."""
+
+    key: int
+    recorded: int
+    words: str
+    title: str
+    row: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Entries that were found, and how well each one fits."""
+
+    keys: Keys
+    recorded: Numbers
+    scores: np.ndarray[Any, np.dtype[np.float64]]
+
+
+class Book:
+    """An open index; may be shared by threads. ``folder`` is None for one in memory."""
+
+    def __init__(self, index: tantivy.Index, folder: Path | None) -> None:
+        self._index, self._folder = index, folder
+        index.register_tokenizer(_OWN, TOKENIZER)
+        index.reload()
+        self._searcher = index.searcher()
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> Book:
+        """A book in memory."""
+        book = cls(tantivy.Index(_schema()), None)
+        book.add([entries])
+        return book
+
+    @classmethod
+    def at(cls, folder: Path) -> Book | None:
+        """The book in a folder; None where there is none that can be read: none made yet, or a damaged one."""
+        try:
+            book = cls(tantivy.Index.open(str(folder)), folder) if folder.is_dir() else None
+            return book if book is not None and book._listed() >= len(book) else None
+        except (ValueError, OSError):
+            return None
+
+    @classmethod
+    def make(cls, folder: Path) -> Book:
+        """An empty book in a folder, in the place of what is there; raises StoreError."""
+        _replace_by_empty(folder)
+        book = cls.at(folder)
+        if book is None:
+            raise StoreError(f"{folder}: the index of words was taken away while it was made. Try again.")
+        return book
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def refresh(self) -> None:
+        """See what others have added meanwhile."""
+        self._index.reload()
+        self._searcher = self._index.searcher()
+
+    def entries(self) -> tuple[Keys, Numbers]:
+        """Key and data version of every entry."""
+        if self._folder is None or not len(self):
+            return np.empty(0, dtype=np.uint64), np.empty(0, dtype=np.int64)
+        pairs = np.fromfile(self._folder / "entries", dtype=_PAIR, count=len(self))
+        return pairs["key"].astype(np.uint64), pairs["recorded"].astype(np.int64)
+
+    def add(self, batches: Iterable[Iterable[Entry]]) -> int:
+        """Add entries, each batch in a commit of its own; tells how many. Raises Busy while another process adds."""
+        try:
+            writer = self._index.writer(_HEAP if self._folder else _LITTLE, 1)
+        except ValueError as error:
+            raise Busy from error
+        self.refresh()
+        count = 0
+        for batch in batches:
+            pairs = [_add(writer, entry) for entry in batch]
+            self._list(np.array(pairs, dtype=_PAIR), len(self) + count)
+            writer.commit()
+            count += len(pairs)
+        writer.wait_merging_threads()
+        self.refresh()
+        return count
+
+    def _list(self, pairs: np.ndarray[Any, Any], place: int) -> None:
+        if self._folder is None:
+            return
+        path = self._folder / "entries"
+        with path.open("r+b") as file:
+            file.truncate(place * _PAIR.itemsize)
+            file.seek(0, os.SEEK_END)
+            file.write(pairs.tobytes())
+            file.flush()
+            os.fsync(file.fileno())
+
+    def _listed(self) -> int:
+        return (self._folder / "entries").stat().st_size // _PAIR.itemsize if self._folder else 0
+
+    def search(self, words: Sequence[Word], limit: int | None = None) -> Hits:
+        """Entries that have all the words, best first (BM25)."""
+        every = [(tantivy.Occur.Must, self._query(word)) for word in words]
+        found = self._searcher.search(tantivy.Query.boolean_query(every), limit=limit or max(1, len(self)), count=False)
+        return self._hits(found.hits)
+
+    def rows(self, keys: Iterable[int]) -> list[tuple[int, int, bytes]]:
+        """Key, data version and columns of every entry that has one of the keys."""
+        wanted = list(keys)
+        query = tantivy.Query.term_set_query(self._index.schema, "key", wanted)
+        hits = self._searcher.search(query, limit=max(1, len(self)), count=False).hits
+        found = self._hits(hits)
+        rows = (self._searcher.doc(address)["row"][0] for _, address in hits)
+        return list(zip(found.keys.tolist(), found.recorded.tolist(), rows, strict=True))
+
+    def _hits(self, hits: list[tuple[float, tantivy.DocAddress]]) -> Hits:
+        addresses = [address for _, address in hits]
+        keys, recorded = (self._searcher.fast_field_values(name, addresses) for name in ("key", "recorded"))
+        scores = np.fromiter((score for score, _ in hits), np.float64, len(hits))
+        return Hits(np.array(keys, dtype=np.uint64), np.array(recorded, dtype=np.int64), scores)
+
+    def _query(self, word: Word) -> tantivy.Query:
+        schema = self._index.schema
+        if len(word.tokens) > 1:
+            return tantivy.Query.phrase_query(schema, "words", list(word.tokens))
+        forms = [word.tokens[0]] if word.exact else self._forms(word)
+        each = [(tantivy.Occur.Should, tantivy.Query.term_query(schema, "words", form)) for form in forms]
+        return tantivy.Query.boolean_query(each) if each else tantivy.Query.empty_query()
+
+    def _forms(self, word: Word) -> list[str]:
+        """The words of the index that are forms of a word, or begin with it."""
+        there = [term for term, _ in self._searcher.terms_with_prefix("words", begins(word))]
+        if word.prefix:
+            return there
+        root = stem(word.tokens[0])
+        return [term for term in there if stem(term) == root]
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("words", tokenizer_name=_OWN)
+    builder.add_unsigned_field("key", indexed=True, fast=True)
+    builder.add_unsigned_field("recorded", fast=True)
+    builder.add_bytes_field("row", stored=True)
+    return builder.build()
+
+
+def _add(writer: tantivy.IndexWriter, entry: Entry) -> tuple[int, int]:
+    document = tantivy.Document()
+    document.add_text("words", entry.words)
+    if entry.title not in entry.words:  # two texts of one field: no phrase reaches from one into the other
+        document.add_text("words", entry.title)
+    document.add_unsigned("key", entry.key)
+    document.add_unsigned("recorded", entry.recorded)
+    document.add_bytes("row", entry.row.encode())
+    writer.add_document(document)
+    return entry.key, entry.recorded
+
+
+def _replace_by_empty(folder: Path) -> None:
+    """Put an empty index where there is none, or one that cannot be read."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(mkdtemp(dir=folder.parent))
+        tantivy.Index(_schema(), str(fresh))
+        (fresh / "entries").touch()
+        if folder.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+        try:
+            fresh.rename(folder)
+        except OSError:  # another process was faster
+            shutil.rmtree(fresh, ignore_errors=True)
+    except (OSError, ValueError) as error:
+        raise StoreError(
+            f"{folder}: the index of words cannot be made ({error}). Searching goes on without it, slower; "
+            "make room or get the right to write there."
+        ) from error

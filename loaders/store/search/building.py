@@ -1,0 +1,112 @@
+"""Brings the index of words up to what a version has, and says where it lies; never needed to find anything.
+
+Entries are never taken away: what later loads replaced stays findable for readers of the versions before. When more
+than half of an index is of no use to the version that it is built for, it is made anew.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from loaders.store.place import Place
+from loaders.store.schema import READ
+from loaders.store.search.book import Book, Busy, Entry
+from loaders.store.search.finder import Finder, Keys, Numbers, make_finder, make_keys
+from loaders.store.search.words import spaced
+from loaders.store.snapshot import Snapshot
+
+FORMAT = 1  # of the index; raise it when words are made otherwise, and it is built anew in another folder
+SOURCES = {"events": "recorded", "documents": "documents"}
+ROWS = {
+    "events": (*(n for n in READ["events"].names if n not in ("story", "reviewed", "amended")), "mention"),
+    "documents": tuple(READ["documents"].names),
+}
+"""The columns kept of each entry, in their order in its JSON."""
+_A_COMMIT = 50_000
+_FEW = 20_000  # rows that are looked up by their ids; for more the table is read through
+_PATIENCE = 0.2
+
+
+def find_homes(place: Place, table: str) -> list[Path]:
+    """The folders in which the index of a table may lie: beside the tables, else in this person's cache."""
+    name = f"words-{FORMAT}/{table}"
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "policy-timeline"
+    away = cache / sha256(place.address.encode()).hexdigest()[:16] / name
+    return [away] if place.folder is None else [place.folder / ".search" / name, away]
+
+
+def open_book(place: Place, table: str) -> Book | None:
+    """The index of a table, where there is one."""
+    return next((book for home in find_homes(place, table) if (book := Book.at(home)) and len(book)), None)
+
+
+def build_index(snapshot: Snapshot, table: str, finder: Finder | None = None, *, wait: bool = True) -> int:
+    """Add the rows that a version has and the index has not; tells how many.
+
+    Raises StoreError where it cannot be written. While another process builds, this one waits for it, or leaves it
+    the work.
+    """
+    finder = finder or make_finder(snapshot, table)
+    home = _writable(snapshot.place, table)
+    while True:
+        book = Book.at(home)
+        if book is None or len(book) > 2 * len(finder.keys) + _FEW:  # most of it is of no use to this version
+            book = Book.make(home)
+        try:
+            return book.add(_batches(snapshot, table, finder, book))
+        except Busy:
+            if not wait:
+                return 0
+            time.sleep(_PATIENCE)
+
+
+def _batches(snapshot: Snapshot, table: str, finder: Finder, book: Book) -> Iterator[list[Entry]]:
+    missing = find_missing(finder, *book.entries())
+    entries = read_entries(snapshot, table, finder, missing) if len(missing) else iter(())
+    while batch := list(islice(entries, _A_COMMIT)):
+        yield batch
+
+
+def _writable(place: Place, table: str) -> Path:
+    """The first home that can be written to."""
+    homes = find_homes(place, table)
+    return next((home for home in homes if _may_write(home)), homes[-1])
+
+
+def _may_write(folder: Path) -> bool:
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    return os.access(there, os.W_OK)
+
+
+def find_missing(finder: Finder, keys: Keys, recorded: Numbers) -> Numbers:
+    """The rows of a version that are not among the entries of an index."""
+    rows, there = finder.find(keys)
+    there &= finder.recorded[rows] == recorded if len(finder.keys) else there
+    lacking = np.ones(len(finder.keys), dtype=bool)
+    lacking[rows[there]] = False
+    return np.flatnonzero(lacking)
+
+
+def read_entries(snapshot: Snapshot, table: str, finder: Finder, missing: Numbers) -> Iterator[Entry]:
+    """The rows of a version as entries."""
+    ids = finder.ids.take(pa.array(missing))
+    few = len(ids) <= _FEW
+    where = "WHERE id IN (SELECT unnest($ids))" if few else ""
+    columns = ", ".join(f'"{name}"' for name in ROWS[table])
+    sql = f"""SELECT id, data_version, {spaced('"text"')} AS words, {spaced("title")} AS title,
+        CAST(json_array({columns}) AS VARCHAR) AS row FROM {SOURCES[table]} {where}"""
+    wanted = set() if len(ids) == len(finder.ids) else set(missing.tolist())
+    for batch in snapshot.stream(sql, {"ids": ids.to_pylist()} if few else ()):
+        rows, there = finder.find(make_keys(batch["id"]))
+        parts = (batch[name].to_pylist() for name in ("data_version", "words", "title", "row"))
+        for row, here, recorded, words, title, row_ in zip(rows.tolist(), there.tolist(), *parts, strict=True):
+            if here and (not wanted or row in wanted):
+                yield Entry(int(finder.keys[row]), recorded, words or "", title or "", row_)
