@@ -1,13 +1,16 @@
-"""The commands that keep a store: decide; refuses logic of its own."""
+"""The commands that keep a store: decide, maintain; refuses logic of its own."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from loaders.cli.options import StoreOption
 from loaders.errors import UsageError
+
+if TYPE_CHECKING:
+    from loaders.store.maintaining import Maintained
 
 
 def decide(
@@ -43,6 +46,48 @@ def decide(
     told = ", ".join(f"{name} is now {value or 'none'}" for name, value in changes.items())
     said = {"accept": "accepted", "reject": "rejected", "withdraw": "no longer decided about"}
     print(f"Event {event}: {told or said[kinds[0]]}. {place.place} is at version {place.version}.")
+
+
+def maintain(
+    store: StoreOption = None,
+    keep: Annotated[
+        str,
+        typer.Option(
+            "--keep",
+            metavar="DAYS|VERSIONS",
+            help="Versions to keep: 30d for those of thirty days, 10 for the last ten. What a receipt pins or an open "
+            "reader holds is kept in any case.",
+        ),
+    ] = "7d",
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would be done, and do nothing.")] = False,
+) -> None:
+    """Make few files of many, and clear away data versions that nobody needs any more."""
+    from loaders.store import default_store
+    from loaders.store.maintaining import Keep, maintain_store
+    from loaders.store.place import find_place
+
+    place = find_place(store or default_store())
+    print("\n".join(describe_maintained(maintain_store(place, Keep.read(keep), dry_run=dry_run), dry_run=dry_run)))
+
+
+def describe_maintained(done: Maintained, *, dry_run: bool) -> list[str]:
+    """What was done to a store, in lines."""
+    from loaders.store.past import describe_versions
+
+    would = "would be " if dry_run else ""
+    lines = [
+        f"Files      {done.before:,} {would}made {done.after:,}; the newest version is {done.version}"
+        if done.after < done.before
+        else f"Files      {done.before:,}, few enough; the newest version is {done.version}",
+        f"Kept       version{describe_versions(list(done.kept))}",
+    ]
+    lines += [f"  version {version} for {', '.join(labels)}" for version, labels in sorted(done.pinned.items())]
+    lines += [f"  version {version} is being read" for version in done.held]
+    if done.cleared:
+        lines.append(f"Cleared    version{describe_versions(list(done.cleared))}{' would be cleared' * dry_run}")
+    lines.append(f"Freed      {done.freed / 1e6:,.1f} MB in {done.removed:,} files{' would be freed' * dry_run}")
+    return lines
 
 
 def _split(amendment: str) -> tuple[str, str | None]:

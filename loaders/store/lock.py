@@ -15,18 +15,20 @@ from loaders.store.place import Place
 
 
 @contextmanager
-def lock(place: Place) -> Iterator[None]:
+def lock(place: Place) -> Iterator[bool]:
     """Hold the lock of a store while the block runs; waits for its holder, raises OSError when it cannot be made.
 
-    An object store has none.
+    Yields whether it is held: an object store has none, nor have some network disks.
     """
     if place.folder is None:
-        yield
+        yield False
         return
     with (place.folder / ".lock").open("a+b") as file:
+        held = False
         with suppress(OSError):  # a disk without locks
             _take(file)
-        yield
+            held = True
+        yield held
 
 
 if sys.platform == "win32":

@@ -6,6 +6,8 @@ it first and then at exactly those versions, so it sees whole batches whatever l
 
 from __future__ import annotations
 
+import os
+import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
@@ -18,6 +20,7 @@ from deltalake import DeltaTable, QueryBuilder
 from deltalake.exceptions import DeltaError, TableNotFoundError
 
 from loaders.errors import StoreError
+from loaders.store.leases import hold_version
 from loaders.store.place import Place
 from loaders.store.schema import PARTITIONED, SCHEMA, STORED
 from loaders.store.views import make_views
@@ -64,7 +67,7 @@ def read_pins(place: Place, version: int | None = None) -> Pins:
         raise StoreError(f"{place}: there is no version {version}. The store has versions 0 to {newest}.")
     if version is not None and version != newest:
         loads = open_table(place, "loads", version)
-    row = _arrow(QueryBuilder().register("loads", loads).execute("SELECT * FROM loads")).to_pylist()[0]
+    row = read_table(QueryBuilder().register("loads", loads).execute("SELECT * FROM loads")).to_pylist()[0]
     if row["schema"] > SCHEMA:
         raise StoreError(
             f"{place}: written by a newer program (layout {row['schema']}; this one reads up to {SCHEMA}). "
@@ -76,10 +79,10 @@ def read_pins(place: Place, version: int | None = None) -> Pins:
 
 def table_files(table: DeltaTable) -> list[str]:
     """Paths of the Parquet files of an open table, from its own place; the log has them percent-encoded."""
-    return [unquote(path) for path in _arrow(table.get_add_actions())["path"].to_pylist()]
+    return [unquote(path) for path in read_table(table.get_add_actions())["path"].to_pylist()]
 
 
-def _arrow(stream: Any) -> pa.Table:
+def read_table(stream: Any) -> pa.Table:
     """A table from what the Delta library returns; ``pa.table`` would do it too, and import pandas for it."""
     return pa.RecordBatchReader.from_stream(stream).read_all()
 
@@ -94,6 +97,7 @@ class Snapshot:
         self.place, self.pins, self._decided = place, pins, decided
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._opening = Lock()
+        self._held: weakref.finalize[Any, Any] | None = None
 
     def query(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> pa.Table:
         """Answer one SELECT over ``documents``, ``events``, ``failures`` and ``files``; raises StoreError."""
@@ -120,6 +124,7 @@ class Snapshot:
             return self._connection.cursor()
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
+        self.hold()
         connection = duckdb.connect(":memory:", config={"python_enable_replacements": False})
         for table in ("retellings", *STORED.keys() - {"retellings"}):
             connection.execute(self._view(table))
@@ -152,6 +157,11 @@ class Snapshot:
         if table == "events":
             source = self._with_story(source)
         return f'CREATE VIEW "{_name(table)}" AS {source}'
+
+    def hold(self) -> None:
+        """Let nobody clear this version away while it is read from here."""
+        if self._decided and self._held is None and (held := hold_version(self.place, self.pins.version)) is not None:
+            self._held = weakref.finalize(self, os.close, held)
 
     def _open(self, table: str) -> tuple[list[str], set[str], bool]:
         """The files of a table, the columns that they have, and whether some have fewer than others."""

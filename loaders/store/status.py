@@ -8,6 +8,7 @@ from typing import Any
 
 from loaders.errors import DocumentError
 from loaders.store.decisions import fold_decisions
+from loaders.store.receipts import read_receipts
 from loaders.store.tables import Store
 
 
@@ -52,6 +53,8 @@ class Holdings:
     reviewed: int
     rejected: int
     orphans: tuple[Orphan, ...]
+    committed: str | None
+    pinned: dict[int, list[str]]
 
 
 def count_holdings(store: Store) -> Holdings:
@@ -92,6 +95,8 @@ def count_holdings(store: Store) -> Holdings:
         reviewed=totals["reviewed"],
         rejected=totals["recorded"] - totals["events"],
         orphans=_find_orphans(store),
+        committed=store.committed,
+        pinned=read_receipts(store.place),
     )
 
 

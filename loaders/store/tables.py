@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from loaders.errors import DocumentError, StoreError
+from loaders.errors import DocumentError, StoreError, UsageError
 from loaders.store.batch import Batch
 from loaders.store.commit import Written, commit_batch, create_store
 from loaders.store.joining import Join
+from loaders.store.past import check_there, find_known
 from loaders.store.place import Place, find_place
+from loaders.store.receipts import add_receipt, drop_receipt
 from loaders.store.schema import ORDER, READ
 from loaders.store.snapshot import Snapshot, newest_version, read_pins
 
@@ -19,15 +21,28 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def open_store(path: str | Path, *, version: int | None = None, create: bool = False) -> Store:
-    """Open the store in a folder, at its newest version or at an earlier one.
+def open_store(
+    path: str | Path,
+    *,
+    version: int | None = None,
+    as_known_on: date | datetime | None = None,
+    create: bool = False,
+) -> Store:
+    """Open the store in a folder or at ``s3://bucket/prefix``, at its newest version or at an earlier one.
 
-    ``create`` makes an empty store where there is none. Raises StoreError when there is no store, no such version,
+    ``as_known_on`` is a day (UTC), or a datetime that knows its zone: the newest version committed by then. ``create``
+    makes an empty store where there is none. Raises StoreError when there is no store, no such version (or no more),
     or a newer program wrote it.
     """
     place = find_place(path)
+    if version is not None and as_known_on is not None:
+        raise UsageError("open_store: name a version or a day it is to be known on, not both.")
     if create:
         create_store(place)
+    if as_known_on is not None:
+        version = find_known(place, as_known_on)
+    if version is not None:
+        check_there(place, version, newest_version(place))
     return Store(Snapshot(place, read_pins(place, version)), pinned=version is not None)
 
 
@@ -62,6 +77,20 @@ class Store:
     def rules(self) -> str | None:
         """The rules version of the newest load in this data version."""
         return self._snapshot.pins.rules
+
+    @property
+    def committed(self) -> str | None:
+        """When this data version was committed, in UTC; None for one that a program before layout 3 made."""
+        return self._snapshot.pins.committed
+
+    def pin(self, version: int, label: str) -> None:
+        """Keep a version for good, as the receipt ``label`` names it; raises StoreError where it is no more."""
+        check_there(self.place, version, self.newest())
+        add_receipt(self.place, version, label)
+
+    def unpin(self, label: str) -> None:
+        """Let go of what was pinned as ``label``; raises StoreError where nothing was."""
+        drop_receipt(self.place, label)
 
     def newest(self) -> int:
         """The newest data version in the folder, perhaps newer than the one shown."""
@@ -110,6 +139,13 @@ class Store:
 
         return sum(build_index(self._snapshot, table) for table in ("events", "documents"))
 
+    def rows_of(self, table: str, ids: Sequence[str]) -> list[dict[str, Any]]:
+        """Rows of ``events`` or ``documents`` by their ids, in that order, as dictionaries."""
+        from loaders.store.fetching import fetch_rows
+
+        rows: list[dict[str, Any]] = fetch_rows(self._snapshot, table, ids).to_pylist()
+        return rows
+
     def _search(self, table: str, words: str, limit: int | None) -> pd.DataFrame:
         import pandas as pd
 
@@ -157,9 +193,7 @@ class Store:
 
     def document(self, document: str) -> dict[str, Any]:
         """One document by its id, with text and passages; raises StoreError when this version has none."""
-        from loaders.store.fetching import fetch_rows
-
-        rows: list[dict[str, Any]] = fetch_rows(self._snapshot, "documents", [document]).to_pylist()
+        rows = self.rows_of("documents", [document])
         if not rows:
             raise StoreError(
                 f"{self.place}: version {self.version} has no document '{document}'. "

@@ -212,7 +212,7 @@ def test_the_past_is_read_exactly(store: Any) -> None:
     assert (past.version, past.newest()) == (1, 2)
     with pytest.raises(StoreError, match="opened at version 1"):
         write(past, read_file("c.txt"))
-    with pytest.raises(StoreError, match=r"no version 3\. The store has versions 0 to 2"):
+    with pytest.raises(StoreError, match=r"version 3 is none of this store\. The store has versions 0 to 2"):
         open_store(store.folder, version=3)
 
 
