@@ -25,6 +25,7 @@ app.command()(ask.extract)
 app.command()(ask.dates)
 app.command("dates-of")(ask.dates_of)
 app.command()(ask.status)
+app.command()(ask.search)
 app.command()(keep.decide)
 app.command()(keep.maintain)
 

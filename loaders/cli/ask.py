@@ -1,4 +1,4 @@
-"""The commands that tell and store nothing: extract, dates, dates-of, status; refuses logic of its own."""
+"""The commands that tell and store nothing: extract, dates, dates-of, status, search; refuses logic of its own."""
 
 from __future__ import annotations
 
@@ -127,6 +127,31 @@ def _event_lines(reading: Reading) -> Iterator[str]:
     rows = [event_row(reading.document, event) for event in reading.events] or [document_row(reading.document)]
     for row in rows:
         yield json.dumps(row, ensure_ascii=False)
+
+
+def search(
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="WORDS ...",
+            help="All of them must occur: English in any form, Chinese as it stands, "
+            "'\"a phrase\"' side by side, regul* by how it begins.",
+        ),
+    ],
+    store: StoreOption = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="How many rows, the best first.")] = 20,
+    *,
+    documents: Annotated[bool, typer.Option("--documents", help="Search texts of documents, not events.")] = False,
+) -> None:
+    """Find events of the store by words, in both languages, and print their rows as JSON Lines, the best first."""
+    from loaders.store import default_store, open_store
+
+    held = open_store(store or default_store())
+    asked = " ".join(words)
+    found = (held.search_documents if documents else held.search)(asked, limit=limit)
+    rows = held.rows_of("documents" if documents else "events", found["id"].tolist())
+    for row, score in zip(rows, found["score"].tolist(), strict=True):
+        print(json.dumps({"score": round(score, 3)} | row, ensure_ascii=False, default=str))
 
 
 def _print_lines(lines: Iterator[str]) -> None:

@@ -64,7 +64,7 @@ def fixture_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempP
 @pytest.fixture(autouse=True)
 def fixture_lazy(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     if "store" in request.fixturenames:
-        monkeypatch.setattr(asking, "LAZY", 0)
+        monkeypatch.setattr(asking, "LAZY", dict.fromkeys(asking.LAZY, 0))
 
 
 def numbers(store: Store, words: str) -> list[int]:
@@ -157,7 +157,7 @@ def test_a_damaged_index_is_passed_over_and_made_anew(tmp_path: Path, monkeypatc
     folder = tmp_path / ".search" / f"words-{FORMAT}" / "events"
     (folder / "meta.json").write_text("{")
     with monkeypatch.context() as patch:
-        patch.setattr(asking, "LAZY", 0)
+        patch.setattr(asking, "LAZY", dict.fromkeys(asking.LAZY, 0))
         assert len(open_store(tmp_path).search("licence")) == 1
     assert store.index_words() == 1
     (folder / "entries").write_bytes(b"")

@@ -25,8 +25,8 @@ from loaders.store.snapshot import Snapshot
 
 Scores: TypeAlias = "np.ndarray[Any, np.dtype[np.float64]]"
 Flags: TypeAlias = "np.ndarray[Any, np.dtype[np.bool_]]"
-LAZY = 5_000
-"""Rows that a search itself adds to the index, about a second's work; more are left to those who build it."""
+LAZY = {"events": 10_000, "documents": 1_000}
+"""Rows that a search itself adds to the index, a second's work; more are left to those who build it."""
 
 
 class Searcher:
@@ -50,7 +50,7 @@ class Searcher:
         """Take what others added to the index meanwhile, and add what is missing if that is little."""
         if not len(self._missing):
             return
-        if len(self._missing) <= LAZY:
+        if len(self._missing) <= LAZY[self._table]:
             with suppress(StoreError):  # nobody may write here: then it is read
                 build_index(self._snapshot, self._table, self.finder, wait=False)
         book = open_book(self._snapshot.place, self._table)
