@@ -35,10 +35,21 @@ class Placed:
     open_end: Flags
     deadline: Flags
 
+    def take(self, rows: Any) -> Placed:
+        """Where the events of some rows lie."""
+        return Placed(*(getattr(self, name)[rows] for name in self.__slots__))
+
+    def stand(self) -> Days:
+        """The day each event's mark stands on: the middle of its bounds, the first day of what has no end."""
+        middle = (self.start + self.end) >> 1
+        middle[self.open_end] = self.start[self.open_end]
+        return middle
+
     @property
     def dated(self) -> Flags:
         """Which events have a place on the axis."""
-        return self.start != NONE
+        known: Flags = self.start != NONE
+        return known
 
 
 def place(events: pd.DataFrame, *, axis: Axis = "when", as_of: date | None = None) -> pd.DataFrame:

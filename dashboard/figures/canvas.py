@@ -7,7 +7,7 @@ assignment, because adding them one by one is quadratic.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,11 +40,6 @@ def day_number(day: date) -> int:
     return int(np.datetime64(day, "D").astype(np.int64))
 
 
-def day_of(number: float) -> date:
-    """The day with that number."""
-    return date(1970, 1, 1) + timedelta(int(np.floor(number)))
-
-
 def moments(days: Any) -> list[str | None]:
     """Days since 1970, with fractions, as ISO moments for a time axis; NaN is a break in a line."""
     days = np.asarray(days, dtype=np.float64)
@@ -53,15 +48,25 @@ def moments(days: Any) -> list[str | None]:
     return [None if missing else one for one, missing in zip(text, np.isnan(days), strict=True)]
 
 
+def milliseconds(days: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Days, since 1970 or as a length, as the milliseconds a time axis is fastest with; NaN is a break in a line."""
+    found: np.ndarray[Any, np.dtype[np.float64]] = np.rint(np.asarray(days, dtype=np.float64) * 86_400_000)
+    return found
+
+
 @dataclass(slots=True)
 class Canvas:
-    """A picture being drawn: ``width`` pixels across, time from day ``first`` to day ``last`` (exclusive)."""
+    """A picture being drawn: ``width`` pixels across, time from day ``first`` to day ``last`` (exclusive).
+
+    In a ``layered`` one marks lie on a layer of their own above the grid, since bars else lie beneath all lines.
+    """
 
     width: int
     first: int
     last: int
     theme: Theme
     language: str
+    layered: bool = False
     shapes: list[dict[str, Any]] = field(default_factory=list)
     annotations: list[dict[str, Any]] = field(default_factory=list)
     traces: list[Any] = field(default_factory=list)
@@ -91,8 +96,15 @@ class Canvas:
         self.annotations.append(place | base | {"text": text, "font": font} | options)
 
     def scatter(self, **options: Any) -> None:
-        """Add a scatter trace; a mark at the edge of the plot is drawn whole."""
-        self.traces.append({"type": "scatter", "hoverinfo": "skip", "cliponaxis": options["mode"] == "lines"} | options)
+        """Add a scatter trace."""
+        self.traces.append({"type": "scatter", "hoverinfo": "skip"} | self._layer() | options)
+
+    def bars(self, **options: Any) -> None:
+        """Add a trace of bars."""
+        self.traces.append({"type": "bar"} | self._layer() | options)
+
+    def _layer(self) -> dict[str, Any]:
+        return {"yaxis": "y3"} if self.layered else {}
 
     def note(self, text: str) -> Entry:
         """A legend entry without a glyph."""
@@ -130,10 +142,13 @@ class Canvas:
                 entry.pen(x, y)
                 self.write(entry.text, x + entry.glyph + 7, y)
 
-    def finish(self, plot: float, below: float, *, grid: bool = True, meta: dict[str, Any] | None = None) -> go.Figure:
-        """The figure: ``plot`` pixels of lanes or cells, then the time axis, then ``below`` pixels of legend."""
+    def finish(self, plot: float, below: float, *, axis: bool = True, meta: dict[str, Any] | None = None) -> go.Figure:
+        """The figure: ``plot`` pixels of lanes or cells, then the time axis, then ``below`` pixels of legend.
+
+        Without ``axis`` none is drawn: the plot has its own.
+        """
         margins = find_margins(self.width)
-        whole, above = plot + AXIS + below, 4
+        whole, above = plot + AXIS * axis + below, 4
         layout: dict[str, Any] = {
             "height": round(whole + above),
             "margin": {"l": margins.left, "r": margins.right, "t": above, "b": 0, "pad": 0, "autoexpand": False},
@@ -142,14 +157,16 @@ class Canvas:
             "font": {"family": FONT, "size": TEXT, "color": self.theme.ink},
             "showlegend": False,
             "hovermode": "closest",
-            "dragmode": "pan",
+            "dragmode": False,
+            "barmode": "overlay",
+            "bargap": 0,
             "hoverlabel": {
                 "bgcolor": self.theme.paper,
                 "bordercolor": self.theme.rule,
                 "align": "left",
                 "font": {"family": FONT, "size": 12, "color": self.theme.ink},
             },
-            "xaxis": self._time_axis(grid),
+            "xaxis": self._time_axis() if axis else self._bare_axis(),
             "yaxis": self._pixels([plot, 0], domain=[1 - plot / whole, 1]),
             "xaxis2": self._pixels([0, self.across], anchor="y2"),
             "yaxis2": self._pixels([whole, 0], anchor="x2", domain=[0, 1]),
@@ -157,13 +174,19 @@ class Canvas:
             "annotations": self.annotations,
             "meta": {"width": self.width, "first": self.first, "last": self.last} | (meta or {}),
         }
+        if self.layered:
+            layout["yaxis3"] = self._pixels([plot, 0], overlaying="y")
         # These are our own dictionaries, and tests validate them: Plotly's check costs as much as all the rest.
         return go.Figure(data=self.traces, layout=layout, _validate=False)
 
     def _pixels(self, bounds: list[float], **options: Any) -> dict[str, Any]:
         return {"range": bounds, "visible": False, "fixedrange": True, "zeroline": False} | options
 
-    def _time_axis(self, grid: bool) -> dict[str, Any]:
+    def _bare_axis(self) -> dict[str, Any]:
+        bounds = moments([self.first, self.last])
+        return {"type": "date", "range": bounds, "anchor": "y", "visible": False, "fixedrange": True}
+
+    def _time_axis(self) -> dict[str, Any]:
         forms = words(self.language)["axis_format"]
         day = 86_400_000
         stops = [
@@ -179,8 +202,7 @@ class Canvas:
             "ticklabelmode": "period",
             "tickformatstops": stops,
             "nticks": max(3, round(self.across / (44 if self.narrow else 50))),
-            "showgrid": grid,
-            "gridcolor": self.theme.rule,
+            "showgrid": False,
             "layer": "below traces",
             "zeroline": False,
             "showline": True,

@@ -13,7 +13,7 @@ from dashboard.words.phrases import say_count, say_period, words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dashboard.figures.marks import Lane
+    from dashboard.figures.lanes import Lane
     from dashboard.measures import Counts
 
 

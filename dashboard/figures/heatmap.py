@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dashboard.figures.canvas import LEGEND_LINE, Canvas, Entry, day_of, moments
+from dashboard.figures.calendar import day_of
+from dashboard.figures.canvas import LEGEND_LINE, Canvas, Entry, moments
 from dashboard.figures.cells import counting_notes, hover_texts, say_number
+from dashboard.figures.lanes import Lane, sector_lanes
 from dashboard.figures.lettering import BOLD, fit, plain, text_width, wrap_pixels
-from dashboard.figures.marks import Lane, find_marks, sector_lanes
-from dashboard.figures.timeline import LEGEND_TOP, find_window
-from dashboard.measures import Counts, count_periods, days_of
+from dashboard.figures.window import find_window
+from dashboard.measures import Counts, count_periods
+from dashboard.placing import days_of, place_days
 from dashboard.theme import GUTTER, SMALL, TEXT, Theme, blend, contrast, find_theme, legible
 from dashboard.words.phrases import words
 
@@ -31,6 +33,7 @@ TALL, LOW, LABEL_LINE, GAP = 32, 25, 20, 2  # pixels: a row, a row among many, a
 MANY = 12  # rows from which rows are low
 BAND = 18  # pixels above the cells for a note on an incomplete period
 SLASH = 7.0  # half the height, in pixels, of the stroke through a gap
+LEGEND_TOP = 40  # pixels from the plot to the legend: the time axis lies between
 RAMP = 90.0  # pixels of the colour scale in the legend
 
 
@@ -76,7 +79,7 @@ def heatmap(
     """
     lanes = sector_lanes(taxonomy, sectors, language)
     codes = [lane.code for lane in lanes]
-    first, last = find_window(find_marks(events, codes, axis=axis, as_of=as_of), start, end, as_of)
+    first, last = find_window(place_days(events, axis=axis, as_of=as_of), start, end, as_of)
     canvas = Canvas(width or 1200, first, last, find_theme(theme), language)
     counts = count_periods(
         events,
@@ -105,7 +108,7 @@ def heatmap(
         "greatest": _greatest(counts),
         "incomplete": [day.date().isoformat() for day in counts.edges[:-1][~counts.complete]],
     }
-    return canvas.finish(plot, below, grid=False, meta=meta)
+    return canvas.finish(plot, below, meta=meta)
 
 
 def _lay_rows(canvas: Canvas, lanes: tuple[Lane, ...]) -> _Rows:

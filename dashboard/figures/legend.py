@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from dashboard.figures.canvas import Canvas
-    from dashboard.figures.strokes import DrawnLane
+    from dashboard.figures.layout import DrawnLane
 
 WIDE = ("vague", "span", "open", "deadline", "approximate")  # kinds whose glyph shows their line
 BROAD, SLIM = 34.0, 14.0  # widths of a glyph in pixels
@@ -23,18 +23,23 @@ def find_kinds(drawn: Sequence[DrawnLane], first: int, last: int) -> list[str]:
     """The kinds of marks between two days, in the order of the legend."""
     found: set[str] = set()
     for lane in drawn:
-        seen = (lane.packed.row >= 0) & (lane.marks["end"] > first) & (lane.marks["start"] < last)
-        marks = lane.marks[seen]
-        found |= set(marks["symbol"]) | (set(marks["kind"]) - {"point"})
-        found |= {"approximate"} if marks["approximate"].any() else set()
-        found |= {"chip"} if lane.packed.chips else set()
+        found |= {"density"} if lane.bars is not None and lane.bars.any() else set()
+        if lane.packed is None:
+            continue
+        inside = ((lane.marks["end"] > first) & (lane.marks["start"] < last)).to_numpy()
+        seen = lane.marks[(lane.packed.row >= 0) & inside]
+        found |= set(seen["symbol"]) | (set(seen["kind"]) - {"point"})
+        found |= {"approximate"} if seen["approximate"].any() else set()
+        found |= {"unreviewed"} if not seen["reviewed"].all() else set()
+        found |= {"chip"} if any(inside[list(chip.members)].any() for chip in lane.packed.chips) else set()
     return [name for name in words("en")["legend"] if name in found]
 
 
-def legend_entries(canvas: Canvas, kinds: Sequence[str]) -> list[Entry]:
-    """Entries for kinds of marks."""
-    table = words(canvas.language)["legend"]
-    return [Entry(table[name], BROAD if name in WIDE else SLIM, _pen(canvas, name)) for name in kinds]
+def legend_entries(canvas: Canvas, kinds: Sequence[str], unit: str) -> list[Entry]:
+    """Entries for kinds of marks; ``unit`` is the stretch of the calendar that a bar counts."""
+    table = words(canvas.language)
+    said = {name: table["legend"][name].format(unit=table["bin"][unit]) for name in kinds}
+    return [Entry(said[name], BROAD if name in WIDE else SLIM, _pen(canvas, name)) for name in kinds]
 
 
 def _pen(canvas: Canvas, name: str) -> Callable[[float, float], None]:
@@ -49,9 +54,14 @@ def _pen(canvas: Canvas, name: str) -> Callable[[float, float], None]:
                 pens.dashed_outline(pens.SYMBOLS["vague"], middle, y, ink, paper, xref="x2", yref="y2")
             )
             return
-        symbol = pens.SYMBOLS.get(name, pens.Symbol("circle", 15, 1.2))
+        if name in ("chip", "density"):
+            _draw_bars(canvas, name, x, y)
+            return
+        symbol = pens.SYMBOLS["point" if name == "unreviewed" else name]
         if symbol.seen:
-            _glyph(canvas, symbol, (middle, y), "n" if name == "chip" else "")
+            _glyph(canvas, symbol, (middle, y))
+        if name == "unreviewed":
+            _marker(canvas, pens.hatch(symbol.hatch, canvas.theme.paper), (middle, y))
         if name == "open":
             _glyph(canvas, pens.Symbol("triangle-right", 9, 0.0, filled=True), (x + 32, y))
 
@@ -74,17 +84,29 @@ def _draw_line(canvas: Canvas, name: str, x: float, y: float) -> None:
         canvas.shapes.append(place | upright)
 
 
-def _glyph(canvas: Canvas, symbol: pens.Symbol, at: tuple[float, float], text: str = "") -> None:
+def _glyph(canvas: Canvas, symbol: pens.Symbol, at: tuple[float, float]) -> None:
     ink, paper = canvas.theme.muted, canvas.theme.paper
     marker: dict[str, Any] = {"symbol": symbol.name, "size": symbol.size, "color": symbol.fill(ink, paper)}
     marker["line"] = {"width": symbol.edge, "color": symbol.outline(ink, paper)}
-    canvas.scatter(
-        x=[at[0]],
-        y=[at[1]],
-        xaxis="x2",
-        yaxis="y2",
-        mode="markers+text",
-        marker=marker,
-        text=[text],
-        textfont={"size": SMALL, "color": ink},
-    )
+    _marker(canvas, marker, at)
+
+
+def _marker(canvas: Canvas, marker: dict[str, Any], at: tuple[float, float]) -> None:
+    place = {"x": [at[0]], "y": [at[1]], "xaxis": "x2", "yaxis": "y2"}
+    canvas.scatter(**place, mode="markers", marker=marker, cliponaxis=False)
+
+
+def _draw_bars(canvas: Canvas, name: str, x: float, y: float) -> None:
+    """A chip with its number, or three bars of density."""
+    ink, paper = canvas.theme.muted, canvas.theme.paper
+    place = {"type": "rect", "xref": "x2", "yref": "y2"}
+    if name == "chip":
+        bounds = {"x0": x + 0.5, "x1": x + SLIM + 4, "y0": y - 7, "y1": y + 7}
+        canvas.shapes.append(
+            place | bounds | {"fillcolor": blend(ink, paper, 0.18), "line": {"color": ink, "width": 1.1}}
+        )
+        canvas.write("<b>n</b>", x + SLIM / 2 + 2, y, size=SMALL, xanchor="center")
+        return
+    for number, height in enumerate((6, 12, 9)):
+        bounds = {"x0": x + 5 * number, "x1": x + 5 * number + 4, "y0": y + 6 - height, "y1": y + 6}
+        canvas.shapes.append(place | bounds | {"fillcolor": blend(ink, paper, 0.5), "line": {"width": 0}})

@@ -15,13 +15,17 @@ REACH = 6.0  # half the width of a symbol with its halo, in pixels
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """The symbol of a mark: Plotly's name for it, its size, its edge, whether it is filled with the lane's colour."""
+    """The symbol of a mark: Plotly's name for it, its size, its edge, whether it is filled with the lane's colour.
+
+    ``hatch`` is the size of the lines across it where nobody has reviewed the event.
+    """
 
     name: str
     size: float
     edge: float
     filled: bool = False
     seen: bool = True
+    hatch: float = 5.0
 
     def fill(self, colour: str, paper: str) -> str:
         """Colour of the inside."""
@@ -42,7 +46,13 @@ SYMBOLS: dict[str, Symbol] = {
     "passed": Symbol("diamond", DIAMOND, 3.6),
 }
 BAR, STRETCH, LEADER = 1.6, 15.0, 1.1  # widths of a capped bar, a stretch of time, a leader line
+HATCH = 0.9  # width of the lines across a mark that nobody has reviewed
 CAP = 7.0  # height of a bar's cap
+
+
+def hatch(size: Any, colour: Any) -> dict[str, Any]:
+    """The marker of crossed lines over a mark that nobody has reviewed."""
+    return {"symbol": "hash-open", "angle": 45, "size": size, "color": colour, "line": {"width": HATCH}}
 
 
 def dashed_outline(

@@ -1,231 +1,256 @@
-"""Draws the marks of one packed lane: lines, symbols, labels, chips; decides neither their rows nor their kinds."""
+"""Draws the marks of packed lanes: lines, stretches, symbols, labels; decides neither their rows nor their kinds.
+
+Marks of all lanes share a trace for each way of drawing, because a browser's time goes with the number of traces.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from dashboard.figures import pens
-from dashboard.figures.canvas import moments
-from dashboard.figures.hover import NAMED, chip_text, event_texts
+from dashboard.figures.canvas import milliseconds, moments
+from dashboard.figures.hover import event_texts
 from dashboard.figures.lettering import fit, plain, text_width
-from dashboard.theme import SMALL, TEXT, blend, legible
+from dashboard.theme import TEXT, blend
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     import pandas as pd
 
     from dashboard.figures.canvas import Canvas
-    from dashboard.figures.marks import Lane
-    from dashboard.figures.packing import Packed
+    from dashboard.figures.layout import DrawnLane
 
 AIR = 4.0  # pixels between a line and the label that interrupts it
-
-
-@dataclass(slots=True)
-class DrawnLane:
-    """A lane with its marks and their rows: ``top``, ``height`` and the middle ``y`` of each mark's row in pixels."""
-
-    lane: Lane
-    marks: pd.DataFrame
-    packed: Packed
-    top: float
-    height: float
-    colour: str
-    y: Any
-    chip_y: float
+Placed = tuple[str, float, float]  # words of a label, its left and its right edge
+Labels = dict[int, Placed]
+Strip = tuple[list[float], list[float]]  # days and heights of lines one after the other, parted by NaN
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A style of line: width in pixels, dash, and what stands at its ends."""
+    """A style of line: its colour, its width in pixels, its dash."""
 
     colour: str
     width: float
     dash: str = "solid"
-    caps: bool = False
-    arrow: bool = False
 
 
-def place_labels(canvas: Canvas, lane: DrawnLane) -> dict[int, tuple[str, float, float]]:
-    """Words, left and right edge (pixels since 1970) of each label, shortened to what is in view.
+@dataclass(slots=True)
+class Sheet:
+    """What is to be drawn of all lanes, gathered by the way it is drawn; days since 1970 and pixels from the top."""
+
+    lines: dict[Line, Strip] = field(default_factory=lambda: defaultdict(lambda: ([], [])))
+    ends: list[dict[str, Any]] = field(default_factory=list)
+    spans: list[dict[str, Any]] = field(default_factory=list)
+    symbols: list[dict[str, Any]] = field(default_factory=list)
+    hatches: list[dict[str, Any]] = field(default_factory=list)
+    labels: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said of events, by their position in the frame: titles, and in how many mentions each is told."""
+
+    events: pd.DataFrame
+    title: Callable[[int], str]
+    mentions: Callable[[int], int]
+
+
+def gather_lane(canvas: Canvas, sheet: Sheet, lane: DrawnLane, said: Said) -> int:
+    """Put the marks of a lane on the sheet; returns how many marks in view have no label."""
+    if lane.packed is None:
+        return 0
+    span = canvas.last - canvas.first
+    marks = lane.marks
+    shown = lane.packed.row >= 0
+    shown &= ((marks["end"] > canvas.first - span) & (marks["start"] < canvas.last + span)).to_numpy()
+    labels = place_labels(canvas, lane, shown)
+    _gather_lines(canvas, sheet, lane, labels, shown)
+    _gather_symbols(canvas, sheet, lane, said, shown)
+    for i, (text, left, _) in labels.items():
+        sheet.labels.append({"x": left / canvas.scale, "y": float(lane.y[i]), "text": plain(text)})
+    at = marks["at"].to_numpy()
+    inside = shown & (at >= canvas.first) & (at < canvas.last)
+    return int(inside.sum()) - sum(bool(inside[i]) for i in labels)
+
+
+def place_labels(canvas: Canvas, lane: DrawnLane, shown: Any) -> Labels:
+    """Words, left and right edge (pixels since 1970) of each label; one that the window's edge cuts is shortened.
 
     A label on a line that enters from the left of the window stands at the window's edge.
     """
     low, high = canvas.first * canvas.scale, canvas.last * canvas.scale
     placed = {}
-    for i, label in lane.packed.labels.items():
-        left = max(label.left, low) + 2 * AIR if label.on else label.left
-        right = min(label.right - AIR, high)
-        text = fit(label.text, TEXT, right - left) if low <= left < right else None
+    for i, label in lane.packed.labels.items() if lane.packed else ():
+        enters = label.left < low < label.right
+        if not shown[i] or (enters and not label.on):
+            continue
+        left = (low if enters else label.left) + 2 * AIR * label.on
+        right = min(label.right - AIR, high) if left < high else label.right - AIR
+        text = fit(label.text, TEXT, right - left) if left < low or right > left else None
         if text:
             placed[i] = (text, left, left + text_width(text, TEXT))
     return placed
 
 
-def draw_lines(canvas: Canvas, lane: DrawnLane, labels: dict[int, tuple[str, float, float]]) -> None:
-    """Bars, stretches, arrows and leader lines, one trace a style; a label interrupts the thin ones."""
-    marks, theme = lane.marks, canvas.theme
-    seen = lane.packed.row >= 0
+def _gather_lines(canvas: Canvas, sheet: Sheet, lane: DrawnLane, labels: Labels, shown: Any) -> None:
+    """Bars, stretches, arrows and leader lines; a label interrupts the thin ones."""
+    marks, theme, packed = lane.marks, canvas.theme, lane.packed
+    assert packed is not None
     kind, rough = marks["kind"].to_numpy(), marks["approximate"].to_numpy()
     start, end = (marks[name].to_numpy(dtype=np.float64) for name in ("start", "end"))
     longer = (end - start) * canvas.scale > 2 * pens.REACH + 2  # a shorter bar would hide behind its symbol
-    lead = lane.packed.lead / canvas.scale
+    lead = packed.lead / canvas.scale
     near = marks["at"].to_numpy() - pens.REACH / canvas.scale
     near = np.where(kind == "point", near, np.minimum(start, near))
-    whole = seen & (lead <= marks["origin"].to_numpy() + 0.01)
+    whole = lead <= marks["origin"].to_numpy() + 0.01
     leader = blend(lane.colour, theme.paper, 0.6)
-    _draw(canvas, lane, (lead, near), whole, line=Line(leader, pens.LEADER), labels=labels)
-    _draw(
-        canvas,
-        lane,
-        (lead, near),
-        seen & ~whole & ~np.isnan(lead),
-        line=Line(leader, pens.LEADER + 0.4, "2px,3px"),
-        labels={},
-    )
-    stretch = blend(lane.lane.colour, theme.paper, 0.3)
-    _draw(canvas, lane, (start, end), seen & (kind == "span"), line=Line(stretch, pens.STRETCH), labels={})
-    for dash, chosen in (("solid", seen & ~rough), ("3px,2px", seen & rough)):
-        _draw(
-            canvas,
-            lane,
-            (start, end),
-            chosen & longer & (kind == "vague"),
-            line=Line(lane.colour, pens.BAR, dash, caps=True),
-            labels=labels,
-        )
-        _draw(
-            canvas,
-            lane,
-            (start, end),
-            chosen & (kind == "open"),
-            line=Line(lane.colour, pens.BAR, dash, arrow=True),
-            labels=labels,
-        )
+    for i in np.flatnonzero(shown).tolist():
+        y, dash = float(lane.y[i]), "4px,3px" if rough[i] else "solid"
+        if not np.isnan(lead[i]):
+            style = Line(leader, pens.LEADER) if whole[i] else Line(leader, pens.LEADER + 0.4, "2px,3px")
+            _line(
+                canvas, sheet.lines[style], (lead[i], near[i]), y, labels.get(i) if _on(lane, i) and whole[i] else None
+            )
+        if kind[i] == "span":
+            sheet.spans.append(_stretch(canvas, lane, i, y))
+        elif kind[i] == "open" or (kind[i] == "vague" and longer[i]):
+            style = Line(lane.colour, pens.BAR, dash)
+            _line(canvas, sheet.lines[style], (start[i], end[i]), y, labels.get(i) if _on(lane, i) else None)
+            if kind[i] == "open":
+                sheet.ends.append({"x": end[i], "y": y, "symbol": "triangle-right", "size": 9, "colour": lane.colour})
+            else:
+                cap = {"y": y, "symbol": "line-ns", "size": pens.CAP, "colour": lane.colour}
+                sheet.ends += [{"x": edge} | cap for edge in (start[i], end[i])]
 
 
-def _draw(
-    canvas: Canvas, lane: DrawnLane, ends: Any, chosen: Any, *, line: Line, labels: dict[int, tuple[str, float, float]]
-) -> None:
-    days: list[float] = []
-    heights: list[float] = []
-    for i in np.flatnonzero(chosen):
-        low, high = float(ends[0][i]), float(ends[1][i])
-        if i in labels and lane.packed.labels[int(i)].on:
-            gap = [(labels[int(i)][1] - AIR) / canvas.scale, (labels[int(i)][2] + AIR) / canvas.scale]
+def _on(lane: DrawnLane, i: int) -> bool:
+    """Whether the label of a mark stands on its own line."""
+    return bool(lane.packed and i in lane.packed.labels and lane.packed.labels[i].on)
+
+
+def _line(canvas: Canvas, to: Strip, ends: tuple[float, float], y: float, label: Placed | None) -> None:
+    """A line from one day to another, with a gap for a label that stands on it."""
+    low, high = float(ends[0]), float(ends[1])
+    days, heights = to
+    if label:
+        gap = ((label[1] - AIR) / canvas.scale, (label[2] + AIR) / canvas.scale)
+        if low < gap[1] and gap[0] < high:
             days += [low, max(gap[0], low), np.nan, min(gap[1], high), high, np.nan]
-        else:
-            days += [low, high, np.nan]
-        heights += [lane.y[i]] * (len(days) - len(heights))
-    if not days:
-        return
-    canvas.scatter(
-        x=moments(days),
-        y=heights,
-        mode="lines",
-        line={"color": line.colour, "width": line.width, "dash": line.dash},
-    )
-    if line.caps or line.arrow:
-        _draw_ends(canvas, lane, ends, np.flatnonzero(chosen), line)
+            heights += [y] * 6
+            return
+    days += [low, high, np.nan]
+    heights += [y] * 3
 
 
-def _draw_ends(canvas: Canvas, lane: DrawnLane, ends: Any, chosen: Any, line: Line) -> None:
-    both = [ends[0][chosen], ends[1][chosen]] if line.caps else [ends[1][chosen]]
-    symbol = {"symbol": "line-ns", "size": pens.CAP, "line": {"width": line.width, "color": line.colour}}
-    arrow = {"symbol": "triangle-right", "size": 9, "color": line.colour, "line": {"width": 0}}
-    canvas.scatter(
-        x=moments(np.concatenate(both)),
-        y=np.tile(lane.y[chosen], len(both)).tolist(),
-        mode="markers",
-        marker=symbol if line.caps else arrow,
-    )
-
-
-def draw_symbols(canvas: Canvas, lane: DrawnLane, events: pd.DataFrame) -> None:
-    """The symbol of each mark, with its event's id and words for a pointer."""
-    seen = lane.packed.row >= 0
-    marks, heights = lane.marks[seen], lane.y[seen].tolist()
-    if not heights:
-        return
-    paper, colour = canvas.theme.paper, lane.colour
-    where = moments(marks["at"])
-    rough = marks["approximate"].tolist()
-    symbols = [pens.SYMBOLS[name] for name in marks["symbol"]]
-    for x, y, symbol in (
-        row for row, dashed in zip(zip(where, heights, symbols, strict=True), rough, strict=True) if dashed
-    ):
-        canvas.shapes.append(pens.dashed_outline(symbol, x, y, colour, paper, xref="x", yref="y"))
-    edge = {
-        "width": [symbol.edge for symbol in symbols],
-        "color": [symbol.outline(colour, paper) for symbol in symbols],
+def _stretch(canvas: Canvas, lane: DrawnLane, i: int, y: float) -> dict[str, Any]:
+    mark = lane.marks.iloc[i]
+    return {
+        "base": float(mark["start"]),
+        "length": float(mark["end"] - mark["start"]),
+        "y": y,
+        "colour": blend(lane.lane.colour, canvas.theme.paper, 0.26),
+        "hatch": "" if mark["reviewed"] else "/",
+        "ink": blend(lane.lane.colour, canvas.theme.paper, 0.36),
     }
-    canvas.scatter(
-        x=where,
-        y=heights,
-        mode="markers",
-        marker={
-            "symbol": [symbol.name for symbol in symbols],
-            "size": [symbol.size for symbol in symbols],
-            "color": [symbol.fill(colour, paper) for symbol in symbols],
-            "opacity": [float(symbol.seen and not dashed) for symbol, dashed in zip(symbols, rough, strict=True)],
-            "line": edge,
-        },
-        customdata=[[one] for one in marks["id"]],
-        hovertext=event_texts(events, marks["row"].tolist(), canvas.language),
-        hoverinfo="text",
-        hoverlabel={"bordercolor": colour},
-        name=plain(lane.lane.label),
-    )
 
 
-def draw_labels(canvas: Canvas, lane: DrawnLane, labels: dict[int, tuple[str, float, float]]) -> int:
-    """Write the labels, and return how many marks in view have none."""
-    scale = canvas.scale
-    at = lane.marks["at"].to_numpy()
-    inside = (lane.packed.row >= 0) & (at >= canvas.first) & (at < canvas.last)
-    if labels:
-        canvas.scatter(
-            x=moments([left / scale for _, left, _ in labels.values()]),
-            y=[lane.y[i] for i in labels],
-            mode="text",
-            text=[plain(text) for text, _, _ in labels.values()],
-            textposition="middle right",
-            textfont={"size": TEXT, "color": canvas.theme.ink},
+def _gather_symbols(canvas: Canvas, sheet: Sheet, lane: DrawnLane, said: Said, shown: Any) -> None:
+    """The symbol of each mark, with its event's id and words for a pointer, and hatching where none has reviewed it."""
+    marks = lane.marks[shown]
+    paper, colour = canvas.theme.paper, lane.colour
+    rows = marks["row"].tolist()
+    titles, told = list(map(said.title, rows)), list(map(said.mentions, rows))
+    texts = event_texts(said.events, rows, titles, told, canvas.language)
+    heights = lane.y[shown].tolist()
+    for y, text, mark in zip(heights, texts, marks.to_dict("records"), strict=True):
+        symbol = pens.SYMBOLS[mark["symbol"]]
+        rough = bool(mark["approximate"])
+        if rough:
+            x = moments([mark["at"]])[0]
+            canvas.shapes.append(pens.dashed_outline(symbol, x, y, colour, paper, xref="x", yref="y"))
+        place = {"x": float(mark["at"]), "y": y}
+        sheet.symbols.append(
+            place
+            | {
+                "symbol": symbol.name,
+                "size": symbol.size,
+                "colour": symbol.fill(colour, paper),
+                "opacity": float(symbol.seen and not rough),
+                "edge": symbol.edge,
+                "outline": symbol.outline(colour, paper),
+                "id": mark["id"],
+                "text": text,
+                "lane": colour,
+            }
         )
-    return int(inside.sum()) - sum(bool(inside[i]) for i in labels)
+        if not mark["reviewed"] and symbol.seen:
+            ink = paper if symbol.filled else blend(colour, paper, 0.55)
+            sheet.hatches.append(place | {"size": symbol.hatch, "colour": ink})
 
 
-def draw_chips(canvas: Canvas, lane: DrawnLane, titles: list[str]) -> None:
-    """A numbered chip for marks too dense to draw one by one, with all their ids."""
-    chips = lane.packed.chips
-    if not chips:
+def draw_sheet(canvas: Canvas, sheet: Sheet) -> None:
+    """Turn what was gathered into traces, the lines beneath and the labels on top."""
+    _draw_spans(canvas, sheet.spans)
+    for line, (days, heights) in sheet.lines.items():
+        style = {"color": line.colour, "width": line.width, "dash": line.dash}
+        canvas.scatter(x=milliseconds(days), y=np.array(heights), mode="lines", line=style)
+    if sheet.ends:
+        ends = _columns(sheet.ends)
+        width = [pens.BAR if name == "line-ns" else 0 for name in ends["symbol"]]
+        edge = {"width": width, "color": ends["colour"]}
+        marker = {"symbol": ends["symbol"], "size": ends["size"], "color": ends["colour"], "line": edge}
+        canvas.scatter(x=milliseconds(ends["x"]), y=np.array(ends["y"]), mode="markers", marker=marker)
+    if sheet.symbols:
+        some = _columns(sheet.symbols)
+        canvas.scatter(
+            x=milliseconds(some["x"]),
+            y=np.array(some["y"]),
+            mode="markers",
+            marker={
+                "symbol": some["symbol"],
+                "size": some["size"],
+                "color": some["colour"],
+                "opacity": some["opacity"],
+                "line": {"width": some["edge"], "color": some["outline"]},
+            },
+            customdata=[[one] for one in some["id"]],
+            hovertext=some["text"],
+            hoverinfo="text",
+            hoverlabel={"bordercolor": some["lane"]},
+            name="marks",
+        )
+    if sheet.hatches:
+        some = _columns(sheet.hatches)
+        marker = pens.hatch(some["size"], some["colour"])
+        canvas.scatter(x=milliseconds(some["x"]), y=np.array(some["y"]), mode="markers", marker=marker)
+    if sheet.labels:
+        some = _columns(sheet.labels)
+        font = {"size": TEXT, "color": canvas.theme.ink}
+        place = {"x": milliseconds(some["x"]), "y": np.array(some["y"])}
+        canvas.scatter(**place, mode="text", text=some["text"], textposition="middle right", textfont=font)
+
+
+def _draw_spans(canvas: Canvas, spans: Sequence[dict[str, Any]]) -> None:
+    if not spans:
         return
-    start, end, row = (lane.marks[name].to_numpy() for name in ("start", "end", "row"))
-    ids = lane.marks["id"].tolist()
-    texts, members = [], []
-    for chip in chips:
-        some = np.array(chip.members)
-        names = [titles[one] for one in row[some[:NAMED]]]
-        texts.append(chip_text(names, len(some), start[some].min(), end[some].max() - 1, canvas.language))
-        members.append([ids[one] for one in chip.members])
-    ground = blend(lane.lane.colour, canvas.theme.paper, 0.2)
-    canvas.scatter(
-        x=moments([chip.at / canvas.scale for chip in chips]),
-        y=[lane.chip_y] * len(chips),
-        mode="markers+text",
-        marker={
-            "symbol": "circle",
-            "size": [chip.width - 4 for chip in chips],
-            "color": ground,
-            "line": {"color": lane.colour, "width": 1.2},
-        },
-        text=[f"{len(chip.members):,}" for chip in chips],
-        textfont={"size": SMALL, "color": legible(lane.lane.colour, ground), "weight": 600},
-        customdata=members,
-        hovertext=texts,
-        hoverinfo="text",
-        hoverlabel={"bordercolor": lane.colour},
-        name=plain(lane.lane.label),
+    some = _columns(spans)
+    pattern = {"shape": some["hatch"], "fgcolor": some["ink"], "size": 6, "solidity": 0.12, "fillmode": "overlay"}
+    canvas.bars(
+        orientation="h",
+        base=milliseconds(some["base"]),
+        x=milliseconds(some["length"]),
+        y=np.array(some["y"]),
+        width=pens.STRETCH,
+        marker={"color": some["colour"], "pattern": pattern, "line": {"width": 0}, "cornerradius": 2},
+        hoverinfo="skip",
     )
+
+
+def _columns(rows: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
+    return {name: [row[name] for row in rows] for name in rows[0]}
