@@ -106,8 +106,11 @@ def count_periods(
     start: date | None = None,
     end: date | None = None,
     as_of: date | None = None,
+    edges: pd.DatetimeIndex | None = None,
 ) -> Counts:
     """Count events of each sector over the periods that cover ``[start, end)``, or all that the events touch.
+
+    ``edges`` are periods of one's own in place of those of the calendar: n + 1 days, each later than the one before.
 
     *Incidence* gives an event 1 in each of its sectors, *fractional* 1/k in each of its k sectors. Mass leaves
     events with an open end out and says how many. ``days`` counts the days of an event's bounds, certain or not.
@@ -119,7 +122,8 @@ def count_periods(
     first, last = days_of(placed["start"]), days_of(placed["end"])
     dated = first != NONE
     used = dated & ~placed["open_end"].to_numpy() if measure == "mass" else dated
-    edges = _grid(first[dated], last[dated], documents, period, start=start, end=end)
+    if edges is None:
+        edges = _grid(first[dated], last[dated], documents, period, start=start, end=end)
     bounds = days_of(pd.Series(edges))
     rows = _distinct(events.loc[used, "sectors"], sectors, first[used], last[used], placed["span"].to_numpy()[used])
     weight = rows.number / rows.among if weighting == "fractional" else rows.number.astype(np.float64)

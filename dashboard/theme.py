@@ -22,7 +22,9 @@ TEXT, SMALL, HEAD = 11, 10, 13  # type sizes in pixels
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """One set of colours. ``scale`` runs from zero to the greatest value; ``ahead`` tints the time to come."""
+    """One set of colours. ``scale`` runs from zero to the greatest value, ``diverging`` from below to above, its middle
+    as good as the ground; ``ahead`` tints the time to come.
+    """
 
     name: str
     paper: str
@@ -32,6 +34,7 @@ class Theme:
     ahead: str
     band: float
     scale: tuple[str, ...]
+    diverging: tuple[str, ...]
 
 
 LIGHT = Theme(
@@ -43,6 +46,7 @@ LIGHT = Theme(
     ahead="#f6f7f9",
     band=0.045,
     scale=("#f0f4f8", "#c8d8e8", "#93b4d2", "#5a8bb8", "#2f639a", "#123b66"),
+    diverging=("#7f4a0e", "#bd8a45", "#e6cfa9", "#f3f4f4", "#b5dcd8", "#4fa39d", "#0c5c57"),
 )
 DARK = Theme(
     name="dark",
@@ -53,6 +57,7 @@ DARK = Theme(
     ahead="#191e26",
     band=0.06,
     scale=("#1d242e", "#23405e", "#2f639a", "#5a8bb8", "#93b4d2", "#d9e6f2"),
+    diverging=("#f0c98a", "#bd8a45", "#6b4c22", "#1d232c", "#1f4f4c", "#4fa39d", "#b9e4df"),
 )
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 

@@ -52,7 +52,8 @@ def measure_emphasis(tally: Tally, effect: Effect = "share") -> Emphasis:
     """The effect in each cell of the sectors shown, tested against the other periods.
 
     ``count`` y; ``density`` 1000 y/N of sentences; ``share`` y/n; ``incidence`` documents with the sector / documents;
-    ``lift`` log2 of the share over that of all other periods; ``log_odds`` of the same with a prior.
+    ``lift`` log2 of the share over that of all other periods (minus infinity for nothing at all); ``log_odds`` of the
+    same with a prior.
     Raises UsageError for density where the periods are not those of the telling.
     """
     check("effect", effect, get_args(Effect))
@@ -98,7 +99,7 @@ def effect_of(effect: Effect, sums: Sums, delta: Numbers) -> Numbers:
         if effect == "lift":
             elsewhere = (sums.sector - sums.weight) / (sums.total.sum() - sums.total)
             ratio = sums.weight / np.where(sums.total > 0, sums.total, np.nan) / elsewhere
-            return np.where(ratio > 0, np.log2(ratio), np.nan)
+            return np.asarray(np.log2(ratio))
     return np.where(sums.total > 0, delta, np.nan)
 
 

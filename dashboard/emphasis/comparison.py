@@ -51,6 +51,15 @@ class Comparison:
     totals: pd.DataFrame
     shared: int
 
+    def row(self, code: str) -> dict[str, Any]:
+        """The numbers of one sector by the names of their columns; ``only`` is None where both sides tell of it."""
+        held = {str(name): value for name, value in self.table.loc[code].items()}
+        return held | {"only": held["only"] if isinstance(held["only"], str) else None}
+
+    def total(self, side: str) -> dict[str, Any]:
+        """The denominators of a side by name."""
+        return {str(name): value for name, value in self.totals.loc[side].items()}
+
 
 def compare(
     a: Side, b: Side, *, sectors: Sequence[str], shown: Sequence[str] | None = None, weighting: Weighting = "incidence"
@@ -137,12 +146,14 @@ def _silences(touching: Any, documents: Any) -> dict[str, Any]:
     Were the documents that touch a sector dealt out to the sides by chance, the other side would get none of them
     with the probability of the hypergeometric distribution (Fisher's exact test, one-sided).
     """
-    from scipy.stats import hypergeom
+    from scipy.special import gammaln
 
     only = np.where((touching[:, 0] > 0) & (touching[:, 1] == 0), "a", "")
     only = np.where((touching[:, 1] > 0) & (touching[:, 0] == 0), "b", only)
     silent = np.where(only == "a", documents[1], documents[0])
-    chance = hypergeom.pmf(0, documents.sum(), touching.sum(axis=1), silent)
+    told, whole = touching.sum(axis=1), documents.sum()
+    spoke = whole - silent  # documents of the side that tells
+    chance = np.exp(gammaln(spoke + 1) - gammaln(spoke - told + 1) - gammaln(whole + 1) + gammaln(whole - told + 1))
     return {
         "only": pd.array([one or None for one in only], dtype=object),
         "silence": np.where(only == "", np.nan, chance),

@@ -1,4 +1,4 @@
-"""Emphasis period by period as series: a value with its interval, the trend in it, and its plain twin; draws nothing."""
+"""Emphasis period by period: a value with its interval, the trend in it, and its plain twin; draws nothing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 import pandas as pd
 
-from dashboard.emphasis.cells import measure_emphasis
+from dashboard.emphasis.cells import FEWEST, measure_emphasis
 from dashboard.emphasis.coverage import Coverage, find_coverage
 from dashboard.emphasis.resampling import DRAWS, bound_emphasis
 from dashboard.emphasis.standard import Standard, standardise
@@ -31,14 +31,15 @@ Followed = Literal["share", "density", "incidence"]
 class Series:
     """S sectors × T periods: ``value`` with ``low`` and ``high`` (95 %), NaN for a gap; ``trends`` by sector.
 
-    ``plain`` is the series as it is without standardising, None where it is not standardised. The period that is not
-    over takes no part in a trend. ``documents`` and ``total`` are the denominators by period.
+    ``plain`` is the series as it is without standardising, None where it is not standardised. The period that is
+    not over takes no part in a trend. ``documents`` and ``total`` are the denominators by period.
     """
 
     effect: Followed
     standard: Standard | None
     edges: pd.DatetimeIndex
     complete: np.ndarray[Any, np.dtype[np.bool_]]
+    sparse: np.ndarray[Any, np.dtype[np.bool_]]
     value: pd.DataFrame
     low: pd.DataFrame
     high: pd.DataFrame
@@ -88,17 +89,18 @@ def follow(
     else:
         value = cells.value
         low, high = bound_emphasis(tally, effect, draws=draws)
-    complete = is_complete(edges, as_of)
+    complete, sparse = is_complete(edges, as_of), cells.documents < FEWEST
     return Series(
         effect=effect,
         standard=standard if plain is not None else None,
         edges=edges,
         complete=complete,
+        sparse=sparse,
         value=value,
         low=low,
         high=high,
         plain=plain,
-        trends={code: find_trend(np.where(complete, value.loc[code], np.nan)) for code in shown},
+        trends={code: find_trend(np.where(complete & ~sparse, value.loc[code], np.nan)) for code in shown},
         documents=cells.documents,
         total=cells.total,
         coverage=find_coverage(events, documents, edges, axis=axis, as_of=as_of),

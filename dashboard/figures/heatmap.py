@@ -1,54 +1,44 @@
-"""A heatmap of sectors over calendar periods, on the time axis of the timeline; counts nothing itself."""
+"""A heatmap of sectors over periods, on the time axis of the timeline; counts nothing itself."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
+from dashboard.emphasis.coverage import find_coverage
 from dashboard.figures.calendar import day_of
 from dashboard.figures.canvas import LEGEND_LINE, Canvas, Entry, moments
-from dashboard.figures.cells import counting_notes, hover_texts, say_number
+from dashboard.figures.coverage import draw_coverage, kind_entries, say_shares
+from dashboard.figures.grid import Counting, Grid, Order, find_reach, make_grid, order_lanes
 from dashboard.figures.lanes import Lane, sector_lanes
 from dashboard.figures.lettering import BOLD, fit, plain, text_width, wrap_pixels
+from dashboard.figures.panels import PanelBy, split_panels
+from dashboard.figures.ramp import RAMP, draw_ramp, say_ends
+from dashboard.figures.tiles import Rows, draw_tiles, hatching
 from dashboard.figures.window import find_window
-from dashboard.measures import Counts, count_periods
+from dashboard.measures import is_complete, period_edges
 from dashboard.placing import days_of, place_days
-from dashboard.theme import GUTTER, SMALL, TEXT, Theme, blend, contrast, find_theme, legible
-from dashboard.words.phrases import words
+from dashboard.theme import GUTTER, SMALL, TEXT, blend, find_theme, legible
+from dashboard.words.phrases import say_count, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    import pandas as pd
     import plotly.graph_objects as go
 
-    from dashboard.measures import Axis, Measure, Period, Weighting
+    from dashboard.emphasis.cells import Effect
+    from dashboard.measures import Measure, Period, Weighting
+    from dashboard.placing import Axis
     from loaders.sectors.taxonomy import Taxonomy
 
-TALL, LOW, LABEL_LINE, GAP = 32, 25, 20, 2  # pixels: a row, a row among many, a narrow label, between cells
+TALL, LOW, LABEL_LINE = 32, 25, 20  # pixels: a row, a row among many, a narrow label
 MANY = 12  # rows from which rows are low
 BAND = 18  # pixels above the cells for a note on an incomplete period
-SLASH = 7.0  # half the height, in pixels, of the stroke through a gap
+TITLE, GROUP, AIR = 24, 16, 10  # pixels: the name of a panel, of a group of rows, and between panels
 LEGEND_TOP = 40  # pixels from the plot to the legend: the time axis lies between
-RAMP = 90.0  # pixels of the colour scale in the legend
-
-
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """Where the rows of cells lie: ``edges`` in pixels from the top, alternating label and cells when narrow."""
-
-    lanes: tuple[Lane, ...]
-    top: Any
-    bottom: Any
-
-    @property
-    def edges(self) -> list[float]:
-        """Every distinct edge from the top down."""
-        return sorted({*self.top.tolist(), *self.bottom.tolist()})
 
 
 def heatmap(
@@ -58,9 +48,15 @@ def heatmap(
     taxonomy: Taxonomy,
     sectors: Sequence[str] | None = None,
     period: Period = "year",
+    periods: Sequence[date] | None = None,
     measure: Measure = "onset",
+    effect: Effect = "count",
     axis: Axis = "when",
     weighting: Weighting = "incidence",
+    order: Order = "taxonomy",
+    grouped: bool = False,
+    facet: PanelBy | None = None,
+    coverage: bool = False,
     start: date | None = None,
     end: date | None = None,
     as_of: date | None = None,
@@ -68,169 +64,129 @@ def heatmap(
     theme: str = "light",
     language: str = "en",
 ) -> go.Figure:
-    """Draw how many events (columns of ``Store.events()``) fall to each sector in each calendar period.
+    """Draw what each sector has in each period, of events with the columns of ``Store.events()`` or ``index()``.
 
-    How to read it: a row for each sector, a column for each period, exactly as wide as the period on the time axis;
-    the darker, the more, from zero on. A cell struck through is no zero: no documents were read for that period.
-    A dashed frame marks the period that is not over on the as-of day.
+    How to read it: a row for each sector, a column for each period, exactly as wide as the period on the time axis.
+    The colour is the effect: for counts and shares the darker, the more, from zero on; for lift and log-odds one
+    colour for more than in the other periods and one for less, as strong on either side. A dot marks what stands out,
+    hatching what too little is known of, a stroke a period for which no documents were read. A dashed frame marks
+    the period that is not over on the as-of day.
 
-    Each cell's ``customdata`` is ``[sector, first day, last day]`` (ISO). ``layout.meta`` has ``events``,
-    ``undated``, ``unbounded`` (open ends left out of mass), ``greatest`` and ``incomplete`` (first days).
+    ``effect`` is one of those of ``measure_emphasis``; all but the count need ``documents``. ``periods`` are days that
+    part periods of one's own, in place of the calendar's. ``order`` and ``grouped`` arrange the rows, ``facet`` draws a
+    panel for each of the most frequent values, all on one scale, ``coverage`` the documents read beneath.
+
+    Each cell's ``customdata`` is ``[sector, first day, last day]`` (ISO). ``layout.meta`` has ``events``, ``undated``,
+    ``unbounded`` (open ends left out of mass), ``greatest`` (the end of the scale), ``incomplete`` (first days),
+    ``marked`` and ``thin`` (numbers of cells), ``rows`` (codes in their order) and ``panels`` (their names).
     """
     lanes = sector_lanes(taxonomy, sectors, language)
-    codes = [lane.code for lane in lanes]
-    first, last = find_window(place_days(events, axis=axis, as_of=as_of), start, end, as_of)
+    edges = _edges(events, period, periods, axis=axis, window=(start, end), as_of=as_of)
+    first, last = _window(events, edges, periods, axis=axis, window=(start, end), as_of=as_of)
     canvas = Canvas(width or 1200, first, last, find_theme(theme), language)
-    counts = count_periods(
-        events,
-        documents,
-        sectors=codes,
-        period=period,
-        measure=measure,
-        axis=axis,
-        weighting=weighting,
-        start=day_of(first),
-        end=day_of(last),
-        as_of=as_of,
-    )
-    rows = _lay_rows(canvas, lanes)
-    plot = rows.edges[-1] + 4
-    _draw_cells(canvas, rows, counts)
-    _draw_numbers(canvas, rows, counts)
-    _draw_gaps(canvas, rows, counts)
-    _draw_heads(canvas, rows, counts)
-    _draw_incomplete(canvas, counts, plot)
-    below = _draw_legend(canvas, counts, plot)
-    meta = {
-        "events": counts.events,
-        "undated": counts.undated,
-        "unbounded": counts.unbounded,
-        "greatest": _greatest(counts),
-        "incomplete": [day.date().isoformat() for day in counts.edges[:-1][~counts.complete]],
-    }
-    return canvas.finish(plot, below, meta=meta)
+    how = Counting(effect, "drawn" if periods else period, measure, axis, weighting, as_of, language)
+    whole = make_grid(events, documents, lanes, edges, how, taxonomy=taxonomy)
+    arranged = [lanes[row] for row in _arrange(lanes, whole, order, grouped, taxonomy)]
+    parts = split_panels(events, documents, facet, language) if facet else [(None, events, documents)]
+    grids = [make_grid(some, read, arranged, edges, how, taxonomy=taxonomy, name=name) for name, some, read in parts]
+    reach = find_reach(grids, effect)
+    top = float(BAND)
+    for grid in grids:
+        rows = _lay_rows(canvas, arranged, top + TITLE * (grid.name is not None), taxonomy if grouped else None)
+        _draw_title(canvas, grid, top)
+        draw_tiles(canvas, rows, grid, effect, reach)
+        _draw_heads(canvas, rows)
+        _draw_groups(canvas, rows, taxonomy if grouped else None)
+        top = rows.edges[-1] + AIR
+    plot = top - AIR + 4
+    _draw_incomplete(canvas, edges, is_complete(edges, as_of), plot)
+    covered = None
+    if coverage and documents is not None:
+        covered = find_coverage(events, documents, edges, axis=axis, as_of=as_of)
+        plot = draw_coverage(canvas, covered, edges, plot)
+    entries, notes = _legend_entries(canvas, grids, how, reach), counting_notes(whole, how)
+    if covered:
+        entries, notes = entries + kind_entries(canvas, covered), notes + say_shares(covered, language)
+    below = _draw_legend(canvas, entries, notes, plot)
+    return canvas.finish(plot, below, meta=_meta(whole, grids, arranged, reach))
 
 
-def _lay_rows(canvas: Canvas, lanes: tuple[Lane, ...]) -> _Rows:
+def _edges(
+    events: pd.DataFrame,
+    period: Period,
+    periods: Sequence[date] | None,
+    *,
+    axis: Axis,
+    window: tuple[date | None, date | None],
+    as_of: date | None,
+) -> pd.DatetimeIndex:
+    """The bounds of the periods drawn: one's own, or those of the calendar in view."""
+    if periods:
+        return pd.DatetimeIndex(sorted(set(map(pd.Timestamp, periods))))
+    first, last = find_window(place_days(events, axis=axis, as_of=as_of), *window, as_of)
+    return period_edges(day_of(first), day_of(last), period)
+
+
+def _window(
+    events: pd.DataFrame,
+    edges: pd.DatetimeIndex,
+    periods: Sequence[date] | None,
+    *,
+    axis: Axis,
+    window: tuple[date | None, date | None],
+    as_of: date | None,
+) -> tuple[int, int]:
+    """The days in view: those of the timeline, or all of one's own periods."""
+    if periods and None in window:
+        bounds = days_of(edges.to_series())
+        return int(bounds[0]), int(bounds[-1])
+    return find_window(place_days(events, axis=axis, as_of=as_of), *window, as_of)
+
+
+def _arrange(lanes: tuple[Lane, ...], grid: Grid, order: Order, grouped: bool, taxonomy: Taxonomy) -> list[int]:
+    """Rows in their order, those of one parent together if they are to be, parents by their first row."""
+    rows = order_lanes(lanes, grid, order)
+    if not grouped:
+        return rows
+    groups = [taxonomy[lanes[row].code].group for row in rows]
+    return [row for group in dict.fromkeys(groups) for row, own in zip(rows, groups, strict=True) if own == group]
+
+
+def _lay_rows(canvas: Canvas, lanes: Sequence[Lane], top: float, grouped: Taxonomy | None) -> Rows:
     tall = TALL if len(lanes) <= MANY else LOW
     head = LABEL_LINE if canvas.narrow else 0
-    top = BAND + head + np.arange(len(lanes), dtype=np.float64) * (tall + head)
-    return _Rows(lanes, top, top + tall)
+    tops, before = [], None
+    for lane in lanes:
+        group = grouped[lane.code].group if grouped else None
+        top += GROUP * (group != before) + head
+        tops.append(top)
+        top, before = top + tall, group
+    above = np.array(tops, dtype=np.float64)
+    return Rows(tuple(lanes), above, above + tall)
 
 
-def _greatest(counts: Counts) -> float:
-    values = counts.table.to_numpy()
-    return float(np.nanmax(values)) if np.isfinite(values).any() else 0.0
-
-
-def _draw_cells(canvas: Canvas, rows: _Rows, counts: Counts) -> None:
-    """One trace of cells: n + 1 edges on both axes, so that each cell lies exactly on its period."""
-    values = counts.table.to_numpy()
-    data = [[[code, *_bounds(counts, column)] for column in range(values.shape[1])] for code in counts.table.index]
-    hover = hover_texts(counts, rows.lanes, canvas.language)
-    edges = rows.edges
-    place = [edges.index(top) for top in rows.top.tolist()]
-    height = len(edges) - 1
-
-    def spread(cells: Any, empty: Any) -> list[Any]:
-        lines: list[Any] = [[empty] * values.shape[1] for _ in range(height)]
-        for row, line in zip(place, cells, strict=True):
-            lines[row] = list(line)
-        return lines
-
-    canvas.traces.append(
-        {
-            "type": "heatmap",
-            "x": moments(days_of(counts.edges.to_series())),
-            "y": edges,
-            "z": spread(counts.table.astype(object).where(counts.table.notna(), None).to_numpy().tolist(), None),
-            "zmin": 0,
-            "zmax": max(_greatest(counts), 1e-9),
-            "colorscale": _scale(canvas),
-            "showscale": False,
-            "xgap": GAP,
-            "ygap": GAP,
-            "customdata": spread(data, ["", "", ""]),
-            "hovertext": spread(hover, ""),
-            "hoverinfo": "text",
-            "hoverongaps": False,
-        }
-    )
-
-
-def _bounds(counts: Counts, column: int) -> tuple[str, str]:
-    return counts.edges[column].date().isoformat(), (counts.edges[column + 1].date() - timedelta(1)).isoformat()
-
-
-def _scale(canvas: Canvas) -> list[list[Any]]:
-    stops = canvas.theme.scale
-    return [[place / (len(stops) - 1), colour] for place, colour in enumerate(stops)]
-
-
-def _draw_numbers(canvas: Canvas, rows: _Rows, counts: Counts) -> None:
-    """Write the number into each cell in view, if all have room; a zero is left to its colour."""
-    values = counts.table.to_numpy()
-    days = days_of(counts.edges.to_series()).astype(np.float64)
-    low, high = np.maximum(days[:-1], canvas.first), np.minimum(days[1:], canvas.last)
-    texts = [[say_number(value) for value in line] for line in values]
-    longest = max((text_width(text, TEXT) for line in texts for text in line), default=0.0) + 3
-    cells = [
-        (row, column)
-        for row, line in enumerate(texts)
-        for column, text in enumerate(line)
-        if text and (high[column] - low[column]) * canvas.scale >= longest
-    ]
-    if not cells:
+def _draw_title(canvas: Canvas, grid: Grid, top: float) -> None:
+    """The name of a panel, and how many events it counts."""
+    if grid.name is None:
         return
-    row, column = np.array(cells).T
-    share = values[row, column] / max(_greatest(counts), 1e-9)
-    canvas.scatter(
-        x=moments((low[column] + high[column]) / 2),
-        y=((rows.top + rows.bottom) / 2)[row].tolist(),
-        mode="text",
-        text=[texts[r][c] for r, c in cells],
-        textfont={"size": TEXT, "color": [_ink_on(canvas.theme, one) for one in share.tolist()]},
-    )
+    number = say_count("events", grid.counts.events, canvas.language)
+    small = f'<span style="color:{canvas.theme.muted};font-size:{TEXT}px">{number}</span>'
+    canvas.write(f"<b>{plain(grid.name)}</b>  {small}", 0, top + TITLE / 2, size=TEXT + 1, colour=canvas.theme.ink)
 
 
-def _ink_on(theme: Theme, share: float) -> str:
-    """The more legible of ink and paper on the colour that stands for a share of the greatest value."""
-    stops = theme.scale
-    place = min(int(share * (len(stops) - 1)), len(stops) - 2)
-    ground = blend(stops[place + 1], stops[place], share * (len(stops) - 1) - place)
-    return max((theme.ink, theme.paper), key=lambda ink: contrast(ink, ground))
+def _draw_groups(canvas: Canvas, rows: Rows, taxonomy: Taxonomy | None) -> None:
+    """The name of each parent above its first row."""
+    before = None
+    for lane, top in zip(rows.lanes, rows.top.tolist(), strict=True):
+        group = taxonomy[lane.code].group if taxonomy else None
+        if taxonomy and group != before:
+            name = taxonomy[lane.code].group_zh if canvas.language == "zh" else group
+            y = top - GROUP / 2 - (LABEL_LINE if canvas.narrow else 0)
+            canvas.write(plain(name or group or ""), 0 if canvas.narrow else 12 - GUTTER, y, size=SMALL)
+        before = group
 
 
-def _draw_gaps(canvas: Canvas, rows: _Rows, counts: Counts) -> None:
-    """Strike through the cells of periods without documents, and let a pointer rest on them."""
-    missing = np.argwhere(np.isnan(counts.table.to_numpy()))
-    if not len(missing):
-        return
-    days = days_of(counts.edges.to_series()).astype(np.float64)
-    row, column = missing[:, 0], missing[:, 1]
-    middle, y = (days[column] + days[column + 1]) / 2, ((rows.top + rows.bottom) / 2)[row]
-    half = np.minimum((days[column + 1] - days[column]) * canvas.scale / 2 - 2, SLASH)
-    none = np.full(len(missing), np.nan)
-    canvas.scatter(
-        x=moments(np.stack([middle - half / canvas.scale, middle + half / canvas.scale, none], axis=1).ravel()),
-        y=np.stack([y + SLASH, y - SLASH, none], axis=1).ravel().tolist(),
-        mode="lines",
-        line={"color": blend(canvas.theme.muted, canvas.theme.paper, 0.45), "width": 1},
-    )
-    hover = hover_texts(counts, rows.lanes, canvas.language)
-    codes = list(counts.table.index)
-    canvas.scatter(
-        x=moments(middle),
-        y=y.tolist(),
-        mode="markers",
-        marker={"size": 16, "opacity": 0, "color": canvas.theme.muted},
-        customdata=[[codes[r], *_bounds(counts, c)] for r, c in missing.tolist()],
-        hovertext=[hover[r][c] for r, c in missing.tolist()],
-        hoverinfo="text",
-    )
-
-
-def _draw_heads(canvas: Canvas, rows: _Rows, counts: Counts) -> None:
+def _draw_heads(canvas: Canvas, rows: Rows) -> None:
     theme = canvas.theme
     for lane, top, bottom in zip(rows.lanes, rows.top, rows.bottom, strict=True):
         ink = legible(lane.colour, theme.paper)
@@ -255,10 +211,10 @@ def _head_lines(label: str, sizes: Sequence[int]) -> tuple[int, list[str]]:
     return sizes[-1], [lines[0], fit(" ".join(lines[1:]), sizes[-1] * BOLD, room, least=2) or lines[1]]
 
 
-def _draw_incomplete(canvas: Canvas, counts: Counts, plot: float) -> None:
+def _draw_incomplete(canvas: Canvas, edges: pd.DatetimeIndex, complete: Any, plot: float) -> None:
     """Frame the period that is not over, and say so above it."""
-    days = days_of(counts.edges.to_series())
-    for column in np.flatnonzero(~counts.complete):
+    days = days_of(edges.to_series())
+    for column in np.flatnonzero(~complete):
         low, high = max(days[column], canvas.first), min(days[column + 1], canvas.last)
         if high <= low:
             continue
@@ -273,51 +229,85 @@ def _draw_incomplete(canvas: Canvas, counts: Counts, plot: float) -> None:
         canvas.write(note, middle, BAND / 2 - 1, size=SMALL, xanchor="center", colour=canvas.theme.ink)
 
 
-def _draw_legend(canvas: Canvas, counts: Counts, plot: float) -> float:
+def counting_notes(grid: Grid, how: Counting) -> list[str]:
+    """Effect, measure, weighting and axis in words, and how many events could not be counted."""
+    table, counts = words(how.language), grid.counts
+    period = table["period"].get(how.period, table["period_drawn"])
+    notes = [] if how.effect == "count" else [table["effect_note"][how.effect].format(period=period)]
+    notes += [
+        table["measure_note"][how.measure].format(period=period),
+        table["weighting_note"][how.weighting],
+        table["axis"][how.axis],
+    ]
+    notes += [say_count("undated_note", counts.undated, how.language)] if counts.undated else []
+    return notes + ([say_count("unbounded_note", counts.unbounded, how.language)] if counts.unbounded else [])
+
+
+def _legend_entries(canvas: Canvas, grids: Sequence[Grid], how: Counting, reach: float) -> list[Entry]:
+    """The colour scale, and an entry for every sign that is on screen."""
     table = words(canvas.language)
-    values = counts.table.to_numpy()
-    greatest = say_number(_greatest(counts)) or "0"
-    ramp = f"0 – {greatest} {table['measure'][counts.measure]}"
-    entries = [Entry(ramp, RAMP, lambda x, y: _draw_ramp(canvas, x, y))]
-    if np.isnan(values).any():
-        entries.append(Entry(table["legend"]["gap"], 22, lambda x, y: _draw_swatch(canvas, x, y, struck=True)))
-    if not counts.complete.all():
-        entries.append(Entry(table["legend"]["incomplete"], 22, lambda x, y: _draw_swatch(canvas, x, y, struck=False)))
+    unit = table["measure"][how.measure] if how.effect == "count" else table["effect"][how.effect]
+    entries = [Entry(f"{say_ends(reach, how.effect)} {unit}", RAMP, lambda x, y: draw_ramp(canvas, how.effect, x, y))]
+    if any(grid.marked.any() for grid in grids):
+        entries.append(Entry(table["certainty"]["legend_marked"], 12, lambda x, y: _draw_dot(canvas, x, y)))
+    if any(grid.thin.any() for grid in grids):
+        entries.append(Entry(table["certainty"]["legend_thin"], 22, lambda x, y: _draw_swatch(canvas, x, y, "thin")))
+    if any(grid.gaps.any() for grid in grids):
+        entries.append(Entry(table["legend"]["gap"], 22, lambda x, y: _draw_swatch(canvas, x, y, "gap")))
+    if not grids[0].counts.complete.all():
+        entries.append(Entry(table["legend"]["incomplete"], 22, lambda x, y: _draw_swatch(canvas, x, y, "open")))
+    return entries
+
+
+def _draw_legend(canvas: Canvas, entries: list[Entry], notes: list[str], plot: float) -> float:
     lines = canvas.legend_lines(entries)
     top = plot + LEGEND_TOP
     canvas.draw_legend(lines, top)
     used = LEGEND_LINE * len(lines) + 4.0
-    for note in canvas.flow(counting_notes(counts, canvas.language)):
+    for note in canvas.flow(notes):
         canvas.write(note, 0, top + used + 8, size=SMALL + 1)
         used += 17
     return used + LEGEND_TOP - 34 + 8
 
 
-def _draw_ramp(canvas: Canvas, x: float, y: float) -> None:
-    steps = 24
-    canvas.traces.append(
-        {
-            "type": "heatmap",
-            "x": np.linspace(x, x + RAMP, steps + 1).tolist(),
-            "y": [y - 5, y + 5],
-            "z": [np.linspace(0, 1, steps).tolist()],
-            "colorscale": _scale(canvas),
-            "showscale": False,
-            "hoverinfo": "skip",
-            "xaxis": "x2",
-            "yaxis": "y2",
-        }
-    )
+def _draw_dot(canvas: Canvas, x: float, y: float) -> None:
+    marker = {"size": 5, "color": canvas.theme.ink}
+    canvas.scatter(x=[x + 6], y=[y], xaxis="x2", yaxis="y2", mode="markers", marker=marker)
 
 
-def _draw_swatch(canvas: Canvas, x: float, y: float, *, struck: bool) -> None:
+def _draw_swatch(canvas: Canvas, x: float, y: float, kind: str) -> None:
     theme = canvas.theme
     place = {"xref": "x2", "yref": "y2", "x0": x, "x1": x + 22, "y0": y - 6, "y1": y + 6}
-    if struck:
-        line = {"color": blend(theme.muted, theme.paper, 0.6), "width": 1}
-        canvas.shapes.append(
-            {"type": "line", "line": line} | place | {"x0": x + 5, "x1": x + 17, "y0": y + 6, "y1": y - 6}
+    if kind == "thin":
+        canvas.bars(
+            x=[x + 11],
+            width=[22],
+            base=[y + 6],
+            y=[-12],
+            xaxis="x2",
+            yaxis="y2",
+            marker=hatching(canvas),
+            hoverinfo="skip",
         )
+    elif kind == "gap":
+        line = {"color": blend(theme.muted, theme.paper, 0.6), "width": 1}
+        ends = {"x0": x + 5, "x1": x + 17, "y0": y + 6, "y1": y - 6}
+        canvas.shapes.append({"type": "line", "line": line} | place | ends)
     else:
         line = {"color": theme.ink, "width": 1, "dash": "3px,2px"}
         canvas.shapes.append({"type": "rect", "line": line, "fillcolor": "rgba(0,0,0,0)"} | place)
+
+
+def _meta(whole: Grid, grids: Sequence[Grid], lanes: Sequence[Lane], reach: float) -> dict[str, Any]:
+    counts = whole.counts
+    return {
+        "events": counts.events,
+        "undated": counts.undated,
+        "unbounded": counts.unbounded,
+        "greatest": reach if reach > 1e-8 else 0.0,
+        "incomplete": [day.date().isoformat() for day in counts.edges[:-1][~counts.complete]],
+        "marked": int(sum(grid.marked.sum() for grid in grids)),
+        "thin": int(sum(grid.thin.sum() for grid in grids)),
+        "rows": [lane.code for lane in lanes],
+        "panels": [grid.name for grid in grids if grid.name is not None],
+    }

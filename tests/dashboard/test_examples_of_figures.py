@@ -11,7 +11,7 @@ MODULES = [
     "dashboard.measures",
     "dashboard.theme",
     "dashboard.words.phrases",
-    "dashboard.figures.cells",
+    "dashboard.figures.numbers",
     "dashboard.figures.lettering",
     "dashboard.figures.packing",
     "dashboard.exports.tables",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import false_discovery_control
 
 from dashboard.emphasis.contrast import discovery_rates, two_sided, weighted_log_odds, wilson_interval
 
@@ -37,6 +38,11 @@ def test_intervals_of_shares_are_those_of_the_definitions(hits: int, number: int
 
 def test_a_share_of_nothing_has_no_interval() -> None:
     assert np.isnan(wilson_interval(0, 0)).all()
+
+
+def test_rates_are_those_that_scipy_finds() -> None:
+    chances = np.random.default_rng(4).uniform(size=(7, 9)) ** 3
+    assert discovery_rates(chances) == pytest.approx(false_discovery_control(chances.ravel()).reshape(7, 9))
 
 
 def test_cells_without_a_test_have_no_part_in_the_rates() -> None:
