@@ -24,7 +24,7 @@ from loaders.store.joining import Join, settle_batch
 from loaders.store.layout import CONFIGURATION, ONCE, create_table, upgrade_tables
 from loaders.store.lock import lock
 from loaders.store.pinning import attempt, open_pinned, write_pins
-from loaders.store.place import Place
+from loaders.store.place import Place, describe_fault
 from loaders.store.renewing import settle_renewal
 from loaders.store.schema import LOADS, SCHEMA, STORED
 from loaders.store.snapshot import Snapshot
@@ -54,7 +54,8 @@ def create_store(place: Place) -> None:
                 _create_tables(place)
     except (OSError, DeltaError) as error:
         raise StoreError(
-            f"{place}: no store can be made here ({error}). Name a folder you may write to with --store."
+            f"{place}: no store can be made here ({describe_fault(error)}). "
+            "Name a place that you may write to with --store."
         ) from error
 
 

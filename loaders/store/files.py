@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import dataclass
 from datetime import datetime
+from typing import IO
 from urllib.parse import unquote
 
 from deltalake.fs import DeltaStorageHandler
@@ -43,6 +45,11 @@ class TableFiles:
         """Remove one file; one that is gone already is no error."""
         if self._disk.get_file_info(path).type != FileType.NotFound:
             self._disk.delete_file(path)
+
+    def read_into(self, path: str, out: IO[bytes]) -> None:
+        """Copy one file into an open one."""
+        with self._disk.open_input_stream(path) as found:
+            shutil.copyfileobj(found, out, 2**20)
 
     def added(self, version: int) -> list[str]:
         """The files that one commit on the table added, as its log has it."""

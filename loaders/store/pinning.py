@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from random import uniform
 from typing import TypeVar
 
 from deltalake import DeltaTable, write_deltalake
@@ -17,7 +18,7 @@ from loaders.errors import StoreError
 from loaders.store.arrays import make_table
 from loaders.store.layout import ONCE
 from loaders.store.lock import lock
-from loaders.store.place import Place
+from loaders.store.place import Place, describe_fault
 from loaders.store.schema import LOADS, SCHEMA
 from loaders.store.snapshot import Pins, open_table, read_pins
 from loaders.store.times import stamp
@@ -37,10 +38,10 @@ def attempt(place: Place, make: Callable[[Pins], T], what: str) -> T:
                 try:
                     return make(read_pins(place))
                 except CommitFailedError:  # only where locks do not work
-                    time.sleep(0.02 * number)
+                    time.sleep(uniform(0, 0.05 * number))
     except (OSError, DeltaError) as error:
         raise StoreError(
-            f"{place}: {what} was not written ({error}). What was written before is whole; "
+            f"{place}: {what} was not written ({describe_fault(error)}). What was written before is whole; "
             "make room or get the right to write there, and try again."
         ) from error
     raise StoreError(f"{place}: other writers were faster {ATTEMPTS} times. Try again when they are done.")

@@ -23,6 +23,9 @@ _ELSEWHERE = (
     *("AWS_PROFILE", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"),
     *("AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_METADATA_ENDPOINT"),
 )
+# A commit is a file that must not be there yet; a server that does not answer is told after half a minute.
+_DEFAULTS = {"AWS_REGION": "us-east-1", "AWS_CONDITIONAL_PUT": "etag", "max_retries": "4", "retry_timeout": "30s"}
+_DEFAULTS |= {"connect_timeout": "5s", "timeout": "60s"}
 _PASSED = (*_KEYS, "AWS_SESSION_TOKEN", "AWS_REGION", "AWS_ENDPOINT_URL", "AWS_ALLOW_HTTP", *_ELSEWHERE)
 
 
@@ -48,6 +51,14 @@ class Place:
     def storage(self) -> dict[str, str] | None:
         """The options as the Delta library wants them."""
         return dict(self.options) or None
+
+
+def describe_fault(error: BaseException) -> str:
+    """What a library says went wrong, in one line and without colours; an object store's own words if it has some."""
+    told = re.sub(r"\x1b\[[0-9;]*m", "", str(error))
+    answer = re.search(r"<Code>(.*?)</Code>.*?<Message>(.*?)</Message>", told, re.DOTALL)
+    first = told.strip().splitlines()[0] if told.strip() else type(error).__name__
+    return f"{answer[2].rstrip('.')} ({answer[1]})" if answer else first
 
 
 def find_place(path: str | Path) -> Place:
@@ -96,7 +107,7 @@ def _bucket(rest: str) -> Place:
     settings = os.environ | {"AWS_REGION": os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION", "")}
     _check_settings(address, settings)
     options = {name: settings[name] for name in _PASSED if settings.get(name)}
-    return Place(address, None, {"AWS_REGION": "us-east-1", "AWS_CONDITIONAL_PUT": "etag"} | options)
+    return Place(address, None, _DEFAULTS | options)
 
 
 def _check_settings(address: str, settings: Mapping[str, str]) -> None:
@@ -104,8 +115,8 @@ def _check_settings(address: str, settings: Mapping[str, str]) -> None:
     missing = [name for name in _KEYS if not settings.get(name)]
     if missing and not any(settings.get(name) for name in _ELSEWHERE):
         raise StoreError(
-            f"{address}: the object store wants keys, and {' and '.join(missing)} are not set. Set them in the "
-            f"environment, or another source of keys ({', '.join(_ELSEWHERE)})."
+            f"{address}: an object store wants keys. {' and '.join(missing)}: not set. Set it in the environment, "
+            f"or another source of keys ({', '.join(_ELSEWHERE)})."
         )
     endpoint = settings.get("AWS_ENDPOINT_URL", "")
     if not endpoint and not settings.get("AWS_REGION"):

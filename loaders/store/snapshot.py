@@ -20,8 +20,9 @@ from deltalake import DeltaTable, QueryBuilder
 from deltalake.exceptions import DeltaError, TableNotFoundError
 
 from loaders.errors import StoreError
+from loaders.store.copies import copies_folder, copy_files
 from loaders.store.leases import hold_version
-from loaders.store.place import Place
+from loaders.store.place import Place, describe_fault
 from loaders.store.schema import PARTITIONED, SCHEMA, STORED
 from loaders.store.views import make_views
 
@@ -50,7 +51,8 @@ def open_table(place: Place, table: str, version: int | None = None) -> DeltaTab
             ) from error
         at = "" if version is None else f" at version {version}"
         raise StoreError(
-            f"{place}: the table '{table}'{at} cannot be read ({error}). Restore the folder, or load into a new one."
+            f"{place}: the table '{table}'{at} cannot be read ({describe_fault(error)}). "
+            "Restore the store from a copy, or load into a new one."
         ) from error
 
 
@@ -106,9 +108,19 @@ class Snapshot:
             statements = cursor.extract_statements(sql)
             if [statement.type for statement in statements] != [duckdb.StatementType.SELECT]:
                 raise StoreError(f"{self.place}: the store is asked by one SELECT; this is something else: {sql}")
-            return cursor.sql(sql, params=parameters or None).to_arrow_table()
+            return self._answer(cursor, sql, parameters)
         except duckdb.Error as error:
             raise StoreError(f"{self.place}: the query cannot be answered: {error}") from error
+
+    def _answer(self, cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Any) -> pa.Table:
+        try:
+            return cursor.sql(sql, params=parameters or None).to_arrow_table()
+        except duckdb.IOException:
+            if self.place.folder is not None:
+                raise
+            for table in self.pins.tables:  # copies that were taken away meanwhile come again
+                self._open(table)
+            return cursor.sql(sql, params=parameters or None).to_arrow_table()
 
     def stream(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> pa.RecordBatchReader:
         """The same, a few thousand rows at a time, for what is too long to be held; raises StoreError."""
@@ -130,8 +142,10 @@ class Snapshot:
             connection.execute(self._view(table))
         if self._decided:
             make_views(connection)
-        # From here on nothing outside the store's folder can be read, and no setting changed.
-        connection.execute("SET allowed_directories = [$folder]", {"folder": str(self.place.folder)})
+        # From here on nothing outside the folder of the files can be read, and no setting changed.
+        connection.execute(
+            "SET allowed_directories = [$folder]", {"folder": str(self.place.folder or copies_folder(self.place))}
+        )
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         return connection
@@ -140,7 +154,8 @@ class Snapshot:
         files, known, evolved = self._open(table)
         if not files:
             columns = ", ".join(f'"{field.name}" {_sql_type(field.type)}' for field in _shown(table))
-            return f'CREATE TABLE "{_name(table)}" ({columns})'
+            empty = f'CREATE TABLE "{_name(table)}" ({columns})'
+            return f"{empty}; CREATE VIEW tellings AS FROM recorded" if table == "events" else empty
         listed = ", ".join("'" + path.replace("'", "''") + "'" for path in files)
         options = (
             "hive_partitioning = true, hive_types = {'year': INT}"
@@ -155,8 +170,8 @@ class Snapshot:
         )
         source = f"SELECT {columns} FROM read_parquet([{listed}], {options})"
         if table == "events":
-            source = self._with_story(source)
-        return f'CREATE VIEW "{_name(table)}" AS {source}'
+            return f"CREATE VIEW tellings AS {source}; CREATE VIEW recorded AS {self._with_story('FROM tellings')}"
+        return f'CREATE VIEW "{table}" AS {source}'
 
     def hold(self) -> None:
         """Let nobody clear this version away while it is read from here."""
@@ -173,6 +188,8 @@ class Snapshot:
 
     def _paths(self, table: str, delta: DeltaTable) -> list[str]:
         """The files of an open table as DuckDB wants them; ``file_uris`` would encode the folder's own name too."""
+        if self.place.folder is None:
+            return [str(copy) for copy in copy_files(self.place, table, table_files(delta))]
         return [f"{self.place.table(table)}/{path}" for path in table_files(delta)]
 
     def _with_story(self, source: str) -> str:
