@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from loaders.cli import ask, keep, load
+from loaders.cli import ask, keep, load, refresh
 from loaders.cli.told import exit_code
 from loaders.errors import PolicyTimelineError
 
@@ -21,6 +21,7 @@ app = typer.Typer(
     help="Policy documents in, dated events out.",
 )
 app.command()(load.load)
+app.command()(refresh.refresh)
 app.command()(ask.extract)
 app.command()(ask.dates)
 app.command("dates-of")(ask.dates_of)

@@ -12,9 +12,10 @@ import typer
 from loaders.errors import DocumentError, PolicyTimelineError, ResourceError, UsageError
 
 if TYPE_CHECKING:
-    from loaders.pipeline import LoadReport
+    from loaders.pipeline import Change, Changes, LoadReport, RefreshReport
     from loaders.store.status import Holdings
-NAMED = 20  # files that are named where many are gone
+NAMED = 20  # files and documents that are named where there are many
+LONGEST = 160  # characters of a sentence that is shown
 
 
 def describe_load(report: LoadReport) -> str:
@@ -48,8 +49,7 @@ def _describe_gone(report: LoadReport) -> str:
 def describe_holdings(holdings: Holdings, rules: str) -> list[str]:
     """What a store holds, in lines; ``rules`` is the version of the rules in this program."""
     lines = [f"Store      {holdings.folder}, version {holdings.version}, rules {holdings.rules or 'none'}"]
-    if holdings.documents and (holdings.rules != rules or holdings.older_rules):
-        lines.append(f"           The rules have changed since (now {rules}): load again to read with them.")
+    lines += _describe_rules(holdings, rules)
     span = f", {holdings.first} to {holdings.last}" if holdings.first else ""
     lines.append(f"Documents  {_counted(holdings.documents, holdings.languages)}{span}")
     lines.append(f"Events     {_counted(holdings.events, holdings.statuses)}")
@@ -71,6 +71,69 @@ def _describe_decisions(holdings: Holdings) -> list[str]:
     lines += [f"  '{each.title}', decided by {each.by} (event {each.event})" for each in holdings.orphans]
     lines += [f"Pinned     version {version} for {', '.join(labels)}" for version, labels in holdings.pinned.items()]
     return lines
+
+
+def _describe_rules(holdings: Holdings, rules: str) -> list[str]:
+    """What is to be done where documents were read by other rules than this program has."""
+    from loaders.pipeline import is_due
+
+    due = sum(number for version, number in holdings.rules_of.items() if is_due(version, rules))
+    if due:
+        told = f"The rules have changed since (now {rules}): {count_of(due, 'document')} to be read by them."
+        return [f"           {told} Bring the store up to date with: python -m loaders refresh"]
+    if set(holdings.rules_of) - {rules}:
+        return [f"           Files are read otherwise now (rules {rules}): load them again."]
+    return []
+
+
+def describe_refresh(report: RefreshReport) -> str:
+    """What a refresh changed, or would change."""
+    changes = report.changes
+    if not changes.documents and not report.failures:
+        return f"Nothing is to be refreshed: {report.store} was read by the rules of this program."
+    lines = describe_changes(changes)
+    if report.failures:
+        lines.append(f"{count_of(len(report.failures), 'document')} could not be read anew and stay as they were.")
+    if report.applied:
+        lines.append(f"Refreshed. {report.store} is at version {report.version}.")
+    else:
+        lines.append("Nothing was changed. Write these changes with: python -m loaders refresh --yes")
+    return "\n".join(lines)
+
+
+def describe_changes(changes: Changes) -> list[str]:
+    """What a refresh changes, in lines: numbers by kind, field, sector and document, and a few sentences."""
+    kinds = _listed({kind: changes.kinds[kind] for kind in ("gone", "new", "changed")})
+    lines = [f"Documents  {changes.documents:,} of older rules, {len(changes.touched):,} with other events"]
+    lines.append(f"Events     {kinds}, unchanged {changes.unchanged:,}")
+    if changes.fields:
+        lines.append(f"Fields     {_listed(dict(changes.fields.most_common()))}")
+    for code, kinds_of in sorted(changes.sectors.items(), key=lambda each: (-each[1].total(), each[0])):
+        lines.append(f"Sector     {code}: {_listed({kind: kinds_of[kind] for kind in sorted(kinds_of)})}")
+    if changes.touched:
+        most = changes.touched.most_common(NAMED)
+        more = f" and {len(changes.touched) - NAMED:,} more" if len(changes.touched) > NAMED else ""
+        lines.append(f"In         {_listed(dict(most))}{more}")
+    for name, (was, now) in list(changes.dated.items())[:NAMED]:
+        lines.append(f"Dated      {name}: {was or 'undated'} -> {now or 'undated'}")
+    if len(changes.dated) > NAMED:
+        lines.append(f"           and {len(changes.dated) - NAMED:,} more documents with another date")
+    return lines + [line for change in changes.sample for line in _describe_change(change)]
+
+
+def _describe_change(change: Change) -> list[str]:
+    sign = {"gone": "-", "new": "+", "changed": "~"}[change.kind]
+    sentence = change.sentence if len(change.sentence) <= LONGEST else f"{change.sentence[:LONGEST]}..."
+    told = [f"{sign} {change.document} [{', '.join(change.sectors)}] {' '.join(sentence.split())}"]
+    return told + [f"    {name}: {_said(was)} -> {_said(now)}" for name, (was, now) in change.fields.items()]
+
+
+def _said(value: object) -> str:
+    """A value of an event, for people."""
+    if isinstance(value, list):
+        plain = [each for each in value if isinstance(each, str)]
+        return ", ".join(plain) if len(plain) == len(value) and value else f"{len(value)}" if value else "none"
+    return "none" if value is None else str(value)
 
 
 def _counted(total: int, parts: dict[str, int]) -> str:

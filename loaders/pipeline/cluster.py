@@ -19,7 +19,7 @@ from typing import Any, Generic, TypeVar
 
 from loaders.errors import ClusterError, DocumentError, PolicyTimelineError, UsageError
 from loaders.pipeline.rules import rules_version
-from loaders.pipeline.tasks import Settings, Task, jobs_of, pieces_of
+from loaders.pipeline.tasks import Settings, Task, pieces_of, source_of
 from loaders.pipeline.workers import AHEAD, Work, in_order, run_locally
 
 T = TypeVar("T")
@@ -134,7 +134,7 @@ class _Cluster(Generic[T]):
             return
         lost = getattr(error, "allowed_failures", 0) + 1
         why = DocumentError(
-            jobs_of(task)[0].source,
+            source_of(task),
             f"reading it brought {lost} workers of the cluster down, one after the other.",
             "Leave the file out, and please report it, with the file.",
         )

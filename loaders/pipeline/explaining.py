@@ -7,18 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from loaders.dates.creation import date_document
-from loaders.edtf import read_edtf
 from loaders.errors import UsageError
 from loaders.events.explain import Explanation, explain
 from loaders.events.lexicon import lexicon_for
 from loaders.events.modality import load_ladder
 from loaders.events.sayings import say
-from loaders.model import CreationTime, Document, Passage, PassageKind
+from loaders.model import Document
+from loaders.pipeline.stored import stored_document
 from loaders.sectors.taxonomy import Taxonomy, load_taxonomy
 
 __all__ = ["explain_document", "explain_event", "explain_lines", "load_ladder", "stored_document"]
-
-_FIELDS = ("title", "url", "publisher", "publisher_evidence", "kind", "kind_evidence", "created_bounds")
 
 
 def explain_document(document: Document, *, taxonomy: Taxonomy | None = None) -> list[Explanation]:
@@ -56,28 +54,3 @@ def explain_lines(document: Document, taxonomy: Taxonomy, language: str = "en") 
     if not told:
         yield f"    {getattr(say('no_language' if lexicon_for(document.language) is None else 'no_sector'), language)}"
     yield ""
-
-
-def stored_document(row: Mapping[str, Any]) -> Document:
-    """A document as the store holds it: dated already, with its text and passages."""
-    passages = tuple(
-        Passage(
-            passage["start"],
-            passage["end"],
-            PassageKind(passage["kind"]),
-            **{name: passage.get(name) for name in ("speaker", "role", "name", "page")},
-        )
-        for passage in row["passages"]
-    )
-    return Document(
-        **{name: row[name] for name in ("id", "source", "name", "format", "text", "sha256", "language")},
-        **{name: row[name] for name in _FIELDS},
-        passages=passages,
-        created=_created(row),
-    )
-
-
-def _created(row: Mapping[str, Any]) -> CreationTime | None:
-    if not row["created"]:
-        return None
-    return CreationTime(row["created"], read_edtf(row["created"]), row["created_by"], row["created_evidence"] or "")

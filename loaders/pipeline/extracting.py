@@ -9,7 +9,7 @@ from loaders.pipeline.bounds import Bounds
 from loaders.pipeline.plan import Plan
 from loaders.pipeline.published import check_published
 from loaders.pipeline.rules import rules_version
-from loaders.pipeline.tasks import Settings, Task, fail_files
+from loaders.pipeline.tasks import Loading, Settings, fail_files
 from loaders.pipeline.workers import Work, run_locally
 from loaders.sectors.taxonomy import load_taxonomy
 from loaders.store.readings import FileReading
@@ -40,7 +40,7 @@ def extract_files(
         yield FileReading(error.source, "", settings.rules, failures=(error,), whole=False)
 
 
-def _read_files(task: Task, settings: Settings) -> list[FileReading]:
+def _read_files(task: Loading, settings: Settings) -> list[FileReading]:
     from loaders.pipeline.work import read_files  # heavy, and for the worker to import
 
     return read_files(task, settings)

@@ -74,7 +74,7 @@ def load(
     plan = Plan(tuple(map(str, named)), place, settings)
     tally = Tally()
     for done in run_tasks(plan.tasks(), settings, READ, workers=workers, scheduler=scheduler):
-        tally.count(done, place.write(done.batch, _join))
+        tally.count(done, place.write(done.batch, join))
         if on_progress:
             on_progress(tally.progress(plan))
     gone = find_gone(plan.sources, plan.seen, place)
@@ -94,10 +94,11 @@ def load(
 
 def _remove(files: list[str], place: Store) -> None:
     for start in range(0, len(files), PRUNED):
-        place.write(replace(collect_batch(()), gone=tuple(files[start : start + PRUNED])), _join)
+        place.write(replace(collect_batch(()), gone=tuple(files[start : start + PRUNED])), join)
 
 
-def _join(fresh: list[Row], gone: list[Row], fetch: Fetch) -> Joined:
+def join(fresh: list[Row], gone: list[Row], fetch: Fetch) -> Joined:
+    """The stories and links of what came and went, as the commit of a batch asks for them."""
     from loaders.pipeline.joining import join_rows  # heavy, and not needed where nothing has changed
 
     return join_rows(fresh, gone, fetch)

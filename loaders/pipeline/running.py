@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeVar
 
-from loaders.pipeline.tasks import Done, Settings, Task, fail_task
+from loaders.pipeline.tasks import Done, Loading, Settings, Task, fail_task
 from loaders.pipeline.workers import Work, run_locally
 
 T = TypeVar("T")
@@ -31,7 +31,7 @@ def run_tasks(
         yield from run_on_cluster(tasks, settings, work, scheduler)
 
 
-def read_task(task: Task, settings: Settings) -> Done:
+def read_task(task: Loading, settings: Settings) -> Done:
     """Do one task of a load, wherever this runs."""
     from loaders.pipeline.work import run_task  # heavy, and not needed where nothing has changed
 

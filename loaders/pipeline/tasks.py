@@ -66,12 +66,30 @@ class PartTask:
     size: int = 0
 
 
-Task: TypeAlias = "FilesTask | PartTask"
+@dataclass(frozen=True, slots=True)
+class RenewTask:
+    """Documents of the store, undated, of each its file, the rules it will have, the data version it was looked at.
+
+    ``size`` counts characters.
+    """
+
+    documents: tuple[Document, ...]
+    files: tuple[str, ...]
+    rules: tuple[str, ...]
+    seen: tuple[int, ...]
+    size: int = 0
+
+
+Loading: TypeAlias = "FilesTask | PartTask"
+Task: TypeAlias = "Loading | RenewTask"
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A task's rows, its failures, the number of files it finished, and the bytes of them that it read."""
+    """A task's rows, its failures, the number of files it finished, and the bytes of them that it read.
+
+    Of a refresh: the number of documents, and their characters.
+    """
 
     batch: Batch
     failures: tuple[DocumentError, ...] = ()
@@ -79,26 +97,37 @@ class Done:
     size: int = 0
 
 
-def jobs_of(task: Task) -> tuple[Job, ...]:
-    """The files of a task."""
-    return (task.job,) if isinstance(task, PartTask) else task.jobs
+def source_of(task: Task) -> str:
+    """What a task is about, for people; of several things the first."""
+    if isinstance(task, RenewTask):
+        return task.documents[0].source
+    return _jobs(task)[0].source
 
 
 def pieces_of(task: Task) -> tuple[Task, ...]:
     """What a task can be cut into, so that one part of it may fail alone; itself where it cannot be cut."""
-    return tuple(FilesTask((job,), job.size) for job in task.jobs) if isinstance(task, FilesTask) else (task,)
+    if isinstance(task, FilesTask):
+        return tuple(FilesTask((job,), job.size) for job in task.jobs)
+    if isinstance(task, RenewTask):
+        rows = zip(task.documents, task.files, task.rules, task.seen, strict=True)
+        return tuple(RenewTask((document,), (f,), (r,), (s,), len(document.text)) for document, f, r, s in rows)
+    return (task,)
 
 
-def fail_task(task: Task, settings: Settings, why: DocumentError) -> Done:
+def fail_task(task: Loading, settings: Settings, why: DocumentError) -> Done:
     """The outcome of a task that cannot be done: each of its files has failed, for the same reason."""
     files = fail_files(task, settings, why)
     return finish(files, len(files), task.size)
 
 
-def fail_files(task: Task, settings: Settings, why: DocumentError) -> list[FileReading]:
+def fail_files(task: Loading, settings: Settings, why: DocumentError) -> list[FileReading]:
     """Each file of a task as one that has failed, for the same reason."""
-    errors = [(job, DocumentError(plain(job.source), why.reason, why.remedy)) for job in jobs_of(task)]
+    errors = [(job, DocumentError(plain(job.source), why.reason, why.remedy)) for job in _jobs(task)]
     return [FileReading(job.file, "", settings.rules, (), (error,), whole=False) for job, error in errors]
+
+
+def _jobs(task: Loading) -> tuple[Job, ...]:
+    return (task.job,) if isinstance(task, PartTask) else task.jobs
 
 
 def plain(name: str) -> str:

@@ -13,7 +13,7 @@ from loaders.formats.files import read_file
 from loaders.formats.registry import read_bytes, read_documents
 from loaders.pipeline.bounds import alarms
 from loaders.pipeline.reading import read_through
-from loaders.pipeline.tasks import Done, Job, PartTask, Settings, Task, finish, plain
+from loaders.pipeline.tasks import Done, Job, Loading, PartTask, Settings, finish, plain
 from loaders.sectors.taxonomy import Taxonomy, load_taxonomy
 from loaders.store.readings import FileReading, Reading
 
@@ -31,13 +31,13 @@ def get_ready() -> None:
             list(read_through(documents, "first.txt", load_taxonomy(), lambda _: None))
 
 
-def run_task(task: Task, settings: Settings) -> Done:
+def run_task(task: Loading, settings: Settings) -> Done:
     """Do one task; what goes wrong with a document is among the failures."""
     files = read_files(task, settings)
     return finish(files, int(task.complete) if isinstance(task, PartTask) else len(task.jobs), task.size)
 
 
-def read_files(task: Task, settings: Settings) -> list[FileReading]:
+def read_files(task: Loading, settings: Settings) -> list[FileReading]:
     """What the files of a task gave, each within its bounds."""
     taxonomy = load_taxonomy(settings.taxonomy)
     with alarms(settings.bounds.seconds):

@@ -21,7 +21,7 @@ from typing import Any, Generic, TypeVar
 
 from loaders.errors import DocumentError, UsageError
 from loaders.pipeline.bounds import bound_memory, too_long
-from loaders.pipeline.tasks import Settings, Task, jobs_of, pieces_of
+from loaders.pipeline.tasks import Settings, Task, pieces_of, source_of
 
 T = TypeVar("T")
 
@@ -45,8 +45,8 @@ class Work(Generic[T]):
     All are functions of a module, for they travel between processes.
     """
 
-    run: Callable[[Task, Settings], T]
-    fail: Callable[[Task, Settings, DocumentError], T]
+    run: Callable[[Any, Settings], T]
+    fail: Callable[[Any, Settings, DocumentError], T]
     ready: Callable[[], None] = get_ready
 
 
@@ -145,7 +145,7 @@ class _Pool(Generic[T]):
         return one
 
     def _say_why(self, task: Task, taken: float) -> DocumentError:
-        source, seconds = jobs_of(task)[0].source, self.settings.bounds.seconds
+        source, seconds = source_of(task), self.settings.bounds.seconds
         if taken > seconds:
             return too_long(source, seconds)
         return DocumentError(

@@ -49,7 +49,7 @@ class Holdings:
     sectors: dict[str, int]
     undated: tuple[Undated, ...]
     failures: tuple[DocumentError, ...]
-    older_rules: int
+    rules_of: dict[str, int]
     reviewed: int
     rejected: int
     orphans: tuple[Orphan, ...]
@@ -60,17 +60,15 @@ class Holdings:
 def count_holdings(store: Store) -> Holdings:
     """Count documents, events, stories, sectors; list undated documents and failures.
 
-    ``older_rules`` counts documents that other rules read. ``first`` and ``last`` are the first and last day on which a
-    document was created.
+    ``rules_of`` counts documents by the rules that they were read with. ``first`` and ``last`` are the first and last
+    day on which a document was created.
     """
     totals = store.rows(
         """SELECT (SELECT count(*) FROM events) AS events, (SELECT count(*) FROM recorded) AS recorded,
         (SELECT count(*) FROM events WHERE reviewed) AS reviewed,
         (SELECT count(DISTINCT story) FROM events) AS stories,
         (SELECT count(*) FROM commitments) AS commitments, count(*) AS documents,
-        CAST(min(created_start) AS VARCHAR) AS first, CAST(max(created_end) - 1 AS VARCHAR) AS last,
-        count(*) FILTER (WHERE rules IS DISTINCT FROM $rules) AS older FROM documents""",
-        {"rules": store.rules},
+        CAST(min(created_start) AS VARCHAR) AS first, CAST(max(created_end) - 1 AS VARCHAR) AS last FROM documents"""
     )[0]
     undated = store.rows(
         "SELECT name, source, created_bounds AS bounds FROM documents WHERE created IS NULL ORDER BY name, source"
@@ -91,7 +89,7 @@ def count_holdings(store: Store) -> Holdings:
         sectors=_count(store, "unnest(sectors)", "events"),
         undated=tuple(Undated(**row) for row in undated),
         failures=tuple(DocumentError(**row) for row in failures),
-        older_rules=totals["older"],
+        rules_of=_count(store, "rules", "documents"),
         reviewed=totals["reviewed"],
         rejected=totals["recorded"] - totals["events"],
         orphans=_find_orphans(store),
