@@ -19,6 +19,7 @@ from loaders.store.snapshot import Snapshot, newest_version, read_pins
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 
 def open_store(
@@ -214,6 +215,10 @@ class Store:
         """The same as dictionaries, for a few rows: needs no pandas."""
         found: list[dict[str, Any]] = self._snapshot.query(sql, parameters).to_pylist()
         return found
+
+    def arrow(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> pa.Table:
+        """The same as an Arrow table, for many rows without pandas."""
+        return self._snapshot.query(sql, parameters)
 
     def files(self, keys: Iterable[str]) -> dict[str, dict[str, Any]]:
         """What is known of files read before, by key: sha256, rules, published, complete, failures."""
