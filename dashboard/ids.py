@@ -5,7 +5,8 @@ from __future__ import annotations
 URL = "url"
 PROVIDER = "provider"
 
-# Values kept in the browser.
+# Values kept in the browser. OWN is the version the page was opened at, VERSION the one it shows.
+OWN = "own-version"
 VERSION = "data-version"
 VIEW = "view"
 FOCUS = "focus"
@@ -18,21 +19,26 @@ SENTENCE = "sentence"
 NOTES = "notes"
 OUTSIDE = "outside"
 NOTIFICATIONS = "notifications"
+NEWER = "newer"
+CLOCK = "clock"
+TROUBLE = "trouble"
 
 # Controls.
-CORE = "sectors-core"
-MORE = "sectors-more"
-EVERY = "sectors-every"
-STATUS = "statuses"
-PUBLISHER = "publishers"
-LANGUAGE = "languages"
+TEXT = "search-text"
+MATCH = "sectors-match"
 FROM = "date-from"
 UNTIL = "date-until"
+AS_OF = "date-as-of"
+KNOWN_ON = "date-known-on"
 AXIS = "axis"
+UNIT = "unit"
 PERIOD = "period"
 MEASURE = "measure"
 THEME = "theme"
+TONGUE = "tongue"
 RESET = "reset"
+UNDO = "undo"
+REDO = "redo"
 FILTERS = "filters"
 FILTERS_OPEN = "filters-open"
 FILTERS_CLOSE = "filters-close"
@@ -50,9 +56,19 @@ ZOOM_ALL = "zoom-all"
 # The list, the shelf and the panel.
 LIST = "list"
 LIST_TITLE = "list-title"
+LIST_STATE = "list-state"
 SHELF = "shelf"
+SHELF_STATE = "shelf-state"
+CELLS = "cells"
+CELLS_OPEN = "cells-open"
 PANEL = "panel"
 PANEL_BODY = "reading"
+PANEL_CLOSE = "panel-close"
+POSITION = "position"
+PREVIOUS = "previous-event"
+NEXT = "next-event"
+PILE_PAGE = "pile-page"
+OPENED = "opened"
 BACK = "back-to-list"
 WHY = "why"
 WHY_BODY = "why-body"
@@ -65,9 +81,27 @@ HEATMAP_PNG, HEATMAP_SVG = "heatmap-png", "heatmap-svg"
 EVENTS_CSV, COUNTS_CSV = "events-csv", "counts-csv"
 DOWNLOADS = (TIMELINE_PNG, TIMELINE_SVG, HEATMAP_PNG, HEATMAP_SVG, EVENTS_CSV, COUNTS_CSV)
 
-OPEN = "open-event"
+
+def asked(name: str) -> str:
+    """Id of what a reader last asked of a list: a step to another page, or a column to sort by."""
+    return f"{name}-asked"
 
 
-def open_event(event: str, place: str) -> dict[str, str]:
-    """Id of a button that opens an event; ``place`` tells apart two buttons for the same event."""
-    return {"type": OPEN, "event": event, "place": place}
+def facet_group(name: str) -> str:
+    """Id of the boxes of a filter: their value is what is chosen."""
+    return f"choose-{name}"
+
+
+def facet_rows(name: str) -> str:
+    """Id of what holds the boxes of a filter, made anew with each count."""
+    return f"choices-{name}"
+
+
+def facet_search(name: str) -> str:
+    """Id of the field that searches the choices of a filter."""
+    return f"find-{name}"
+
+
+def facet_mark(name: str) -> str:
+    """Id of the mark that says how many choices of a filter are made."""
+    return f"chosen-{name}"

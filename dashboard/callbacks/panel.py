@@ -1,4 +1,4 @@
-"""Opens and closes the side panel: a mark, a chip, a cell, a row of the list or shelf; draws no chart."""
+"""Opens, turns and closes the side panel: a mark, a pile, a row of list or shelf; draws no chart."""
 
 from __future__ import annotations
 
@@ -8,74 +8,81 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-import pandas as pd
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, html
+from dash import Dash, Input, Output, State, ctx, html, no_update
 from dash.exceptions import PreventUpdate
 
 from dashboard import ids
-from dashboard.callbacks.view import counts_in
+from dashboard.callbacks.opening import Opened, find_opened
+from dashboard.callbacks.view import View, find_view
 from dashboard.library import Holdings, Library, rows_of
-from dashboard.pages.detail import build_detail, build_event_list
+from dashboard.pages.detail import build_detail, build_pile
+from dashboard.pages.paging import turn
+from dashboard.pages.panel import CLOSED, OPENED
+from dashboard.pages.shelf import cut
 from dashboard.pages.story import build_commitment, build_story
 from dashboard.pages.why import build_reasons
-from dashboard.selection import Selection, name_sector, placement, read_cell
+from dashboard.selection import EARLIEST, LATEST, Selection
 from dashboard.words import load_words
-from dashboard.words.phrases import say_count, say_edtf
-from loaders.edtf import Interval, write_edtf
+from dashboard.words.phrases import say_count
 from loaders.errors import StoreError, UsageError
 from loaders.pipeline import explain_event
 from loaders.sectors.taxonomy import Taxonomy
+
+PHONE = 960  # pixels: below this width the panel is a full sheet that covers the charts
 
 
 def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[], date]) -> None:
     """Register the opening of the panel and what it says on an app."""
 
-    connect: Any = app.clientside_callback
-    connect(
-        ClientsideFunction("page", "findCell"),
-        Output(ids.CELL, "data"),
-        Input(ids.HEATMAP, "clickData"),
-        State(ids.HEATMAP, "figure"),
-        prevent_initial_call=True,
-    )
-
     @app.callback(
         Output(ids.URL, "search", allow_duplicate=True),
         Input(ids.TIMELINE, "clickData"),
-        Input(ids.CELL, "data"),
-        Input(ids.LIST, "cellClicked"),
-        Input(ids.LIST, "eventData"),
-        Input({"type": ids.OPEN, "event": ALL, "place": ALL}, "n_clicks"),
-        Input(ids.PANEL, "opened"),
+        Input(ids.OPENED, "data"),
+        Input(ids.PANEL_CLOSE, "n_clicks"),
         Input(ids.BACK, "n_clicks"),
         State(ids.URL, "search"),
+        State(ids.VERSION, "data"),
         prevent_initial_call=True,
     )
     def open_or_close(*given: Any) -> str:
-        before = Selection.from_query(given[-1] or "", taxonomy)[0]
+        before = Selection.from_query(given[-2] or "", taxonomy)[0]
         after = focus(before, ctx.triggered_id, ctx.triggered[0]["value"])
+        if ctx.triggered_id == ids.OPENED and given[1] and given[1].get("show"):
+            after = show_event(before, library.at_version(given[-1]), sheet=bool(given[1].get("sheet")))
         if after == before:
             raise PreventUpdate
         return after.to_query()
 
     @app.callback(
-        Output(ids.PANEL, "opened"),
+        Output(ids.PANEL, "className"),
         Output(ids.PANEL_BODY, "children"),
-        Output(ids.BACK, "style"),
+        Output(ids.BACK, "hidden"),
+        Output(ids.POSITION, "children"),
+        Output(ids.PREVIOUS, "data-event"),
+        Output(ids.NEXT, "data-event"),
+        Output(ids.PILE_PAGE, "data"),
         Input(ids.FOCUS, "data"),
+        Input(ids.asked("pile"), "data"),
+        State(ids.PILE_PAGE, "data"),
         State(ids.VERSION, "data"),
         State(ids.URL, "href"),
     )
-    def show(query: str | None, version: int, href: str | None) -> list[Any]:
+    def show(
+        query: str | None, asked: Mapping[str, Any] | None, state: list[Any], version: int, href: str | None
+    ) -> list[Any]:
         if query is None:
             raise PreventUpdate
-        selection = Selection.from_query(query, taxonomy)[0]
         if not query:
-            return [False, [], {"display": "none"}]
-        link = find_link(href or "", selection)
-        body = build_body(selection, library, version, taxonomy, link=link, today=today())
-        listed = selection.cell or selection.members
-        return [True, body, {} if selection.event and listed else {"display": "none"}]
+            return [CLOSED, [], True, "", "", "", no_update]
+        view = find_view(query, library.at_version(version), taxonomy, today())
+        opened = find_opened(view, taxonomy)
+        page = state[1] if state[0] == view.selection.pile else 0
+        if asked and ctx.triggered_id == ids.asked("pile"):
+            page = turn(page, asked["ask"], len(opened.rows))
+        body = build_body(view, opened, library, taxonomy, link=find_link(href or "", view.selection), page=page)
+        hidden = not (view.selection.event and view.selection.pile)
+        turns = [say_position(opened, view.selection), *(name or "" for name in opened.beside)]
+        return [OPENED, body, hidden, *turns, [view.selection.pile, page]]
 
     @app.callback(
         Output(ids.WHY_BODY, "children"),
@@ -92,8 +99,7 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
 
 def build_why_body(selection: Selection, library: Library, version: int, taxonomy: Taxonomy) -> list[Any]:
     """Why the opened event is one, by the rules of this program; that they have changed, where they have."""
-    page = load_words(selection.language)["page"]
-    for event in rows_of(library.rows(version, [str(selection.event)])):
+    for event in rows_of(library.rows(version, [selection.event or ""])):
         try:
             document = library.document(version, event["document"])
             told = explain_event(document, int(event["start"]), int(event["end"]), taxonomy)
@@ -101,52 +107,85 @@ def build_why_body(selection: Selection, library: Library, version: int, taxonom
             break
         if any(event["id"] in clause["events"] for clause in told["clauses"]):
             return build_reasons(told, event["id"], selection.language)
-    return [html.P(page["panel_why_changed"])]
+    return [html.P(load_words(selection.language)["panel"]["why_changed"])]
 
 
 def focus(before: Selection, source: Any, value: Any) -> Selection:
     """The selection after something was opened or the panel closed; unchanged where nothing was meant."""
-    closed = replace(before, event=None, cell=None, members=())
-    if source == ids.PANEL:
-        return before if value else closed
+    closed = replace(before, event=None, pile=None)
     if not value:
         return before
+    if source == ids.PANEL_CLOSE:
+        return closed
     if source == ids.BACK:
         return replace(before, event=None)
     if source == ids.TIMELINE:
-        members = read_marks(value)
-        if not members:
-            return before
-        return replace(closed, event=members[0]) if len(members) == 1 else replace(closed, members=members)
-    if source == ids.CELL:
-        return replace(closed, cell=spell_cell(*value["cell"]))
-    if source == ids.LIST:
-        event = value.get("rowId") or value.get("event") or (value.get("data") or {}).get("event")
-        return replace(closed, event=str(event)) if event else before
-    if isinstance(source, Mapping):
-        keep = before if source["place"] == "panel" else closed
-        return replace(keep, event=source["event"])
+        event, pile = read_mark(value)
+        return replace(closed, event=event, pile=pile) if event or pile else before
+    if source == ids.OPENED and value.get("pile"):
+        return replace(closed, pile=value["pile"])
+    if source == ids.OPENED and value.get("event"):
+        return replace(before if value.get("place") == "panel" else closed, event=str(value["event"]))
     return before
 
 
+def read_mark(click: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """The event or the pile that a click on the timeline meant; neither for a click on the ground."""
+    for point in click.get("points", ()):
+        held = point.get("customdata")
+        if held:
+            return (None, held[1]) if held[0] == "pile" else (held[0], None)
+    return None, None
+
+
+def show_event(before: Selection, holdings: Holdings, *, sheet: bool) -> Selection:
+    """The selection that shows the opened event on the timeline, air about it; a ``sheet`` that covers it closes."""
+    rows = holdings.events.index[holdings.events["id"] == before.event]
+    if not len(rows):
+        return before
+    spans = holdings.ground.spans(before.axis)
+    start, end = (day.astype(object) for day in (spans.start[rows[0]], spans.end[rows[0]]))
+    if start is None and end is None:
+        return before
+    after = replace(before, zoom=air_around(start or end - timedelta(1), end or start + timedelta(1)))
+    return replace(after, event=None, pile=None) if sheet else after
+
+
+def air_around(start: date, end: date) -> tuple[date, date]:
+    """A window about some days: themselves and as much again on either side, at least half a year.
+
+    >>> air_around(date(2024, 7, 1), date(2024, 7, 2))
+    (datetime.date(2024, 1, 1), datetime.date(2024, 12, 31))
+    """
+    air = max((end - start).days, 182)
+    first = max(start.toordinal() - air, EARLIEST.toordinal())
+    last = min(end.toordinal() + air, LATEST.toordinal())
+    return date.fromordinal(min(first, last - 1)), date.fromordinal(last)
+
+
 def build_body(
-    selection: Selection, library: Library, version: int, taxonomy: Taxonomy, *, link: str, today: date
+    view: View, opened: Opened, library: Library, taxonomy: Taxonomy, *, link: str, page: int = 0
 ) -> list[Any]:
-    """What the panel holds: the opened event, else the list of an opened chip or cell."""
-    holdings = library.at_version(version)
-    if not selection.event:
-        events, title = listed_events(selection, holdings, taxonomy, today)
-        return build_event_list(events, title, selection.language, selection.axis, "panel")
-    found = rows_of(holdings.rows([selection.event]))
+    """What the panel holds: the opened event, else a page of the opened pile."""
+    chosen, language = view.selection, view.selection.language
+    if not chosen.event:
+        count = len(opened.rows)
+        shown = rows_of(view.full(opened.rows[cut(count, page)]))
+        title = load_words(language)["pile"]["title"].format(count=say_count("events", count, language))
+        return build_pile(
+            shown, count=count, page=page, title=title, about=opened.about, language=language, axis=chosen.axis
+        )
+    found = rows_of(view.holdings.rows([chosen.event]))
     if not found:
-        return [html.P(load_words(selection.language)["page"]["panel_gone"])]
+        return [html.P(load_words(language)["panel"]["gone"])]
     try:
-        document = library.document(version, found[0]["document"])
+        document = library.document(view.holdings.version, found[0]["document"])
     except StoreError as error:
         return [html.P(str(error))]
-    event, language = found[0], selection.language
-    story, commitment = build_retelling(event, holdings, library, language, selection.as_of or today)
-    return build_detail(event, document, taxonomy, language, link, story=story, commitment=commitment)
+    story, commitment = build_retelling(found[0], view.holdings, library, language, view.as_of)
+    return build_detail(
+        found[0], document, taxonomy, language, link, axis=chosen.axis, story=story, commitment=commitment
+    )
 
 
 def build_retelling(
@@ -166,41 +205,14 @@ def build_retelling(
     return told, build_commitment(promise, linked, as_of, language)
 
 
-def listed_events(
-    selection: Selection, holdings: Holdings, taxonomy: Taxonomy, today: date
-) -> tuple[pd.DataFrame, str]:
-    """Events of the opened cell or chip, in the order of the axis, and what they are."""
-    language = selection.language
-    page = load_words(language)["page"]
-    cell = read_cell(selection.cell) if selection.cell else None
-    if cell:
-        chosen = selection.filter(holdings.events, taxonomy)
-        events = chosen[counts_in(chosen, cell, selection, selection.as_of or today)]
-        events = holdings.rows(events["id"].tolist())
-        title = page["panel_list"].format(
-            count=say_count("events", len(events), language),
-            sector=name_sector(cell[0], taxonomy, language),
-            period=say_edtf(str(selection.cell).partition("~")[2], language),
-        )
-    else:
-        events = holdings.rows(selection.members)
-        title = page["panel_chip"].format(count=say_count("events", len(events), language))
-    order = placement(events, selection.axis).sort_values(["start", "end"], na_position="first").index
-    return events.loc[order], title
-
-
-def read_marks(click: Mapping[str, Any]) -> tuple[str, ...]:
-    """Ids of the events a click on the timeline meant: one of a mark, several of a chip, none of the ground."""
-    return next((tuple(point["customdata"]) for point in click.get("points", ()) if point.get("customdata")), ())
-
-
-def spell_cell(code: str, first: str, last: str) -> str:
-    """A cell as the address spells it, from its sector and its first and last day in ISO.
-
-    >>> spell_cell("5g", "2024-07-01", "2024-09-30")
-    '5g~2024-35'
-    """
-    return f"{code}~{write_edtf(Interval(date.fromisoformat(first), date.fromisoformat(last) + timedelta(1)))}"
+def say_position(opened: Opened, selection: Selection) -> str:
+    """Which of how many the opened event is; nothing for a pile."""
+    if not selection.event:
+        return ""
+    words = load_words(selection.language)["panel"]
+    if opened.place is None:
+        return words["outside"]
+    return words["position"].format(number=f"{opened.place + 1:,}", count=f"{len(opened.rows):,}")
 
 
 def find_link(href: str, selection: Selection) -> str:

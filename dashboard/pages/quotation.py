@@ -46,12 +46,16 @@ def find_paragraph(passages: Sequence[Mapping[str, Any]] | None, length: int, st
 
 
 def build_quotation(
-    document: Mapping[str, Any], event: Mapping[str, Any], colours: Mapping[str, str]
+    document: Mapping[str, Any], event: Mapping[str, Any], colours: Mapping[str, str], orphaned: str
 ) -> html.Blockquote:
-    """The paragraph with its sentence marked, words of time dotted, each sector's words underlined in its colour."""
+    """The paragraph with its sentence marked, words of time dotted, each sector's words underlined in its colour.
+
+    ``orphaned`` is said beside a sentence that the document does not hold where it should.
+    """
     text, start, end = document["text"], int(event["start"]), int(event["end"])
     if text[start:end] != event["text"]:
-        return html.Blockquote(html.Mark(event["text"], className="sentence-mark"), className="quotation")
+        alone = html.Mark(event["text"], className="sentence-mark")
+        return html.Blockquote([alone, html.P(orphaned, className="hint")], className="quotation")
     first, last = find_paragraph(document["passages"], len(text), start, end)
     marked: list[tuple[str, Span]] = [("sentence", (start, end))]
     if event["when_evidence"] is not None:

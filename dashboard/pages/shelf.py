@@ -1,48 +1,107 @@
-"""The shelf: selected events without a date, and documents that need one, with what their text proves; drops none."""
+"""The shelf: selected events without a date, and documents that need one, why, and how to date them; drops none."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-import dash_mantine_components as dmc
-import pandas as pd
-from dash import html
+from dash import dcc, html
 
-from dashboard.library import rows_of
-from dashboard.pages.detail import build_buttons
+from dashboard import ids
+from dashboard.pages.naming import labelled
+from dashboard.pages.paging import PAGE, build_pager
+from dashboard.pages.rows import Row, build_rows, is_text
 from dashboard.words import load_words
 from dashboard.words.phrases import say_edtf
 
-FIRST = 100  # rows of either list that are written out; the rest are counted
+HOW = "python -m loaders load {source} --published YYYY-MM-DD"
 
 
-def build_shelf(undated: pd.DataFrame, documents: pd.DataFrame, axis: str, language: str) -> list[Any]:
-    """Headings with counts and both lists; ``documents`` are those without a date."""
-    page = load_words(language)["page"]
-    if undated.empty and documents.empty:
-        return [html.H2(page["shelf"]), html.P(page["shelf_none"], className="hint")]
-    parts: list[Any] = [html.H2(f"{page['shelf']} ({len(undated) + len(documents):,})")]
-    if len(undated):
-        rows = build_buttons(rows_of(undated.head(FIRST)), language, axis, "shelf")
-        parts += [_heading(page["shelf_events"], len(undated)), rows, _rest(len(undated), page)]
-    if len(documents):
-        rows = html.Ul([_document(row, page, language) for row in rows_of(documents.head(FIRST))])
-        parts += [_heading(page["shelf_documents"], len(documents)), rows, _rest(len(documents), page)]
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """One of the two lists of the shelf: the rows of a page, which page, and how many rows there are in all."""
+
+    rows: list[dict[str, Any]]
+    count: int
+    page: int = 0
+
+
+def build_shelf(language: str) -> html.Section:
+    """The place of the shelf, which says that it is being read until it is."""
+    words = load_words(language)["shelf"]
+    return html.Section(
+        [
+            html.Div(
+                [html.H2(words["label"]), html.P(words["loading"], className="hint loading", role="status")],
+                id=ids.SHELF,
+            ),
+            dcc.Store(id=ids.SHELF_STATE, data=[0, 0]),
+            dcc.Store(id=ids.asked("shelf")),
+            dcc.Store(id=ids.asked("papers")),
+        ],
+        className="shelf",
+        **labelled(words["label"]),
+    )
+
+
+def fill_shelf(events: Shelved, documents: Shelved, axis: str, language: str, *, words: str | None = None) -> list[Any]:
+    """Headings with counts and both lists; ``words`` are those searched for, which are marked."""
+    table = load_words(language)["shelf"]
+    if not events.count and not documents.count:
+        return [html.H2(table["label"]), html.P(table["none"], className="hint")]
+    parts: list[Any] = [html.H2(_counted(table["label"], events.count + documents.count))]
+    if events.count:
+        parts += [
+            html.H3(_counted(table["events"], events.count)),
+            html.P(table["why_event"], className="hint"),
+            build_rows(events.rows, language, axis, "shelf", words=words),
+            build_pager("shelf", events.page, events.count, language),
+        ]
+    if documents.count:
+        source = next((row["source"] for row in documents.rows if is_text(row.get("source"))), "PATH")
+        parts += [
+            html.H3(_counted(table["documents"], documents.count)),
+            html.Ul([_document(row, table, language) for row in documents.rows], className="undated"),
+            build_pager("papers", documents.page, documents.count, language),
+            html.P([table["how"], html.Code(HOW.format(source=_quoted(source)))], className="hint how"),
+        ]
     return parts
 
 
-def _heading(text: str, count: int) -> html.H3:
-    return html.H3([text, " ", dmc.Badge(f"{count:,}", variant="light", color="dark", size="sm")])
+def cut(count: int, page: int) -> slice:
+    """The rows of a page among ``count``, of the last page where there is none of that number."""
+    page = min(page, max(0, (count - 1) // PAGE))
+    return slice(page * PAGE, (page + 1) * PAGE)
 
 
-def _rest(count: int, page: dict[str, str]) -> Any:
-    return html.P(page["shelf_more"].format(count=f"{count - FIRST:,}"), className="hint") if count > FIRST else None
+def _counted(text: str, count: int) -> list[Any]:
+    return [text, " ", html.Span(f"{count:,}", className="count")]
 
 
-def _document(row: dict[str, Any], page: dict[str, str], language: str) -> html.Li:
-    title = row["title"] or row["name"] or page["panel_untitled"]
+def _quoted(source: str) -> str:
+    """A path as a shell reads it as one word."""
+    return f"'{source}'" if " " in source else source
+
+
+def _document(row: Row, words: Mapping[str, str], language: str) -> html.Li:
+    title = row["title"] or row["name"] or load_words(language)["panel"]["untitled"]
+    comma = load_words(language)["speech"]["list_comma"]
+    publisher = row["publisher"] if is_text(row["publisher"]) else ""
+    source = row["source"] if is_text(row.get("source")) else ""
+    seen = next((one["evidence"] for one in _candidates(row) if one["evidence"]), None)
+    why = words["seen"].format(evidence=" ".join(seen.split())[:120]) if seen else words["why_document"]
     bounds = row["created_bounds"]
-    proves = page["shelf_bounds"].format(bounds=say_edtf(bounds, language)) if isinstance(bounds, str) else ""
-    publisher = row["publisher"] if isinstance(row["publisher"], str) else ""
-    tail = "; ".join(part for part in (publisher, proves) if part)
-    return html.Li([html.Cite(title, lang=row["language"]), html.Span(f" {tail}", className="hint") if tail else None])
+    proves = f" {words['proves'].format(bounds=say_edtf(bounds, language))}" if is_text(bounds) else ""
+    return html.Li(
+        [
+            html.Cite(title, lang=row["language"]),
+            html.Span(comma.join(part for part in (publisher, source) if part), className="hint"),
+            html.Span(why + proves, className="reason"),
+        ]
+    )
+
+
+def _candidates(row: Row) -> list[Mapping[str, Any]]:
+    held = row.get("candidates")
+    return [] if held is None else [each for each in held if not each["edtf"]]

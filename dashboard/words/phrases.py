@@ -38,6 +38,19 @@ def say_count(noun: str, n: int, language: str) -> str:
     return form.format(n=f"{n:,}")
 
 
+def say_number(number: float, language: str) -> str:
+    """A number in the reader's grouping: thousands in English; in Chinese 万 and 亿 where they lose no digit.
+
+    >>> say_number(600000, "en"), say_number(600000, "zh"), say_number(4838000, "zh"), say_number(12.5, "zh")
+    ('600,000', '60万', '483.8万', '12.5')
+    """
+    for unit, size in words(language).get("myriads", {}).items():
+        whole = number / size
+        if abs(whole) >= 1 and round(whole, 4) * size == number:
+            return f"{round(whole, 4):,.10g}{unit}"
+    return f"{number:,.10g}" if abs(number) < 1e10 else f"{number:,.0f}"
+
+
 def say_day(day: date, language: str) -> str:
     """One day in words, its year always with it.
 

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from dashboard.callbacks.opening import find_opened
 from dashboard.callbacks.panel import build_body, build_why_body
-from dashboard.library import Library, rows_of
+from dashboard.callbacks.view import apply_selection
+from dashboard.library import Holdings, Library, rows_of
 from dashboard.pages.detail import build_detail
 from dashboard.selection import Selection
 from loaders.pipeline import load
@@ -35,6 +37,10 @@ def fixture_library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     return Library.at(store)
 
 
+def all_rows(holdings: Holdings) -> list[dict[str, Any]]:
+    return rows_of(holdings.rows(holdings.events["id"].tolist()))
+
+
 def words(node: Any) -> str:
     """All that a part of the page says, blanks drawn together."""
     if isinstance(node, str | int | float):
@@ -55,7 +61,8 @@ def open_event(library: Library, name: str, language: str = "en", as_of: date = 
     holdings = library.newest()
     event = find_event(library, name)
     selection = Selection.from_query(f"?event={event['id']}&ui={language}", TAXONOMY)[0]
-    return words(build_body(selection, library, holdings.version, TAXONOMY, link="", today=as_of))
+    view = apply_selection(selection, holdings, TAXONOMY, as_of)
+    return words(build_body(view, find_opened(view, TAXONOMY), library, TAXONOMY, link=""))
 
 
 def test_a_repost_is_told_as_a_second_mention_of_the_story(library: Library) -> None:
@@ -108,4 +115,4 @@ def test_an_event_of_a_pdf_opens_at_its_page(library: Library) -> None:
     document |= {"format": "pdf", "url": "https://example.org/plan.pdf"}
     body = build_detail(event, document, TAXONOMY, "en", "")
     assert "https://example.org/plan.pdf#page=7" in str(body)
-    assert "Page 7" in words(body)
+    assert "page 7" in words(body)

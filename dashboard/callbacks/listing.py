@@ -1,0 +1,166 @@
+"""Fills list and shelf a page at a time, sorted over the slim index; fetches no row but those of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import astuple
+from datetime import date
+from typing import Any
+
+import numpy as np
+from dash import Dash, Input, Output, State, ctx
+from dash.exceptions import PreventUpdate
+
+from dashboard import ids
+from dashboard.callbacks.view import View, find_view, undated_documents
+from dashboard.library import Library, rows_of
+from dashboard.pages.listing import SORTED_BY, Order, build_table
+from dashboard.pages.paging import turn
+from dashboard.pages.shelf import Shelved, cut, fill_shelf
+from dashboard.selection import name_sector
+from dashboard.selection.ground import Ground, Rows
+from dashboard.words import load_words, say
+from dashboard.words.phrases import say_count
+from loaders.model import Role, Status
+from loaders.sectors.taxonomy import Taxonomy
+
+
+def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[], date]) -> None:
+    """Register the list and the shelf on an app."""
+
+    @app.callback(
+        Output(ids.LIST, "children"),
+        Output(ids.LIST_TITLE, "children"),
+        Output(ids.LIST_STATE, "data"),
+        Input(ids.VIEW, "data"),
+        Input(ids.asked("list"), "data"),
+        State(ids.LIST_STATE, "data"),
+        State(ids.VERSION, "data"),
+    )
+    def list_events(query: str | None, asked: Mapping[str, Any] | None, state: list[Any], version: int) -> list[Any]:
+        if query is None:
+            raise PreventUpdate
+        view = find_view(query, library.at_version(version), taxonomy, today())
+        wanted = asked["ask"] if asked and ctx.triggered_id == ids.asked("list") else ""
+        order = step_order(Order(*state), wanted, len(view.listed))
+        return [build_page(view, order, taxonomy), title_list(view), list(astuple(order))]
+
+    @app.callback(
+        Output(ids.SHELF, "children"),
+        Output(ids.SHELF_STATE, "data"),
+        Input(ids.VIEW, "data"),
+        Input(ids.asked("shelf"), "data"),
+        Input(ids.asked("papers"), "data"),
+        State(ids.SHELF_STATE, "data"),
+        State(ids.VERSION, "data"),
+    )
+    def shelve(
+        query: str | None,
+        events: Mapping[str, Any] | None,
+        papers: Mapping[str, Any] | None,
+        state: list[int],
+        version: int,
+    ) -> list[Any]:
+        if query is None:
+            raise PreventUpdate
+        view = find_view(query, library.at_version(version), taxonomy, today())
+        undated = undated_documents(view)
+        counts = (len(view.chosen.shelved), len(undated))
+        asked = {ids.asked("shelf"): (events, None), ids.asked("papers"): (None, papers)}.get(str(ctx.triggered_id))
+        pages = [0, 0]
+        if asked:
+            pages = [
+                turn(page, step["ask"] if step else "", count)
+                for page, step, count in zip(state, asked, counts, strict=True)
+            ]
+        shown = Shelved(rows_of(view.full(view.chosen.shelved[cut(counts[0], pages[0])])), counts[0], pages[0])
+        lacking = Shelved(rows_of(undated.iloc[cut(counts[1], pages[1])]), counts[1], pages[1])
+        chosen = view.selection
+        return [fill_shelf(shown, lacking, chosen.axis, chosen.language, words=chosen.text), pages]
+
+
+def step_order(before: Order, asked: str, count: int) -> Order:
+    """The order after a reader asked for a column or a page; another selection keeps the column and begins anew.
+
+    >>> step_order(Order("date", False, 3), "sort:date", 900)
+    Order(column='date', down=True, page=0)
+    >>> step_order(Order("status", True, 3), "next", 900), step_order(Order("status", True, 3), "", 900)
+    (Order(column='status', down=True, page=4), Order(column='status', down=True, page=0))
+    """
+    kind, _, column = asked.partition(":")
+    if kind == "sort" and column in SORTED_BY:
+        return Order(column, before.column == column and not before.down)
+    return Order(before.column, before.down, turn(before.page, asked, count) if asked else 0)
+
+
+def build_page(view: View, order: Order, taxonomy: Taxonomy) -> list[Any]:
+    """A page of the list."""
+    rows = sort_rows(view, order, taxonomy)
+    shown = rows_of(view.full(rows[cut(len(rows), order.page)]))
+    chosen = view.selection
+    return build_table(
+        shown,
+        len(rows),
+        order,
+        axis=chosen.axis,
+        taxonomy=taxonomy,
+        language=chosen.language,
+        searched=chosen.text,
+    )
+
+
+def title_list(view: View) -> str:
+    """How many events the list holds."""
+    language = view.selection.language
+    return load_words(language)["list"]["title"].format(count=say_count("events", len(view.listed), language))
+
+
+def sort_rows(view: View, order: Order, taxonomy: Taxonomy) -> Rows:
+    """Rows of the list in an order: events of the same value stay as on the timeline, those without one come last."""
+    rows = view.listed
+    if order.column == "date":
+        return rows[::-1] if order.down else rows
+    ground, language = view.holdings.ground, view.selection.language
+    ranks = ground.keep(
+        ("ranks", order.column, language), lambda: rank_events(ground, order.column, taxonomy, language), lasting=True
+    )
+    keys = ranks.take(rows)
+    last = np.iinfo(keys.dtype).max
+    if order.down:
+        keys = np.where(keys == last, last, keys.max(initial=0, where=keys < last) - keys)
+    sorted_rows: Rows = rows.take(np.argsort(keys, kind="stable"))
+    return sorted_rows
+
+
+def rank_events(ground: Ground, column: str, taxonomy: Taxonomy, language: str) -> np.ndarray[Any, Any]:
+    """The rank of each event by a column, the greatest number for one that has no value; sorts names, not events."""
+    if column == "announced":
+        start = ground.spans("announced").start
+        known = ~np.isnat(start)
+        days = start.astype("datetime64[D]").astype(np.int64)
+        days[known] -= days[known].min(initial=0)
+        return _small(np.where(known, days, -1))
+    values = ground.values(column)
+    places = {str(name): place for place, name in enumerate([*Status, *Role])}
+
+    def key(name: Any) -> tuple[Any, ...]:
+        if column == "sectors":
+            return tuple(name_sector(code, taxonomy, language).casefold() for code in name)
+        return (
+            (places.get(name, len(places)), say(language, column, name))
+            if column != "publisher"
+            else (name.casefold(),)
+        )
+
+    order = sorted(range(len(values.names)), key=lambda place: key(values.names[place]))
+    ranks = np.full(len(values.names) + 1, -1, dtype=np.int64)
+    ranks[order] = np.arange(len(order))
+    empty = [place for place, name in enumerate(values.names) if not len(name)]
+    ranks[empty] = -1
+    return _small(ranks[values.codes])
+
+
+def _small(ranks: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Ranks in as few bytes as hold them, since short numbers are sorted much faster; -1 becomes the greatest."""
+    kind = np.uint16 if ranks.max(initial=0) < np.iinfo(np.uint16).max else np.int32
+    return np.where(ranks < 0, np.iinfo(kind).max, ranks).astype(kind)

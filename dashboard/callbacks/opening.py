@@ -1,0 +1,79 @@
+"""Finds what the panel turns through: the events of an opened pile, or of the selection; opens nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dashboard.callbacks.view import View
+from dashboard.figures.lanes import find_lanes
+from dashboard.placing import day_number, place_days
+from dashboard.selection import read_pile
+from dashboard.selection.ground import Rows
+from dashboard.words import load_words
+from dashboard.words.phrases import say_edtf
+from loaders.sectors.taxonomy import Taxonomy
+
+NOTHING = np.array([], dtype=np.intp)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Rows of the events one turns through, the place of the open one among them, and the ids before and after it.
+
+    ``about`` says what a pile stands for.
+    """
+
+    rows: Rows
+    place: int | None = None
+    beside: tuple[str | None, str | None] = (None, None)
+    about: str = ""
+
+
+def find_opened(view: View, taxonomy: Taxonomy) -> Opened:
+    """What the panel of a view turns through: the pile that is open, else all that the list holds, in its order."""
+    rows, about = find_pile(view, taxonomy) if view.selection.pile else (view.listed, "")
+    if not view.selection.event:
+        return Opened(rows, about=about)
+    names = view.holdings.events["id"]
+    here = np.flatnonzero((names == view.selection.event).to_numpy())
+    places = np.flatnonzero(rows == here[0]) if len(here) else NOTHING
+    if not len(places):
+        return Opened(rows, about=about)
+    place = int(places[0])
+    before = names.iloc[rows[place - 1]] if place > 0 else None
+    after = names.iloc[rows[place + 1]] if place + 1 < len(rows) else None
+    return Opened(rows, place, (before, after), about)
+
+
+def find_pile(view: View, taxonomy: Taxonomy) -> tuple[Rows, str]:
+    """The events of a counted chip or bar, in the order of the axis, and its lane and days in words."""
+    chosen = view.selection
+    pile = read_pile(chosen.pile or "")
+    if pile is None:
+        return NOTHING, ""
+    code, first, last = pile
+    lanes = find_lanes(
+        view.holdings.events,
+        view.chosen.rows,
+        taxonomy=taxonomy,
+        by=chosen.lanes,
+        lanes=chosen.codes(taxonomy) if chosen.lanes == "sector" else None,
+        order=chosen.order,
+        pinned=chosen.pinned,
+        names=None,
+        language=chosen.language,
+    )
+    number = next((n for n, lane in enumerate(lanes.lanes) if lane.code == code), None)
+    if number is None:
+        return NOTHING, ""
+    rows = view.chosen.rows[lanes.split(view.chosen.rows)[number]]
+    placed = place_days(view.holdings.events, axis=chosen.axis, as_of=view.as_of)
+    start, end, open_end = placed.start[rows], placed.end[rows], placed.open_end[rows]
+    days = np.where(open_end, start, (start + end) >> 1)  # where the symbol of a mark stands
+    low, high = day_number(first), day_number(last)
+    said = load_words(chosen.language)["pile"]["days"].format(
+        lane=lanes.lanes[number].label, days=say_edtf(str(chosen.pile).rpartition("~")[2], chosen.language)
+    )
+    return rows[(days >= low) & (days < high)], said

@@ -1,0 +1,48 @@
+"""The side panel as it stands before anything is opened: a column beside the charts, a full sheet on a phone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import dcc, html
+
+from dashboard import ids
+from dashboard.pages.naming import hyphened, labelled
+from dashboard.words import load_words
+
+CLOSED, OPENED = "panel", "panel open"
+
+
+def build_panel(language: str) -> html.Aside:
+    """The shell of the panel, closed; its body is filled when something is opened."""
+    words = load_words(language)["panel"]
+    return html.Aside(
+        [
+            html.Div(
+                [
+                    html.Button(words["back"], id=ids.BACK, className="link back", hidden=True),
+                    html.Span(id=ids.POSITION, className="position", role="status"),
+                    _tool(ids.PREVIOUS, "‹", words["previous"]),
+                    _tool(ids.NEXT, "›", words["next"]),
+                    _tool(ids.PANEL_CLOSE, "×", words["close"]),
+                ],
+                className="panel-head",
+            ),
+            html.Div(id=ids.PANEL_BODY, className="panel-body"),
+            dcc.Store(id=ids.OPENED),
+            dcc.Store(id=ids.asked("pile")),
+            dcc.Store(id=ids.PILE_PAGE, data=[None, 0]),
+        ],
+        id=ids.PANEL,
+        className=CLOSED,
+        role="dialog",
+        tabIndex=-1,
+        **labelled(words["label"]),
+        **hyphened(aria_description=words["keys"]),
+    )
+
+
+def _tool(name: str, sign: str, label: str) -> Any:
+    return html.Button(
+        html.Span(sign, **hyphened(aria_hidden="true")), id=name, className="tool", title=label, **labelled(label)
+    )
