@@ -9,40 +9,39 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 
-from loaders.store.arrays import make_table
 from loaders.store.schema import READ
 from loaders.store.search.asking import open_searcher
 from loaders.store.search.building import ROWS
 from loaders.store.snapshot import Snapshot
 
-Row = dict[str, Any]
+Row: TypeAlias = "dict[str, Any]"
 
 
-def fetch_rows(snapshot: Snapshot, table: str, ids: Sequence[str]) -> pa.Table:
+def fetch_rows(snapshot: Snapshot, table: str, ids: Sequence[str]) -> list[Row]:
     """The rows of some ids of ``events`` or ``documents``; an id that the version has not is passed over."""
-    searcher, schema = open_searcher(snapshot, table), READ[table]
-    wanted = list(ids)
+    searcher, wanted = open_searcher(snapshot, table), list(ids)
     kept, rest = searcher.fetch(wanted)
-    days = [name for name in ROWS[table] if name in schema.names and pa.types.is_date(schema.field(name).type)]
-    rows = {name: _read_row(table, days, row) for name, row in kept.items()}
+    rows = dict(zip(kept, _read_rows(table, list(kept.values())), strict=True))
     if table == "events":
         for row, story in zip(rows.values(), searcher.find_stories(list(rows.values())), strict=True):
             row |= {"story": story, "reviewed": False}
-    made = make_table(list(rows.values()), schema)
+            del row["mention"]
     if rest:
-        columns = ", ".join(f'"{name}"' for name in schema.names)
+        columns = ", ".join(f'"{name}"' for name in READ[table].names)
         sql = f"SELECT {columns} FROM {table} WHERE id IN (SELECT unnest($ids))"
-        made = pa.concat_tables([made, snapshot.query(sql, {"ids": rest}).cast(schema)])
-    where = {name: row for row, name in enumerate(made["id"].to_pylist())}
-    return made.take(pa.array([where[name] for name in wanted if name in where], pa.int64()))
+        rows |= {row["id"]: row for row in snapshot.query(sql, {"ids": rest}).to_pylist()}
+    return [rows[name] for name in wanted if name in rows]
 
 
-def _read_row(table: str, days: Sequence[str], row: bytes) -> Row:
-    read: Row = dict(zip(ROWS[table], json.loads(row), strict=True))
+def _read_rows(table: str, texts: Sequence[bytes]) -> list[Row]:
+    names = ROWS[table]
+    days = [name for name in names if name in READ[table].names and pa.types.is_date(READ[table].field(name).type)]
+    rows = [dict(zip(names, row, strict=True)) for row in json.loads(b"[" + b",".join(texts) + b"]")]
     for name in days:
-        read[name] = read[name] and date.fromisoformat(read[name])
-    return read
+        for row in rows:
+            row[name] = row[name] and date.fromisoformat(row[name])
+    return rows

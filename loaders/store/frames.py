@@ -6,6 +6,9 @@ Words are object columns of ``str`` or None, lists are Python lists, days ``date
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -15,6 +18,26 @@ def make_frame(table: pa.Table) -> pd.DataFrame:
     """A DataFrame with one column for each column of the table, also when it has no rows."""
     columns = {name: _column(table[name]) for name in table.column_names}
     return pd.DataFrame(columns, index=pd.RangeIndex(table.num_rows), columns=table.column_names)
+
+
+def frame_rows(rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> pd.DataFrame:
+    """The same of rows that are Python values: for a few hundred it is quicker than by way of a table."""
+    columns = {field.name: _series([row[field.name] for row in rows], field.type) for field in schema}
+    return pd.DataFrame(columns, index=pd.RangeIndex(len(rows)), columns=schema.names)
+
+
+def _series(values: list[Any], kind: pa.DataType) -> pd.Series:
+    if pa.types.is_date(kind):
+        return pd.Series(np.array(values, dtype="datetime64[D]").astype("datetime64[s]"))
+    if pa.types.is_int32(kind):
+        return pd.Series(values, dtype="Int32")
+    if pa.types.is_integer(kind):
+        return pd.Series(np.array(values, dtype=np.int64))
+    if pa.types.is_boolean(kind):
+        return pd.Series(np.array(values, dtype=bool))
+    held = np.empty(len(values), dtype=object)
+    held[:] = values
+    return pd.Series(held, dtype=object)
 
 
 def make_days(column: pa.ChunkedArray | pa.Array) -> pd.Series:

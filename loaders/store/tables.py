@@ -114,10 +114,9 @@ class Store:
         """
         if ids is None:
             return self._frame("events")
-        from loaders.store.fetching import fetch_rows
-        from loaders.store.frames import make_frame
+        from loaders.store.frames import frame_rows
 
-        return make_frame(fetch_rows(self._snapshot, "events", ids))
+        return frame_rows(self.rows_of("events", ids), READ["events"])
 
     def search(self, words: str, *, limit: int | None = None) -> pd.DataFrame:
         """Events whose sentence or title has all the words: columns ``id`` and ``score`` (more is better), best first.
@@ -144,16 +143,17 @@ class Store:
         """Rows of ``events`` or ``documents`` by their ids, in that order, as dictionaries."""
         from loaders.store.fetching import fetch_rows
 
-        rows: list[dict[str, Any]] = fetch_rows(self._snapshot, table, ids).to_pylist()
-        return rows
+        return fetch_rows(self._snapshot, table, ids)
 
     def _search(self, table: str, words: str, limit: int | None) -> pd.DataFrame:
         import pandas as pd
 
         from loaders.store.search.asking import open_searcher
 
-        ids, scores = open_searcher(self._snapshot, table).search(words, limit)
-        return pd.DataFrame({"id": pd.array(ids, dtype="str"), "score": scores})
+        self._snapshot.hold()
+        with telling_damage(self.place):
+            ids, scores = open_searcher(self._snapshot, table).search(words, limit)
+        return pd.DataFrame({"id": pd.array(ids, dtype="str"), "score": scores.astype("float64")})
 
     def documents(self) -> pd.DataFrame:
         """One row a document, columns as in the data dictionary, by day of creation; undated ones are last."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
 from typing import Any, TypeAlias
@@ -18,15 +19,41 @@ import pyarrow as pa
 
 from loaders.errors import StoreError
 from loaders.store.search.book import Book, Entry
-from loaders.store.search.building import build_index, find_missing, open_book
-from loaders.store.search.finder import Keys, Numbers, make_finder, make_keys
+from loaders.store.search.building import build_index, find_missing, find_rows, open_book
+from loaders.store.search.finder import Numbers, make_finder, make_keys
 from loaders.store.search.words import Word, begins, read_words, spaced
 from loaders.store.snapshot import Snapshot
 
-Scores: TypeAlias = "np.ndarray[Any, np.dtype[np.float64]]"
-Flags: TypeAlias = "np.ndarray[Any, np.dtype[np.bool_]]"
+Scores: TypeAlias = "np.ndarray[Any, np.dtype[np.float32]]"
 LAZY = {"events": 10_000, "documents": 1_000}
 """Rows that a search itself adds to the index, a second's work; more are left to those who build it."""
+
+
+_NOTHING: tuple[Numbers, Scores] = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The index as it was when it was opened: the row that each entry is of the version that is read, -1 for none.
+
+    ``missing`` are the rows that it has not. An entry of an event that people decided about counts as none.
+    """
+
+    book: Book | None
+    rows: Numbers
+    missing: Numbers
+
+    def search(self, words: Sequence[Word], limit: int | None) -> tuple[Numbers, Scores]:
+        """Rows whose entries fit, and how well; asks for more where many entries are of other versions."""
+        if self.book is None:
+            return _NOTHING
+        while True:
+            hits = self.book.search(words, limit)
+            rows = self.rows[hits.entries]
+            own = rows >= 0
+            if limit is None or len(rows) < limit or own.sum() >= limit:
+                return rows[own], hits.scores[own]
+            limit *= 4
 
 
 class Searcher:
@@ -38,60 +65,43 @@ class Searcher:
         decided = make_keys(pa.array(sorted(self.finder.decided), pa.string()))
         rows, there = self.finder.find(decided)
         self._decided: Numbers = rows[there]
-        self._look()
+        self._seen = self._look()
 
-    def _look(self) -> None:
-        """Open the index as it is now, and see what it has not."""
-        self._book = open_book(self._snapshot.place, self._table)
-        every = np.arange(len(self.finder.keys))
-        self._missing = find_missing(self.finder, *self._book.entries()) if self._book else every
+    def _look(self) -> Seen:
+        book = open_book(self._snapshot.place, self._table)
+        rows = find_rows(self.finder, book) if book else np.empty(0, dtype=np.int64)
+        missing = find_missing(self.finder, rows)
+        rows[np.isin(rows, self._decided)] = -1
+        return Seen(book, rows, missing)
 
     def _catch_up(self) -> None:
         """Take what others added to the index meanwhile, and add what is missing if that is little."""
-        if not len(self._missing):
+        if not len(self._seen.missing):
             return
-        if len(self._missing) <= LAZY[self._table]:
+        if len(self._seen.missing) <= LAZY[self._table]:
             with suppress(StoreError):  # nobody may write here: then it is read
                 build_index(self._snapshot, self._table, self.finder, wait=False)
         book = open_book(self._snapshot.place, self._table)
-        if book and (self._book is None or len(book) != len(self._book)):
-            self._look()
+        if book and (self._seen.book is None or len(book) != len(self._seen.book)):
+            self._seen = self._look()
 
     def search(self, asked: str, limit: int | None = None) -> tuple[pa.Array, Scores]:
         """Ids and scores, best first; those that fit alike in the order of their ids."""
         words = read_words(asked)
         if not words or limit == 0 or not len(self.finder.keys):
-            return pa.array([], pa.string()), np.empty(0)
+            return pa.array([], pa.string()), np.empty(0, dtype=np.float32)
         self._catch_up()
-        found = [self._indexed(words, limit), self._read(words)]
+        seen = self._seen
+        found = [seen.search(words, limit), self._read(words, seen.missing)]
         rows = np.concatenate([row for row, _ in found])
         scores = np.concatenate([score for _, score in found])
-        order = np.lexsort((rows, -scores))[:limit]
+        ranks = -scores.view(np.int32).astype(np.int64) << 32  # the bits of what is above zero are in its order
+        order = np.argsort(ranks | rows)[:limit]
         return self.finder.ids.take(pa.array(rows[order])), scores[order]
 
-    def _indexed(self, words: Sequence[Word], limit: int | None) -> tuple[Numbers, Scores]:
-        """Rows of this version among the entries that fit; asks for more where many are of other versions."""
-        if self._book is None:
-            return _NOTHING
-        wanted = limit
-        while True:
-            hits = self._book.search(words, wanted)
-            rows, own = self._own(hits.keys, hits.recorded)
-            if wanted is None or len(hits.keys) < wanted or own.sum() >= wanted:
-                return rows[own], hits.scores[own]
-            wanted *= 4
-
-    def _own(self, keys: Keys, recorded: Numbers) -> tuple[Numbers, Flags]:
-        """The row of each entry, and whether it is one of this version as it was recorded."""
-        rows, own = self.finder.find(keys)
-        own &= self.finder.recorded[rows] == recorded
-        if len(self._decided):
-            own &= ~np.isin(rows, self._decided)
-        return rows, own
-
-    def _read(self, words: Sequence[Word]) -> tuple[Numbers, Scores]:
+    def _read(self, words: Sequence[Word], missing: Numbers) -> tuple[Numbers, Scores]:
         """What is not in the index as this version has it, read from the tables where all that is asked for occurs."""
-        rows = np.union1d(self._missing, self._decided)
+        rows = np.union1d(missing, self._decided)
         if not len(rows):
             return _NOTHING
         parts = [begins(word) if len(word.tokens) == 1 else token for word in words for token in word.tokens]
@@ -103,10 +113,10 @@ class Searcher:
             coalesce({spaced("title")}, '') AS title FROM {self._table} {only}) WHERE {occurs}"""
         ids = {"ids": self.finder.ids.take(pa.array(rows)).to_pylist()} if few else {}
         found = self._snapshot.query(sql, named | ids)
-        keys = make_keys(found["id"].combine_chunks()).tolist()
-        entries = zip(keys, found["words"].to_pylist(), found["title"].to_pylist(), strict=True)
+        keys = make_keys(found["id"].combine_chunks())
+        entries = zip(keys.tolist(), found["words"].to_pylist(), found["title"].to_pylist(), strict=True)
         hits = Book.of(Entry(key, 0, text, title, "") for key, text, title in entries).search(words)
-        return self.finder.find(hits.keys)[0], hits.scores
+        return self.finder.find(keys[hits.entries])[0], hits.scores
 
     def fetch(self, ids: Sequence[str]) -> tuple[dict[str, bytes], list[str]]:
         """The columns of some rows as the index keeps them, by id, and the ids of this version that are to be read."""
@@ -114,13 +124,13 @@ class Searcher:
         _, here = self.finder.find(keys)
         wanted = {int(key): name for key, name, there in zip(keys, ids, here, strict=True) if there}
         kept: dict[str, bytes] = {}
-        if self._book and wanted:
-            found = self._book.rows(wanted)
-            _, own = self._own(
-                np.array([key for key, _, _ in found], dtype=np.uint64),
-                np.array([each[1] for each in found], dtype=int),
-            )
-            kept = {wanted[key]: row for (key, _, row), mine in zip(found, own.tolist(), strict=True) if mine}
+        seen = self._seen
+        if seen.book and wanted:
+            entries, found = seen.book.rows(wanted)
+            rows = seen.rows[entries]
+            for row, columns in zip(rows.tolist(), found, strict=True):
+                if row >= 0:
+                    kept[self.finder.ids[row].as_py()] = columns
         return kept, [name for name in wanted.values() if name not in kept]
 
     def find_stories(self, events: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -141,7 +151,6 @@ class Searcher:
         return mentions, stories
 
 
-_NOTHING: tuple[Numbers, Scores] = (np.empty(0, dtype=np.int64), np.empty(0))
 _OPEN: WeakKeyDictionary[Snapshot, dict[str, Searcher]] = WeakKeyDictionary()
 _OPENING = Lock()
 

@@ -12,6 +12,8 @@ import os
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import count, islice
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, NamedTuple
@@ -25,6 +27,7 @@ from loaders.store.search.words import TOKENIZER, Word, begins, stem
 
 _HEAP = 100_000_000
 _LITTLE = 15_000_000  # the least that tantivy takes
+_A_COMMIT = 200_000
 _OWN = "own"  # the name of the tokenizer in the index
 _PAIR = np.dtype([("key", "<u8"), ("recorded", "<i8")])
 
@@ -45,11 +48,10 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """Entries that were found, and how well each one fits."""
+    """Entries that were found, by their numbers in the order they were added, and how well each one fits."""
 
-    keys: Keys
-    recorded: Numbers
-    scores: np.ndarray[Any, np.dtype[np.float64]]
+    entries: Numbers
+    scores: np.ndarray[Any, np.dtype[np.float32]]
 
 
 class Book:
@@ -65,7 +67,7 @@ class Book:
     def of(cls, entries: Iterable[Entry]) -> Book:
         """A book in memory."""
         book = cls(tantivy.Index(_schema()), None)
-        book.add([entries])
+        book.add(entries)
         return book
 
     @classmethod
@@ -101,31 +103,34 @@ class Book:
         pairs = np.fromfile(self._folder / "entries", dtype=_PAIR, count=len(self))
         return pairs["key"].astype(np.uint64), pairs["recorded"].astype(np.int64)
 
-    def add(self, batches: Iterable[Iterable[Entry]]) -> int:
-        """Add entries, each batch in a commit of its own; tells how many. Raises Busy while another process adds."""
+    def add(self, entries: Iterable[Entry]) -> int:
+        """Add entries and tell how many, a commit for every so many; raises Busy while another process adds.
+
+        They are asked for when nobody else can add any more.
+        """
         try:
             writer = self._index.writer(_HEAP if self._folder else _LITTLE, 1)
         except ValueError as error:
             raise Busy from error
         self.refresh()
-        count = 0
-        for batch in batches:
-            pairs = [_add(writer, entry) for entry in batch]
-            self._list(np.array(pairs, dtype=_PAIR), len(self) + count)
+        before = place = len(self)
+        rest = iter(entries)
+        while batch := list(islice(map(partial(_add, writer), count(place), rest), _A_COMMIT)):
+            self._list(batch, place)
             writer.commit()
-            count += len(pairs)
+            place += len(batch)
         writer.wait_merging_threads()
         self.refresh()
-        return count
+        return place - before
 
-    def _list(self, pairs: np.ndarray[Any, Any], place: int) -> None:
+    def _list(self, pairs: list[tuple[int, int]], place: int) -> None:
         if self._folder is None:
             return
         path = self._folder / "entries"
         with path.open("r+b") as file:
             file.truncate(place * _PAIR.itemsize)
             file.seek(0, os.SEEK_END)
-            file.write(pairs.tobytes())
+            file.write(np.array(pairs, dtype=_PAIR).tobytes())
             file.flush()
             os.fsync(file.fileno())
 
@@ -138,20 +143,18 @@ class Book:
         found = self._searcher.search(tantivy.Query.boolean_query(every), limit=limit or max(1, len(self)), count=False)
         return self._hits(found.hits)
 
-    def rows(self, keys: Iterable[int]) -> list[tuple[int, int, bytes]]:
-        """Key, data version and columns of every entry that has one of the keys."""
-        wanted = list(keys)
-        query = tantivy.Query.term_set_query(self._index.schema, "key", wanted)
-        hits = self._searcher.search(query, limit=max(1, len(self)), count=False).hits
-        found = self._hits(hits)
-        rows = (self._searcher.doc(address)["row"][0] for _, address in hits)
-        return list(zip(found.keys.tolist(), found.recorded.tolist(), rows, strict=True))
+    def rows(self, keys: Iterable[int]) -> tuple[Numbers, list[bytes]]:
+        """The entries that have one of the keys, and the columns of each."""
+        query = tantivy.Query.term_set_query(self._index.schema, "key", wanted := list(keys))
+        limit = 2 * len(wanted) + 50
+        while len(hits := self._searcher.search(query, limit=limit, count=False).hits) == limit:
+            limit *= 4
+        return self._hits(hits).entries, [self._searcher.doc(address)["row"][0] for _, address in hits]
 
     def _hits(self, hits: list[tuple[float, tantivy.DocAddress]]) -> Hits:
-        addresses = [address for _, address in hits]
-        keys, recorded = (self._searcher.fast_field_values(name, addresses) for name in ("key", "recorded"))
-        scores = np.fromiter((score for score, _ in hits), np.float64, len(hits))
-        return Hits(np.array(keys, dtype=np.uint64), np.array(recorded, dtype=np.int64), scores)
+        scores, addresses = zip(*hits, strict=True) if hits else ((), ())
+        numbers = self._searcher.fast_field_values("number", list(addresses))
+        return Hits(np.array(numbers, dtype=np.int64), np.array(scores, dtype=np.float32))
 
     def _query(self, word: Word) -> tantivy.Query:
         schema = self._index.schema
@@ -173,19 +176,19 @@ class Book:
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("words", tokenizer_name=_OWN)
-    builder.add_unsigned_field("key", indexed=True, fast=True)
-    builder.add_unsigned_field("recorded", fast=True)
+    builder.add_unsigned_field("key", indexed=True)
+    builder.add_unsigned_field("number", fast=True)
     builder.add_bytes_field("row", stored=True)
     return builder.build()
 
 
-def _add(writer: tantivy.IndexWriter, entry: Entry) -> tuple[int, int]:
+def _add(writer: tantivy.IndexWriter, number: int, entry: Entry) -> tuple[int, int]:
     document = tantivy.Document()
     document.add_text("words", entry.words)
     if entry.title not in entry.words:  # two texts of one field: no phrase reaches from one into the other
         document.add_text("words", entry.title)
     document.add_unsigned("key", entry.key)
-    document.add_unsigned("recorded", entry.recorded)
+    document.add_unsigned("number", number)
     document.add_bytes("row", entry.row.encode())
     writer.add_document(document)
     return entry.key, entry.recorded

@@ -10,7 +10,6 @@ import os
 import time
 from collections.abc import Iterator
 from hashlib import sha256
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -19,18 +18,17 @@ import pyarrow as pa
 from loaders.store.place import Place
 from loaders.store.schema import READ
 from loaders.store.search.book import Book, Busy, Entry
-from loaders.store.search.finder import Finder, Keys, Numbers, make_finder, make_keys
+from loaders.store.search.finder import Finder, Numbers, make_finder, make_keys
 from loaders.store.search.words import spaced
 from loaders.store.snapshot import Snapshot
 
-FORMAT = 1  # of the index; raise it when words are made otherwise, and it is built anew in another folder
+FORMAT = 2  # of the index; raise it when words are made otherwise, and it is built anew in another folder
 SOURCES = {"events": "recorded", "documents": "documents"}
 ROWS = {
     "events": (*(n for n in READ["events"].names if n not in ("story", "reviewed", "amended")), "mention"),
     "documents": tuple(READ["documents"].names),
 }
 """The columns kept of each entry, in their order in its JSON."""
-_A_COMMIT = 50_000
 _FEW = 20_000  # rows that are looked up by their ids; for more the table is read through
 _PATIENCE = 0.2
 
@@ -61,18 +59,17 @@ def build_index(snapshot: Snapshot, table: str, finder: Finder | None = None, *,
         if book is None or len(book) > 2 * len(finder.keys) + _FEW:  # most of it is of no use to this version
             book = Book.make(home)
         try:
-            return book.add(_batches(snapshot, table, finder, book))
+            return book.add(_lacking(snapshot, table, finder, book))
         except Busy:
             if not wait:
                 return 0
             time.sleep(_PATIENCE)
 
 
-def _batches(snapshot: Snapshot, table: str, finder: Finder, book: Book) -> Iterator[list[Entry]]:
-    missing = find_missing(finder, *book.entries())
-    entries = read_entries(snapshot, table, finder, missing) if len(missing) else iter(())
-    while batch := list(islice(entries, _A_COMMIT)):
-        yield batch
+def _lacking(snapshot: Snapshot, table: str, finder: Finder, book: Book) -> Iterator[Entry]:
+    missing = find_missing(finder, find_rows(finder, book))
+    if len(missing):
+        yield from read_entries(snapshot, table, finder, missing)
 
 
 def _writable(place: Place, table: str) -> Path:
@@ -86,13 +83,18 @@ def _may_write(folder: Path) -> bool:
     return os.access(there, os.W_OK)
 
 
-def find_missing(finder: Finder, keys: Keys, recorded: Numbers) -> Numbers:
-    """The rows of a version that are not among the entries of an index."""
-    rows, there = finder.find(keys)
-    there &= finder.recorded[rows] == recorded if len(finder.keys) else there
-    lacking = np.ones(len(finder.keys), dtype=bool)
-    lacking[rows[there]] = False
-    return np.flatnonzero(lacking)
+def find_rows(finder: Finder, book: Book) -> Numbers:
+    """The row of a version that each entry of an index is, -1 for those that are none of it."""
+    keys, recorded = book.entries()
+    rows, own = finder.find(keys)
+    return np.where(own & (finder.recorded[rows] == recorded), rows, -1) if len(finder.keys) else np.full(len(keys), -1)
+
+
+def find_missing(finder: Finder, rows: Numbers) -> Numbers:
+    """The rows of a version that are not among some."""
+    lacking = np.ones(len(finder.keys) + 1, dtype=bool)
+    lacking[rows] = False  # -1 is the place beyond the last row
+    return np.flatnonzero(lacking[:-1])
 
 
 def read_entries(snapshot: Snapshot, table: str, finder: Finder, missing: Numbers) -> Iterator[Entry]:
