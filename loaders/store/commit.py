@@ -20,14 +20,15 @@ from deltalake.exceptions import DeltaError
 from loaders.errors import StoreError
 from loaders.store.arrays import make_array, make_table
 from loaders.store.batch import Batch
+from loaders.store.faults import describe_fault
 from loaders.store.joining import Join, settle_batch
 from loaders.store.layout import CONFIGURATION, ONCE, create_table, upgrade_tables
 from loaders.store.lock import lock
 from loaders.store.pinning import attempt, open_pinned, write_pins
-from loaders.store.place import Place, describe_fault
+from loaders.store.place import Place
 from loaders.store.renewing import settle_renewal
 from loaders.store.schema import LOADS, SCHEMA, STORED
-from loaders.store.snapshot import Snapshot
+from loaders.store.snapshot import Snapshot, open_table
 from loaders.store.times import stamp
 
 WRITER = WriterProperties(compression="ZSTD", compression_level=3)
@@ -47,11 +48,12 @@ class Written:
 def create_store(place: Place) -> None:
     """Make an empty store, data version 0; leaves one that is there alone. Raises StoreError."""
     try:
+        if DeltaTable.is_deltatable(place.table("loads"), place.storage):
+            return
         if place.folder:
             place.folder.mkdir(parents=True, exist_ok=True)
         with lock(place):
-            if not DeltaTable.is_deltatable(place.table("loads"), place.storage):
-                _create_tables(place)
+            _create_tables(place)
     except (OSError, DeltaError) as error:
         raise StoreError(
             f"{place}: no store can be made here ({describe_fault(error)}). "
@@ -62,6 +64,11 @@ def create_store(place: Place) -> None:
 def _create_tables(place: Place) -> None:
     for table in STORED:
         create_table(place, table)
+        if open_table(place, table).version() > 0 and not DeltaTable.is_deltatable(place.table("loads"), place.storage):
+            raise StoreError(
+                f"{place}: the table 'loads' is missing, which says what belongs together in the tables that are "
+                "there. Restore it from a copy of the store, or load into a new one."
+            )
     row = make_table([{"schema": SCHEMA, "committed": stamp()} | dict.fromkeys(STORED, 0)], LOADS)
     try:
         write_deltalake(

@@ -16,8 +16,9 @@ from pathlib import Path
 from uuid import uuid4
 
 from loaders.errors import StoreError
+from loaders.store.faults import describe_fault
 from loaders.store.files import TableFiles
-from loaders.store.place import Place, describe_fault
+from loaders.store.place import Place
 
 AT_ONCE = 8  # files fetched
 _MOST = "POLICY_TIMELINE_CACHE_MB"

@@ -13,6 +13,7 @@ from deltalake.exceptions import DeltaError
 
 from loaders.errors import StoreError, UsageError
 from loaders.store.compaction import compact_store
+from loaders.store.faults import describe_fault, find_remedy
 from loaders.store.files import Lying, TableFiles
 from loaders.store.leases import held_versions
 from loaders.store.lock import lock
@@ -79,9 +80,7 @@ def maintain_store(place: Place, keep: Keep | None = None, *, dry_run: bool = Fa
             kept = [version for version in there if version in wanted or version in pinned]
             freed = _clear(place, kept, recent, alone=alone, dry_run=dry_run)
     except (OSError, DeltaError) as error:
-        raise StoreError(
-            f"{place}: cannot be maintained ({error}). Get the right to write there, and try again."
-        ) from error
+        raise StoreError(f"{place}: cannot be maintained ({describe_fault(error)}). {find_remedy(error)}") from error
     return Maintained(
         compacted.version,
         compacted.before,

@@ -16,9 +16,10 @@ from deltalake.exceptions import CommitFailedError, DeltaError
 
 from loaders.errors import StoreError
 from loaders.store.arrays import make_table
+from loaders.store.faults import describe_fault, find_remedy
 from loaders.store.layout import ONCE
 from loaders.store.lock import lock
-from loaders.store.place import Place, describe_fault
+from loaders.store.place import Place
 from loaders.store.schema import LOADS, SCHEMA
 from loaders.store.snapshot import Pins, open_table, read_pins
 from loaders.store.times import stamp
@@ -41,8 +42,8 @@ def attempt(place: Place, make: Callable[[Pins], T], what: str) -> T:
                     time.sleep(uniform(0, 0.05 * number))
     except (OSError, DeltaError) as error:
         raise StoreError(
-            f"{place}: {what} was not written ({describe_fault(error)}). What was written before is whole; "
-            "make room or get the right to write there, and try again."
+            f"{place}: {what} was not written ({describe_fault(error)}). {find_remedy(error)} "
+            "What was written before is whole."
         ) from error
     raise StoreError(f"{place}: other writers were faster {ATTEMPTS} times. Try again when they are done.")
 

@@ -53,14 +53,6 @@ class Place:
         return dict(self.options) or None
 
 
-def describe_fault(error: BaseException) -> str:
-    """What a library says went wrong, in one line and without colours; an object store's own words if it has some."""
-    told = re.sub(r"\x1b\[[0-9;]*m", "", str(error))
-    answer = re.search(r"<Code>(.*?)</Code>.*?<Message>(.*?)</Message>", told, re.DOTALL)
-    first = told.strip().splitlines()[0] if told.strip() else type(error).__name__
-    return f"{answer[2].rstrip('.')} ({answer[1]})" if answer else first
-
-
 def find_place(path: str | Path) -> Place:
     """The place that a path or an address names: a folder, ``file:///folder`` or ``s3://bucket/prefix``.
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -21,8 +22,9 @@ from deltalake.exceptions import DeltaError, TableNotFoundError
 
 from loaders.errors import StoreError
 from loaders.store.copies import copies_folder, copy_files
+from loaders.store.faults import describe_fault, telling_damage
 from loaders.store.leases import hold_version
-from loaders.store.place import Place, describe_fault
+from loaders.store.place import Place
 from loaders.store.schema import PARTITIONED, SCHEMA, STORED
 from loaders.store.views import make_views
 
@@ -69,7 +71,8 @@ def read_pins(place: Place, version: int | None = None) -> Pins:
         raise StoreError(f"{place}: there is no version {version}. The store has versions 0 to {newest}.")
     if version is not None and version != newest:
         loads = open_table(place, "loads", version)
-    row = read_table(QueryBuilder().register("loads", loads).execute("SELECT * FROM loads")).to_pylist()[0]
+    with telling_damage(place):
+        row = read_table(QueryBuilder().register("loads", loads).execute("SELECT * FROM loads")).to_pylist()[0]
     if row["schema"] > SCHEMA:
         raise StoreError(
             f"{place}: written by a newer program (layout {row['schema']}; this one reads up to {SCHEMA}). "
@@ -103,12 +106,18 @@ class Snapshot:
 
     def query(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> pa.Table:
         """Answer one SELECT over ``documents``, ``events``, ``failures`` and ``files``; raises StoreError."""
-        try:
+        with self._told():
             cursor = self._cursor()
             statements = cursor.extract_statements(sql)
             if [statement.type for statement in statements] != [duckdb.StatementType.SELECT]:
                 raise StoreError(f"{self.place}: the store is asked by one SELECT; this is something else: {sql}")
             return self._answer(cursor, sql, parameters)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            with telling_damage(self.place):
+                yield
         except duckdb.Error as error:
             raise StoreError(f"{self.place}: the query cannot be answered: {error}") from error
 
@@ -124,10 +133,8 @@ class Snapshot:
 
     def stream(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> pa.RecordBatchReader:
         """The same, a few thousand rows at a time, for what is too long to be held; raises StoreError."""
-        try:
+        with self._told():
             return self._cursor().sql(sql, params=parameters or None).to_arrow_reader(5_000)
-        except duckdb.Error as error:
-            raise StoreError(f"{self.place}: the query cannot be answered: {error}") from error
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         with self._opening:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from loaders.errors import DocumentError, StoreError, UsageError
 from loaders.store.batch import Batch
 from loaders.store.commit import Written, commit_batch, create_store
+from loaders.store.faults import telling_damage
 from loaders.store.joining import Join
 from loaders.store.past import check_there, find_known
 from loaders.store.place import Place, find_place
@@ -105,7 +106,9 @@ class Store:
         """
         from loaders.store.index import read_index
 
-        return read_index(self._snapshot)
+        self._snapshot.hold()
+        with telling_damage(self.place):
+            return read_index(self._snapshot)
 
     def events(self, ids: Sequence[str] | None = None) -> pd.DataFrame:
         """One row an event, columns as in the data dictionary, by day of announcement.
@@ -151,6 +154,8 @@ class Store:
         from loaders.store.search.asking import open_searcher
 
         self._snapshot.hold()
+        with telling_damage(self.place):
+            self._snapshot.hold()
         with telling_damage(self.place):
             ids, scores = open_searcher(self._snapshot, table).search(words, limit)
         return pd.DataFrame({"id": pd.array(ids, dtype="str"), "score": scores.astype("float64")})
