@@ -155,8 +155,6 @@ class Store:
 
         self._snapshot.hold()
         with telling_damage(self.place):
-            self._snapshot.hold()
-        with telling_damage(self.place):
             ids, scores = open_searcher(self._snapshot, table).search(words, limit)
         return pd.DataFrame({"id": pd.array(ids, dtype="str"), "score": scores.astype("float64")})
 
