@@ -17,8 +17,8 @@ from dashboard.pages.shelf import Shelved, fill_shelf
 from dashboard.selection import ANY, Selection
 from loaders.model import Status
 from loaders.sectors.taxonomy import load_taxonomy
+from tests.dashboard.drawn import read_text, spell
 from tests.dashboard.synthetic import SyntheticStore
-from tests.dashboard.test_panel import read_text, spell
 
 TAXONOMY = load_taxonomy()
 TODAY = date(2026, 6, 15)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -19,6 +18,7 @@ from dashboard.pages.citation import cite
 from dashboard.pages.quotation import AROUND, cut_pieces, find_paragraph
 from dashboard.selection import EARLIEST, LATEST, Selection, write_pile
 from loaders.sectors.taxonomy import load_taxonomy
+from tests.dashboard.drawn import read_text, spell
 from tests.dashboard.synthetic import EVIL, SyntheticStore
 
 TAXONOMY = load_taxonomy()
@@ -34,24 +34,6 @@ def view(selection: Selection, library: Library = LIBRARY) -> View:
 def body(selection: Selection, library: Library = LIBRARY, page: int = 0) -> list[Any]:
     seen = view(selection, library)
     return build_body(seen, find_opened(seen, TAXONOMY), library, TAXONOMY, link="x", page=page)
-
-
-def read_text(component: Any) -> str:
-    """All text of a component, in order."""
-    if component is None:
-        return ""
-    if isinstance(component, (list, tuple)):
-        return "".join(read_text(one) for one in component)
-    return component if isinstance(component, str) else read_text(getattr(component, "children", None))
-
-
-def spell(components: list[Any]) -> str:
-    """Components as they are sent to the browser."""
-    return json.dumps([one.to_plotly_json() for one in components if one is not None], default=_plain)
-
-
-def _plain(one: Any) -> Any:
-    return one.to_plotly_json() if hasattr(one, "to_plotly_json") else str(one)
 
 
 # ---------------------------------------------------------- opening, turning

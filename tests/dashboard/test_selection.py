@@ -200,7 +200,7 @@ def test_a_long_list_of_names_is_cut_and_counted() -> None:
 
 def test_a_selection_speaks_chinese() -> None:
     chosen = Selection(sectors=("5g",), start=date(2023, 1, 1), end=date(2024, 1, 1))
-    assert chosen.describe("zh", count=3) == "3 个事件，领域为5G，发生于2023年"
+    assert chosen.describe("zh", count=3) == "3 个事件，涉及5G，发生于2023年"
 
 
 def test_every_language_has_the_same_words() -> None:
