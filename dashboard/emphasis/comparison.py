@@ -16,7 +16,7 @@ from scipy import sparse
 from dashboard.emphasis.cells import RATE, Sums
 from dashboard.emphasis.contrast import discovery_rates, two_sided
 from dashboard.emphasis.resampling import bound_emphasis
-from dashboard.emphasis.tally import Rows, Tally, explode
+from dashboard.emphasis.tally import Corpus, Rows, Tally, explode
 from dashboard.placing import Placed
 
 if TYPE_CHECKING:
@@ -107,10 +107,10 @@ def tally_sides(
     a: Side, b: Side, *, sectors: Sequence[str], shown: Sequence[str] | None = None, weighting: Weighting = "incidence"
 ) -> Tally:
     """The weights of both sides by document, each side a period; every event counts, dated or not."""
-    documents = pd.concat([a.documents, b.documents]).drop_duplicates("id").set_index("id").sort_index()
-    ids = pd.Index(documents.index.astype(object))
+    corpus = Corpus(pd.concat([a.documents, b.documents]))
+    ids = corpus.ids
     parts = [
-        explode(side.events, _all_on(number, len(side.events)), sectors, ids, weighting)
+        explode(side.events, _all_on(number, len(side.events)), sectors, corpus, weighting)
         for number, side in enumerate((a, b))
     ]
     shape = (len(ids), 2 * len(sectors))
@@ -118,16 +118,15 @@ def tally_sides(
         (_weights(rows, number, shape) for number, rows in enumerate(parts)), sparse.csr_matrix(shape)
     ).tocsr()
     held = np.stack([ids.isin(pd.Index(side.documents["id"].unique())) for side in (a, b)], axis=1)
-    lengths = documents["sentences"].to_numpy(dtype=np.float64)
     return Tally(
         sectors=tuple(sectors),
         shown=tuple(shown if shown is not None else sectors),
         edges=_EDGES,
         documents=ids,
         weights=weights,
-        sentences=sparse.csr_matrix(held * np.maximum(lengths, 1e-9)[:, None]),
-        strata=documents["kind"].astype(object).fillna("other").to_numpy(dtype=object),
-        lengths=lengths,
+        sentences=sparse.csr_matrix(held * np.maximum(corpus.lengths, 1e-9)[:, None]),
+        strata=corpus.kinds,
+        lengths=corpus.lengths,
     )
 
 

@@ -104,9 +104,48 @@ def _tiles(tally: Tally) -> Any:
     return np.tile(np.arange(tally.periods), len(tally.sectors))
 
 
+class Corpus:
+    """The documents of a version, made ready once for every tally: sorted by id, days and sentences as arrays.
+
+    ``documents`` has the columns ``id``, ``kind``, ``sentences``, ``created_start`` and ``created_end``; an id that
+    stands twice counts once.
+    """
+
+    def __init__(self, documents: pd.DataFrame) -> None:
+        ids = documents["id"].to_numpy(dtype=object)
+        order = np.argsort(ids, kind="stable")
+        order = order[np.concatenate([[True], ids[order][1:] != ids[order][:-1]])] if len(ids) else order
+        self.ids = pd.Index(ids[order])
+        self.kinds = documents["kind"].astype(object).fillna("other").to_numpy(dtype=object)[order]
+        self.lengths = documents["sentences"].to_numpy(dtype=np.float64)[order]
+        self.first, self.last = days_of(documents["created_start"])[order], days_of(documents["created_end"])[order]
+        self._seen: tuple[Any, Days] | None = None
+
+    def find(self, documents: pd.Series[Any]) -> Days:
+        """The number of each event's document, -1 for one that is not there."""
+        if not isinstance(documents.dtype, pd.CategoricalDtype):
+            there: Days = self.ids.get_indexer(pd.Index(documents.astype(object))).astype(np.int64)
+            return there
+        names = documents.cat.categories
+        if self._seen is None or self._seen[0] is not names:
+            places = self.ids.get_indexer(pd.Index(names.astype(object)))
+            self._seen = names, np.append(places, -1).astype(np.int64)
+        found: Days = self._seen[1][documents.cat.codes.to_numpy()]
+        return found
+
+    def sentences(self, edges: pd.DatetimeIndex) -> Any:
+        """Eligible sentences, documents × periods; those of a document dated coarsely are shared out by days."""
+        known = np.flatnonzero((self.first != NONE) & (self.last != NONE))
+        nought = np.zeros(len(known), dtype=np.int64)
+        rows = Rows(known, nought, self.first[known], self.last[known], nought > 0, self.lengths[known])
+        entries = spread(rows, days_of(pd.Series(edges)), "mass")
+        shape = (len(self.ids), len(edges) - 1)
+        return sparse.coo_matrix((entries.weight, (entries.document, entries.period)), shape=shape).tocsr()
+
+
 def tally_documents(
     events: pd.DataFrame,
-    documents: pd.DataFrame,
+    documents: pd.DataFrame | Corpus,
     *,
     sectors: Sequence[str],
     edges: pd.DatetimeIndex,
@@ -121,25 +160,25 @@ def tally_documents(
     ``sectors`` are all that a share is of, ``shown`` those asked for. Measures and weightings are those of
     ``dashboard.measures``: the weights of all documents sum to its counts. Rows in another order change nothing.
     """
-    ids = pd.Index(documents["id"].astype(object)).unique().sort_values()
+    corpus = documents if isinstance(documents, Corpus) else Corpus(documents)
     placed = place_days(events, axis=axis, as_of=as_of)
-    rows = explode(events, placed, sectors, ids, weighting, open_ends=measure != "mass")
-    entries = spread(rows, days_of(pd.Series(edges)), measure)
+    bounds = days_of(pd.Series(edges))
+    rows = explode(events, placed, sectors, corpus, weighting, within=bounds, open_ends=measure != "mass")
+    entries = spread(rows, bounds, measure)
     number = len(edges) - 1
     weights = sparse.coo_matrix(
         (entries.weight, (entries.document, entries.sector * number + entries.period)),
-        shape=(len(ids), len(sectors) * number),
+        shape=(len(corpus.ids), len(sectors) * number),
     ).tocsr()
-    known = documents.drop_duplicates("id").set_index("id").reindex(ids)
     return Tally(
         sectors=tuple(sectors),
         shown=tuple(shown if shown is not None else sectors),
         edges=edges,
-        documents=ids,
+        documents=corpus.ids,
         weights=weights,
-        sentences=_count_sentences(documents, ids, edges) if axis == "announced" else None,
-        strata=known["kind"].astype(object).fillna("other").to_numpy(dtype=object),
-        lengths=known["sentences"].to_numpy(dtype=np.float64),
+        sentences=corpus.sentences(edges) if axis == "announced" else None,
+        strata=corpus.kinds,
+        lengths=corpus.lengths,
     )
 
 
@@ -169,28 +208,36 @@ def explode(
     events: pd.DataFrame,
     placed: Placed,
     sectors: Sequence[str],
-    ids: pd.Index[Any],
+    corpus: Corpus,
     weighting: Weighting,
     *,
+    within: Days | None = None,
     open_ends: bool = True,
 ) -> Rows:
-    """A row for each event in each of its sectors; combinations of sectors are looked up once each."""
-    lists = events["sectors"].astype("category") if events["sectors"].dtype == "category" else _combined(events)
+    """A row for each event in each of its sectors; combinations of sectors are looked up once each.
+
+    Events that lie wholly outside the first and last of the days ``within`` are left out.
+    """
+    lists = events["sectors"] if isinstance(events["sectors"].dtype, pd.CategoricalDtype) else _combined(events)
     groups = lists.cat.categories
     known = {code: number for number, code in enumerate(sectors)}
     codes = [np.array([known[code] for code in group if code in known], dtype=np.int64) for group in groups]
     sizes = np.array([len(one) for one in codes] or [0])
     among = np.array([max(len(group), 1) for group in groups] or [1])
-    group = lists.cat.codes.to_numpy().astype(np.int64)
-    document = ids.get_indexer(pd.Index(events["document"].astype(object)))
+    group = lists.cat.codes.to_numpy()
+    document = corpus.find(events["document"])
     used = (group >= 0) & (document >= 0) & placed.dated
+    if within is not None:
+        used &= (placed.start < within[-1]) & (placed.end > within[0])
     if not open_ends:
         used &= ~placed.open_end
-    row = np.repeat(np.flatnonzero(used), sizes[group[used]])
-    within = np.arange(len(row)) - np.repeat(np.cumsum(sizes[group[used]]) - sizes[group[used]], sizes[group[used]])
+    kept = np.flatnonzero(used)
+    number = sizes[group[kept]]
+    row = np.repeat(kept, number)
+    within_row = np.arange(len(row)) - np.repeat(np.cumsum(number) - number, number)
     offsets = np.cumsum(sizes) - sizes
     flat = np.concatenate(codes) if codes else np.zeros(0, dtype=np.int64)
-    sector = flat[offsets[group[row]] + within]
+    sector = flat[offsets[group[row]] + within_row]
     share = 1.0 / among[group[row]] if weighting == "fractional" else np.ones(len(row))
     return Rows(document[row], sector, placed.start[row], placed.end[row], placed.span[row], share)
 
@@ -226,21 +273,3 @@ def spread(rows: Rows, bounds: Days, measure: Measure) -> Entries:
             weight = np.where(rows.span[at], whole, weight)
     kept = weight > 0
     return Entries(rows.document[at][kept], rows.sector[at][kept], period[kept], (weight * rows.share[at])[kept])
-
-
-def _count_sentences(documents: pd.DataFrame, ids: pd.Index[Any], edges: pd.DatetimeIndex) -> Any:
-    """Eligible sentences by document and period; those of a document dated coarsely are shared out by days."""
-    first, last = days_of(documents["created_start"]), days_of(documents["created_end"])
-    known = (first != NONE) & (last != NONE)
-    rows = Rows(
-        ids.get_indexer(pd.Index(documents["id"].astype(object)))[known],
-        np.zeros(int(known.sum()), dtype=np.int64),
-        first[known],
-        last[known],
-        np.zeros(int(known.sum()), dtype=bool),
-        documents["sentences"].to_numpy(dtype=np.float64)[known],
-    )
-    entries = spread(rows, days_of(pd.Series(edges)), "mass")
-    return sparse.coo_matrix(
-        (entries.weight, (entries.document, entries.period)), shape=(len(ids), len(edges) - 1)
-    ).tocsr()

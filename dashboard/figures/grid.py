@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
@@ -59,6 +59,13 @@ class Grid:
     marked: Truths
     thin: Truths
     hovers: list[list[str]]
+
+    def take(self, rows: Sequence[int]) -> Grid:
+        """The same with its rows in another order."""
+        counts = replace(self.counts, table=self.counts.table.iloc[list(rows)])
+        hovers = [self.hovers[row] for row in rows]
+        cells = {name: getattr(self, name)[list(rows)] for name in ("values", "marked", "thin")}
+        return replace(self, counts=counts, hovers=hovers, **cells)
 
 
 def make_grid(

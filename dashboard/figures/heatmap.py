@@ -86,9 +86,12 @@ def heatmap(
     canvas = Canvas(width or 1200, first, last, find_theme(theme), language)
     how = Counting(effect, "drawn" if periods else period, measure, axis, weighting, as_of, language)
     whole = make_grid(events, documents, lanes, edges, how, taxonomy=taxonomy)
-    arranged = [lanes[row] for row in _arrange(lanes, whole, order, grouped, taxonomy)]
-    parts = split_panels(events, documents, facet, language) if facet else [(None, events, documents)]
-    grids = [make_grid(some, read, arranged, edges, how, taxonomy=taxonomy, name=name) for name, some, read in parts]
+    order_of = _arrange(lanes, whole, order, grouped, taxonomy)
+    arranged = [lanes[row] for row in order_of]
+    grids = [
+        make_grid(some, read, arranged, edges, how, taxonomy=taxonomy, name=name)
+        for name, some, read in (split_panels(events, documents, facet, language) if facet else ())
+    ] or [whole.take(order_of)]
     reach = find_reach(grids, effect)
     top = float(BAND)
     for grid in grids:

@@ -17,6 +17,7 @@ def side(name: str, counts: dict[str, int], *, each: int = 1, modality: str | No
     names = [f"{name} {number // each}" for number in range(len(codes))]
     events = pd.DataFrame({"document": names, "sectors": [[code] for code in codes], "modality": modality})
     documents = pd.DataFrame({"id": sorted(set(names)), "kind": "news", "sentences": 10})
+    documents = documents.assign(created_start=pd.NaT, created_end=pd.NaT)
     return Side(events, documents)
 
 
