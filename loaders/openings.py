@@ -9,44 +9,33 @@ from __future__ import annotations
 import re
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Prefix: TypeAlias = "tuple[str, ...]"
 T = TypeVar("T")
 
 LENGTH = 5  # characters looked at
-MOST = 600  # beginnings of one expression; of more, shorter ones are kept
-_WIDEST = 32  # characters of a range that are told one by one
-_UNKNOWN = ""  # what may follow is not told
+MOST = 700  # beginnings that are joined; where there were more, shorter ones are kept
+_WIDEST = 24  # characters of a range that are told one by one
+_UNKNOWN = "\0"  # what may follow is not told
 _DIGIT, _BLANK = "0", " "
 START = "\x02"  # a beginning that opens with it stands at the start of a text alone
 _LOOKS = frozenset({codes.ASSERT, codes.ASSERT_NOT, codes.AT})
 
 
-class _TooManyError(Exception):
-    pass
+def find_openings(*expressions: str, length: int = LENGTH) -> frozenset[str]:
+    """The beginnings of all that expressions one after another can match, as far as they are told.
 
-
-def find_openings(expression: str, length: int = LENGTH) -> frozenset[str]:
-    """The beginnings of all that an expression can match, as far as they are told; a match may end at one.
-
-    >>> sorted(find_openings("(?:the )?plan|[12]?月", 3))
+    >>> sorted(find_openings("(?:the )?plan|[12]?月", length=3))
     ['0月', 'pla', 'the', '月']
     """
-    parsed = _parser.parse(expression)
-    if parsed.state.flags & re.IGNORECASE:
+    parsed = [_parser.parse(expression) for expression in expressions]
+    if any(each.state.flags & re.IGNORECASE for each in parsed):
         return frozenset({""})
-    items = list(parsed)
-    for most in range(length, 0, -1):
-        try:
-            found = _sequence(items, most)
-        except _TooManyError:
-            continue
-        return frozenset("".join(prefix) for prefix in found)
-    return frozenset({""})
+    items = [item for each in parsed for item in each]
+    return frozenset(opening.rstrip(_UNKNOWN) for opening in _sequence(items, length))
 
 
 class Openings(Generic[T]):
@@ -123,74 +112,67 @@ def _sign(character: str) -> str:
     return _DIGIT if character.isdecimal() else _BLANK if character.isspace() else character
 
 
-def _sequence(items: list[Any], length: int) -> set[Prefix]:
+def _sequence(items: list[Any], length: int) -> set[str]:
     """The beginnings of a sequence; one that ends with ``_UNKNOWN`` is told no further."""
-    found: set[Prefix] = {()}
+    found = {""}
     for at, (code, value) in enumerate(items):
         if code is codes.AT and value is codes.AT_BEGINNING:
-            found = {(START, *prefix) for prefix in found if not prefix} | {each for each in found if each}
-            continue
-        if code in _LOOKS:
-            ahead = code is codes.ASSERT and value[0] > 0
-            if ahead and _is_vague(rest := _sequence(items[at + 1 :], length)):
-                return _close(_joined(found, _sequence(list(value[1]), length), length) if _is_vague(rest) else rest)
-            continue
-        found = _joined(found, _item(code, value, length), length)
-        if all(_is_full(prefix, length) for prefix in found):
-            break
+            found = {each or START for each in found}
+        elif code is codes.ASSERT and value[0] > 0:
+            rest = _sequence(items[at + 1 :], length)
+            return _joined(found, _sequence(list(value[1]), length) if _is_vague(rest) else rest, length)
+        elif code not in _LOOKS:
+            found = _joined(found, _item(code, value, length), length)
+            if all(_is_told(opening, length) for opening in found):
+                break
     return found
 
 
-def _is_vague(prefixes: set[Prefix]) -> bool:
-    return any(not prefix or prefix[0] == _UNKNOWN for prefix in prefixes)
+def _is_vague(openings: set[str]) -> bool:
+    return any(opening in ("", _UNKNOWN) for opening in openings)
 
 
-def _close(prefixes: set[Prefix]) -> set[Prefix]:
-    """The same, told no further."""
-    return {prefix if prefix and prefix[-1] == _UNKNOWN else (*prefix, _UNKNOWN) for prefix in prefixes}
+def _is_told(opening: str, length: int) -> bool:
+    return len(opening) >= length or opening.endswith(_UNKNOWN)
 
 
-def _is_full(prefix: Prefix, length: int) -> bool:
-    return len(prefix) >= length or (bool(prefix) and prefix[-1] == _UNKNOWN)
+def _joined(heads: set[str], tails: set[str], length: int) -> set[str]:
+    """Each head that can go on with each tail; where these are too many the heads are told no further."""
+    whole = {head for head in heads if _is_told(head, length)}
+    short = heads - whole
+    if len(short) * len(tails) > MOST:
+        return whole | {head + _UNKNOWN for head in short}
+    return whole | {(head + tail)[:length] for head in short for tail in tails}
 
 
-def _joined(heads: set[Prefix], tails: set[Prefix], length: int) -> set[Prefix]:
-    whole = {head for head in heads if _is_full(head, length)}
-    grown = whole | {(head + tail)[: length + 1] for head in heads - whole for tail in tails}
-    grown = {prefix[:length] if len(prefix) > length else prefix for prefix in grown}
-    if len(grown) > MOST:
-        raise _TooManyError
-    return grown
-
-
-def _item(code: Any, value: Any, length: int) -> set[Prefix]:
+def _item(code: Any, value: Any, length: int) -> set[str]:
     """What one item of an expression adds."""
     if code is codes.LITERAL:
-        return {(_sign(chr(value)),)}
+        return {_sign(chr(value))}
     if code is codes.IN:
-        return {(sign,) for sign in _members(value)}
+        return _members(value)
     if code is codes.SUBPATTERN:
-        ignores_case = value[1] & re.IGNORECASE
-        return {(_UNKNOWN,)} if ignores_case else _sequence(list(value[3]), length)
+        return {_UNKNOWN} if value[1] & re.IGNORECASE else _sequence(list(value[3]), length)
     if code is codes.ATOMIC_GROUP:
         return _sequence(list(value), length)
     if code is codes.BRANCH:
-        return {prefix for branch in value[1] for prefix in _sequence(list(branch), length)}
+        return {opening for branch in value[1] for opening in _sequence(list(branch), length)}
     if code in (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT):
         least, most, inner = value
-        return _repeated(least, most, inner, length)
-    return {(_UNKNOWN,)}
+        return _repeated(least, most, _sequence(list(inner), length), length)
+    return {_UNKNOWN}
 
 
-def _repeated(least: int, most: int, inner: Any, length: int) -> set[Prefix]:
-    once = _sequence(list(inner), length)
-    run: set[Prefix] = {()}
-    found = run if least == 0 else set()
+def _repeated(least: int, most: int, once: set[str], length: int) -> set[str]:
+    run = {""}
+    found = {""} if least == 0 else set[str]()
     for times in range(1, min(most, length) + 1):
         run = _joined(run, once, length)
-        if times >= least or all(_is_full(prefix, length) for prefix in run):
+        if times >= min(least, length):
             found = found | run
-    return found if least <= length else found | run
+        if all(_is_told(opening, length) for opening in run):
+            return found | run
+    return found
 
 
 def _members(items: Any) -> set[str]:

@@ -14,10 +14,10 @@ from loaders.dates.calendar import event_words
 from loaders.dates.direction import Cues, compile_cues
 from loaders.dates.fold import fold
 from loaders.dates.numerals import Numerals, build_trie
-from loaders.dates.patterns import ANY, DIGIT, Expander, find_heads, split_pattern
+from loaders.dates.patterns import Expander, split_pattern
 from loaders.dates.phrases import Rule, Slot, Slots, WordList, Words
 from loaders.dates.resolve import PRODUCTIONS
-from loaders.dates.starts import Follows, Gate, Starts, gates
+from loaders.dates.starts import Begun, Starts, openings_of
 from loaders.errors import ResourceError, did_you_mean
 from loaders.resources import find_resource, languages, load_toml
 
@@ -54,20 +54,15 @@ class Example:
 class Lexicon:
     """One language's compiled rules.
 
-    ``heads`` maps a first word (or character) to the rules it can begin, in groups behind a gate: an expression that
-    matches where any of the group can. ``starts`` and ``follows`` do so by two characters where words have no blanks
-    between.
+    ``starts`` tells which rules can begin at a place of a text, ``follow`` which can go on from a phrase of a kind.
     """
 
     language: str
     fits: re.Pattern[str]
     spaced: bool
     rules: tuple[Rule, ...]
-    heads: dict[str, tuple[Gate, ...]]
-    starts: Starts | None
-    follows: Follows | None
-    follow: dict[str, tuple[Rule, ...]]
-    scan: re.Pattern[str]
+    starts: Starts
+    follow: dict[str, Begun]
     cues: Cues
     joins: tuple[tuple[re.Pattern[str] | None, re.Pattern[str]], ...]
     examples: tuple[Example, ...]
@@ -94,18 +89,13 @@ def compile_lexicon(path: Path) -> Lexicon:
     gap = str(table.get("gap", r"\s{1,3}"))
     expander = Expander(_word_lists(table, gap, file), dict(table.get("fragments", {})), gap)
     rules, examples = _compile_rules(table, expander, file)
-    heads, follow = _index(rules, spaced)
-    starts = None if spaced else Starts(rules, _numerals(table))
     return Lexicon(
         language=str(table.get("language", path.parent.name)),
         fits=re.compile(str(table.get("fits", "."))),
         spaced=spaced,
         rules=rules,
-        heads=heads,
-        starts=starts,
-        follows=None if spaced else Follows(follow),
-        follow=follow,
-        scan=starts.scan if starts else re.compile(_scan_pattern(set(heads))),
+        starts=_starts(rules, table, spaced=spaced),
+        follow=_follow(rules),
         cues=compile_cues(table.get("cues", {}), lambda pattern: _must(expander, pattern)),
         joins=tuple(
             (_must(expander, join["before"] + r"\Z") if join.get("before") else None, _must(expander, join["between"]))
@@ -238,37 +228,27 @@ def _compile_rule(name: str, file: str, entry: dict[str, Any], pattern: str, exp
     )
 
 
-def _index(rules: tuple[Rule, ...], spaced: bool) -> tuple[dict[str, tuple[Gate, ...]], dict[str, tuple[Rule, ...]]]:
-    heads: dict[str, list[Rule]] = {}
-    follow: dict[str, list[Rule]] = {}
-    for rule in sorted(rules, key=lambda each: -each.priority):
-        first = rule.segments[0]
-        if isinstance(first, Slot):
-            for kind in first.kinds:
-                follow.setdefault(kind, []).append(rule)
-            continue
-        found = find_heads(first.expression.pattern, spaced)
-        if ANY in found:
-            raise ResourceError(
-                f"{rule.file}, rule '{rule.name}': its pattern can begin with anything or be empty. "
-                "Begin it with words, digits, or a phrase."
-            )
-        for head in found:
-            heads.setdefault(head, []).append(rule)
-    return (
-        {head: gates(each) for head, each in heads.items()},
-        {kind: tuple(each) for kind, each in follow.items()},
+def _starts(rules: tuple[Rule, ...], table: dict[str, Any], *, spaced: bool) -> Starts:
+    starts = Starts(rules, None if spaced else _numerals(table))
+    if starts.vague:
+        raise _refuse(starts.vague[0])
+    return starts
+
+
+def _refuse(rule: Rule) -> ResourceError:
+    return ResourceError(
+        f"{rule.file}, rule '{rule.name}': its pattern can begin with anything or be empty. "
+        "Begin it with words, digits, or a phrase."
     )
 
 
-def _scan_pattern(heads: set[str]) -> str:
-    words = [head for head in heads if head not in (DIGIT, ANY)]
-    letters = build_trie([word for word in words if word[0].isalpha()], "") or r"\b\B"
-    signs = "".join(re.escape(word) for word in words if not word[0].isalpha())
-    parts = [rf"(?<![^\W_]){letters}(?![^\W\d_])", r"(?<!\w)\d"]
-    if signs:
-        parts.append(f"[{signs}]")
-    return "|".join(parts)
+def _follow(rules: tuple[Rule, ...]) -> dict[str, Begun]:
+    follow: dict[str, list[Rule]] = {}
+    for rule in sorted(rules, key=lambda each: -each.priority):
+        if isinstance(first := rule.segments[0], Slot):
+            for kind in first.kinds:
+                follow.setdefault(kind, []).append(rule)
+    return {kind: openings_of(each, 1) for kind, each in follow.items()}
 
 
 def slots_of(segment: Words, found: re.Match[str], original: str) -> Slots | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from loaders.edtf import Interval
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Callable, Mapping
 
 Slots: TypeAlias = "dict[str, Any]"
@@ -33,13 +34,18 @@ class WordList:
     capitals: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Words:
     """One regular segment of a pattern: its expression, and for each group the lists that read it."""
 
-    expression: re.Pattern[str]
+    source: str
     readers: tuple[tuple[str, Callable[[str], Any]], ...]
     capitals: tuple[tuple[str, frozenset[str]], ...]
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        """The source compiled, when first asked for: most rules are never tried on a text."""
+        return re.compile(self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +56,17 @@ class Slot:
     kinds: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Guard:
     """What must, or must not, stand beside a reading; one that holds capitals looks at the text as written."""
 
-    expression: re.Pattern[str]
+    source: str
     as_written: bool
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        """The source compiled, when first asked for."""
+        return re.compile(self.source)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from loaders.dates.lexicon import slots_of
-from loaders.dates.patterns import DIGIT
 from loaders.dates.phrases import Guard, Phrase, Rule, Slot, Slots, Words
 from loaders.dates.resolve import kind_of
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from loaders.dates.lexicon import Lexicon
-    from loaders.dates.starts import Gate
 
 DEPTH = 4  # phrases within phrases
 MOST = 10  # readings kept for one position
@@ -48,8 +46,7 @@ class Reader:
         """Longest phrases from left to right, none overlapping."""
         at = 0
         folded = self._folded
-        for found in self._lexicon.scan.finditer(folded):
-            start = found.start()
+        for start in self._lexicon.starts.places(folded):
             if start < at:
                 continue
             for phrase in self._at(start, 0):
@@ -68,12 +65,8 @@ class Reader:
         if known is not None:
             return known
         site = _Site(start, depth)
-        folded = self._folded
-        for gate in self._gates_at(start):
-            if gate.expression is not None and not gate.expression.match(folded, start):
-                continue
-            for rule in gate.rules:
-                self._begin(rule, start, site)
+        for rule in self._lexicon.starts.rules_at(self._folded, start):
+            self._begin(rule, start, site)
         grown = 0
         while grown < len(site.found) < MOST * 2:
             phrase = site.found[grown]
@@ -90,18 +83,8 @@ class Reader:
         """Rules that can go on from a phrase."""
         if not phrase.rule.within:
             return ()
-        if self._lexicon.follows:
-            return self._lexicon.follows.rules_at(phrase.kind, self._folded, phrase.end)
-        return self._lexicon.follow.get(phrase.kind, ())
-
-    def _gates_at(self, start: int) -> tuple[Gate, ...]:
-        if self._lexicon.starts:
-            return self._lexicon.starts.gates_at(self._folded, start)
-        found = self._lexicon.scan.match(self._folded, start)
-        if not found:
-            return ()
-        head = found[0]
-        return self._lexicon.heads.get(DIGIT if head.isdigit() else head, ())
+        follow = self._lexicon.follow.get(phrase.kind)
+        return follow.at(self._folded, phrase.end) if follow else ()
 
     def _begin(self, rule: Rule, start: int, site: _Site) -> None:
         """Match a rule from its first segment, which is words."""
