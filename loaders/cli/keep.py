@@ -75,19 +75,16 @@ def describe_maintained(done: Maintained, *, dry_run: bool) -> list[str]:
     """What was done to a store, in lines."""
     from loaders.store.past import describe_versions
 
-    would = "would be " if dry_run else ""
+    made = f"{done.before:,} {'would become' if dry_run else 'made'} {done.after:,}"
     lines = [
-        f"Files      {done.before:,} {would}made {done.after:,}; the newest version is {done.version}"
-        if done.after < done.before
-        else f"Files      {done.before:,}, few enough; the newest version is {done.version}",
-        f"Kept       version{describe_versions(list(done.kept))}",
+        f"Files    {made if done.after < done.before else f'{done.before:,}, few enough'}",
+        f"Kept     version{describe_versions(list(done.kept))}; the newest is {done.version}",
     ]
     lines += [f"  version {version} for {', '.join(labels)}" for version, labels in sorted(done.pinned.items())]
     lines += [f"  version {version} is being read" for version in done.held]
     if done.cleared:
-        lines.append(f"Cleared    version{describe_versions(list(done.cleared))}{' would be cleared' * dry_run}")
-    lines.append(f"Freed      {done.freed / 1e6:,.1f} MB in {done.removed:,} files{' would be freed' * dry_run}")
-    return lines
+        lines.append(f"{'To clear' if dry_run else 'Cleared '} version{describe_versions(list(done.cleared))}")
+    return [*lines, f"{'To free ' if dry_run else 'Freed   '} {done.freed / 1e6:,.1f} MB in {done.removed:,} files"]
 
 
 def _split(amendment: str) -> tuple[str, str | None]:

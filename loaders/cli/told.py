@@ -48,7 +48,7 @@ def _describe_gone(report: LoadReport) -> str:
 
 def describe_holdings(holdings: Holdings, rules: str) -> list[str]:
     """What a store holds, in lines; ``rules`` is the version of the rules in this program."""
-    lines = [f"Store      {holdings.folder}, version {holdings.version}, rules {holdings.rules or 'none'}"]
+    lines = [f"Store      {holdings.place}, version {holdings.version}, rules {holdings.rules or 'none'}"]
     lines += _describe_rules(holdings, rules)
     span = f", {holdings.first} to {holdings.last}" if holdings.first else ""
     lines.append(f"Documents  {_counted(holdings.documents, holdings.languages)}{span}")

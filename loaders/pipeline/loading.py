@@ -18,6 +18,7 @@ from loaders.pipeline.tasks import Settings
 from loaders.sectors.taxonomy import load_taxonomy
 from loaders.store.batch import collect_batch
 from loaders.store.joining import Fetch, Joined, Row
+from loaders.store.place import Place
 from loaders.store.schema import default_store
 from loaders.store.tables import Store, open_store
 
@@ -32,7 +33,7 @@ class LoadReport:
     whether what was read from them was removed.
     """
 
-    store: Path
+    store: Place
     version: int
     documents: int
     events: int
@@ -81,7 +82,7 @@ def load(
     if prune:
         _remove(list(gone), place)
     return LoadReport(
-        place.folder,
+        place.place,
         place.version,
         tally.documents,
         tally.events,

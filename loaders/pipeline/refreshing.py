@@ -23,6 +23,7 @@ from loaders.pipeline.running import run_tasks
 from loaders.pipeline.tasks import Done, RenewTask, Settings
 from loaders.pipeline.workers import Work
 from loaders.sectors.taxonomy import load_taxonomy
+from loaders.store.place import Place
 from loaders.store.schema import default_store
 from loaders.store.tables import Store, open_store
 
@@ -34,7 +35,7 @@ class RefreshReport:
     ``failures`` are documents that could not be made anew and stay as they were.
     """
 
-    store: Path
+    store: Place
     version: int
     changes: Changes
     failures: tuple[DocumentError, ...]
@@ -80,7 +81,7 @@ def refresh(
             if agree(finding.changes):
                 kept.seek(0)
                 applied = finding.write(_kept(kept), place)
-    return RefreshReport(place.folder, place.version, finding.changes, tuple(finding.failures), applied)
+    return RefreshReport(place.place, place.version, finding.changes, tuple(finding.failures), applied)
 
 
 class _Finding:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from loaders.errors import DocumentError
 from loaders.store.decisions import fold_decisions
+from loaders.store.place import Place
 from loaders.store.receipts import read_receipts
 from loaders.store.tables import Store
 
@@ -35,7 +35,7 @@ class Orphan:
 class Holdings:
     """What one version of a store holds; counts by name, the largest first."""
 
-    folder: Path
+    place: Place
     version: int
     rules: str | None
     documents: int
@@ -75,7 +75,7 @@ def count_holdings(store: Store) -> Holdings:
     )
     failures = store.rows("SELECT source, reason, remedy FROM failures ORDER BY ALL")
     return Holdings(
-        folder=store.folder,
+        place=store.place,
         version=store.version,
         rules=store.rules,
         documents=totals["documents"],

@@ -174,11 +174,11 @@ def test_the_command_prints_what_it_did(store: Store, capsys: pytest.CaptureFixt
     store.pin(2, "figure.svg")
     run_command("maintain", "--store", str(store.folder), "--keep", "2", "--dry-run")
     told = capsys.readouterr().out
-    assert "Kept       versions 2 and 5 to 6" in told
+    assert "Kept     versions 2 and 5 to 6; the newest is 6" in told
     assert "version 2 for figure.svg" in told
-    assert "would be" in told
+    assert "To clear versions 0 to 1 and 3 to 4" in told
     run_command("maintain", "--store", str(store.folder), "--keep", "2")
-    assert "would be" not in capsys.readouterr().out
+    assert "Cleared  versions 0 to 1 and 3 to 5\nFreed " in capsys.readouterr().out
     run_command("status", "--store", str(store.folder))
     assert "version 2 for figure.svg" in capsys.readouterr().out
 
