@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from dash import Dash
+from dash import Dash, html, set_props
 from flask import Response, abort, request
 
+from dashboard import ids
 from dashboard.callbacks import register
 from dashboard.library import Library
 from dashboard.pages import build_empty_page, build_page
+from dashboard.selection import Selection
+from dashboard.words import load_words
+from loaders.errors import PolicyTimelineError
 from loaders.sectors.taxonomy import Taxonomy, load_taxonomy
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -40,7 +44,7 @@ def create_app(
     """
     known = taxonomy or load_taxonomy()
     library = store if isinstance(store, Library) else Library.at(store)
-    app = Dash(
+    app = Page(
         __name__,
         title="Policy Timeline",
         update_title="",
@@ -49,6 +53,7 @@ def create_app(
         serve_locally=True,
         suppress_callback_exceptions=True,
         compress=True,
+        on_error=tell_failure,
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
     app.enable_dev_tools(debug=False)
@@ -62,11 +67,35 @@ def create_app(
 
 
 def lay_out(library: Library, taxonomy: Taxonomy) -> Any:
-    """The page as the store is now."""
+    """The page as the store is now, in the language and the colours that the reader's address asks for."""
+    chosen = read_request(taxonomy)
     holdings = library.newest()
     if holdings.problem is not None:
-        return build_empty_page(holdings.problem, library.place)
-    return build_page(holdings.events, holdings.version, taxonomy)
+        return build_empty_page(holdings.problem, library.place, chosen.language, chosen.theme)
+    return build_page(holdings.version, chosen.language, chosen.theme)
+
+
+def read_request(taxonomy: Taxonomy) -> Selection:
+    """The selection in the address of the page that a request is for, or that asks for its parts."""
+    query = request.query_string.decode() if request.path == "/" else urlsplit(request.referrer or "").query
+    return Selection.from_query(query, taxonomy)[0]
+
+
+def tell_failure(error: Exception) -> None:
+    """Say on the page what an answer failed of, and leave what it shows as it is."""
+    if not isinstance(error, PolicyTimelineError):
+        raise error
+    set_props(ids.NOTES, {"children": html.P(str(error), className="note")})
+
+
+class Page(Dash):
+    """Dash, with the language and the name of the page in the reader's language."""
+
+    def interpolate_index(self, **parts: Any) -> str:  # type: ignore[override]
+        """The page's frame, by the request."""
+        page = load_words(read_request(load_taxonomy()).language)["page"]
+        written: str = super().interpolate_index(**(parts | {"title": page["name"]}))  # type: ignore[no-untyped-call]
+        return written.replace('<html lang="en">', f'<html lang="{page["lang"]}">', 1)
 
 
 def guard(app: Dash, hosts: frozenset[str]) -> None:
@@ -81,7 +110,7 @@ def guard(app: Dash, hosts: frozenset[str]) -> None:
         response.headers["Content-Security-Policy"] = policy
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["X-Frame-Options"] = "DENY"
-        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Referrer-Policy"] = "same-origin"  # the page's parts are asked for in its language
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         return response
 

@@ -31,6 +31,9 @@ class Held(Protocol):
     def events(self, ids: Sequence[str] | None = None) -> pd.DataFrame:
         """One full row an event, of the ids given in their order."""
 
+    def search(self, words: str, /) -> pd.DataFrame:
+        """The events whose sentence or title has the words, their ``id`` and ``score``."""
+
     def documents(self) -> pd.DataFrame:
         """One row a document."""
 
@@ -69,6 +72,12 @@ class Holdings:
         wanted = self.documents[self.documents["id"].isin(list(documents))]
         return {row["id"]: row["title"] or row["name"] for row in rows_of(wanted[["id", "title", "name"]])}
 
+    def find_titles(self, words: str) -> dict[str, str]:
+        """Titles (else names) of the documents that have the words in it, by their ids."""
+        titles = self.documents["title"].where(self.documents["title"].notna(), self.documents["name"])
+        hits = titles.str.contains(words, case=False, regex=False).fillna(False).astype(bool)
+        return dict(zip(self.documents["id"][hits], titles[hits], strict=True))
+
 
 def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a frame as dictionaries, their columns by name."""
@@ -78,11 +87,15 @@ def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
 class Library:
     """Opens versions of a store and keeps the last few.
 
-    ``opener`` opens the store at a version, None for the newest; it raises StoreError where there is none.
+    ``opener`` opens the store at a version, None for the newest; ``known`` says which version was the newest on a
+    day. Both raise StoreError where there is none.
     """
 
-    def __init__(self, opener: Callable[[int | None], Held], place: str) -> None:
+    def __init__(
+        self, opener: Callable[[int | None], Held], place: str, known: Callable[[date], int] | None = None
+    ) -> None:
         self.place = place
+        self._known = known
         self._opener = opener
         self._kept: OrderedDict[int, tuple[Held, Holdings]] = OrderedDict()
         self._lock = Lock()
@@ -93,7 +106,11 @@ class Library:
         """The library of the store in a folder."""
         from loaders.store import open_store
 
-        return cls(lambda version: open_store(path, version=version), str(path))
+        return cls(
+            lambda version: open_store(path, version=version),
+            str(path),
+            lambda day: open_store(path, as_known_on=day).version,
+        )
 
     def newest(self) -> Holdings:
         """Holdings at the store's current version; with a ``problem`` and no rows where there is no store."""
@@ -106,6 +123,16 @@ class Library:
     def at_version(self, version: int) -> Holdings:
         """Holdings at one version; raises StoreError when the store has it no more."""
         return self._find(version)[1]
+
+    def newest_version(self) -> int:
+        """Number of the store's current version; raises StoreError where there is no store."""
+        return self._opener(None).version
+
+    def known_on(self, day: date) -> int:
+        """The version that was newest when a day ended; raises StoreError where the store held nothing yet."""
+        if self._known is None:
+            raise StoreError(f"{self.place}: this store does not tell when its versions were made.")
+        return self._known(day)
 
     def rows(self, version: int, ids: Sequence[str]) -> pd.DataFrame:
         """Full rows of events at a version, those of the ids in their order; an id it lacks has no row."""
@@ -156,7 +183,14 @@ class Library:
                 )
                 self._kept[store.version] = (
                     store,
-                    Holdings(store.version, events, documents, problem, Ground(events), store.events),
+                    Holdings(
+                        store.version,
+                        events,
+                        documents,
+                        problem,
+                        Ground(events, lambda words: store.search(words)["id"].tolist()),
+                        store.events,
+                    ),
                 )
                 while len(self._kept) > KEPT:
                     self._kept.popitem(last=False)

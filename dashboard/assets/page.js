@@ -1,20 +1,24 @@
 // What the page does in the browser alone: tells the charts' width, opens a row of the list on Enter,
-// opens and closes the drawer of filters on a phone. Reads no source text and sends nothing anywhere.
+// opens and closes the drawer of filters on a phone, undoes and redoes, says when the server does not answer.
+// Reads no source text and sends nothing anywhere.
 (function () {
   "use strict";
 
-  // The room the charts have, so that marks are packed in true pixels. Told again only when it really changed.
-  let told = [0, 0];
+  // The room the charts have, so that marks are packed in true pixels, and the colours that the reader's system asks
+  // for. Told again only when they really changed.
+  let told = [0, 0, ""];
   let waiting = null;
   function tellRoom() {
     const frame = document.querySelector(".charts");
     const ready = window.dash_clientside && window.dash_clientside.set_props;
     const width = frame ? Math.floor(frame.clientWidth) : 0;
     const height = window.innerHeight;
+    const scheme = document.documentElement.dataset.mantineColorScheme === "dark" ? "dark" : "light";
     if (!ready || width < 120) return;
     // A phone's address bar comes and goes: its height alone is no reason to draw again.
-    if (Math.abs(width - told[0]) < 4 && (width < 700 || Math.abs(height - told[1]) < 40)) return;
-    told = [width, height];
+    const same = Math.abs(width - told[0]) < 4 && (width < 700 || Math.abs(height - told[1]) < 40);
+    if (same && scheme === told[2]) return;
+    told = [width, height, scheme];
     window.dash_clientside.set_props("chart-room", { data: told });
   }
   function later() {
@@ -27,12 +31,14 @@
     const frame = document.querySelector(".charts");
     if (frame && frame !== watched) {
       watched = frame;
-      told = [0, 0];
+      showSteps();
+      told = [0, 0, ""];
       sizes.observe(frame);
     }
   }).observe(document.documentElement, { childList: true, subtree: true });
 
   window.addEventListener("resize", later);
+  new MutationObserver(later).observe(document.documentElement, { attributeFilter: ["data-mantine-color-scheme"] });
 
   const functions = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
   functions.openOnEnter = function (params, setEventData) {
@@ -63,6 +69,74 @@
     },
   };
 
+  // Every change of the address is a step that can be undone: its depth is kept in the browser's own history, and of
+  // changes of the window that follow each other within a moment only the last one is a step.
+  const history = window.history;
+  const push = history.pushState.bind(history);
+  const MOMENT = 800; // milliseconds
+  let depth = (history.state && history.state.depth) || 0;
+  let deepest = Math.max(depth, Number(sessionStorage.getItem("deepest")) || 0);
+  let moved = 0;
+  function without(address, name) {
+    const parts = new URL(address, location.href);
+    parts.searchParams.delete(name);
+    return parts.toString();
+  }
+  history.pushState = function (state, title, address) {
+    const now = Date.now();
+    const next = new URL(address || "", location.href).toString();
+    const zoomed = without(next, "zoom") === without(location.href, "zoom");
+    if (zoomed && depth && now - moved < MOMENT) {
+      history.replaceState(Object.assign({}, state, { depth: depth }), title, address);
+    } else {
+      depth += 1;
+      deepest = depth;
+      push(Object.assign({}, state, { depth: depth }), title, address);
+    }
+    moved = zoomed ? now : 0;
+    showSteps();
+  };
+  window.addEventListener("popstate", function (event) {
+    depth = (event.state && event.state.depth) || 0;
+    moved = 0;
+    showSteps();
+  });
+  function showSteps() {
+    sessionStorage.setItem("deepest", String(deepest));
+    const undo = document.getElementById("undo");
+    const redo = document.getElementById("redo");
+    if (undo) undo.disabled = depth < 1;
+    if (redo) redo.disabled = depth >= deepest;
+  }
+  function step(back) {
+    if (back ? depth > 0 : depth < deepest) history.go(back ? -1 : 1);
+  }
+  function isWriting(element) {
+    return !!element && (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName)) &&
+      !/^(checkbox|radio|range|button)$/.test(element.type);
+  }
+
+  // Whether the server answers: a request that fails is told on the page until one succeeds again.
+  const fetched = window.fetch.bind(window);
+  window.fetch = function (resource, options) {
+    const asked = String((resource && resource.url) || resource);
+    const ours = asked.includes("_dash-update-component") || asked.includes("_dash-layout");
+    return fetched(resource, options).then(
+      function (answer) {
+        if (ours) showTrouble(answer.status >= 500);
+        return answer;
+      },
+      function (error) {
+        if (ours && error.name !== "AbortError") showTrouble(true);
+        throw error;
+      }
+    );
+  };
+  function showTrouble(there) {
+    const place = document.getElementById("trouble");
+    if (place) place.hidden = !there;
+  }
+
   function showFilters(shown) {
     document.body.classList.toggle("filters-shown", shown);
     const opener = document.getElementById("filters-open");
@@ -78,10 +152,19 @@
   }
   document.addEventListener("click", function (event) {
     if (event.target.closest(".menu-item") || !event.target.closest("details.menu")) closeMenu(false);
+    if (event.target.closest("#undo")) step(true);
+    else if (event.target.closest("#redo")) step(false);
     if (event.target.closest("#filters-open")) showFilters(true);
     else if (event.target.closest("#filters-close")) showFilters(false);
   });
   document.addEventListener("keydown", function (event) {
+    const pressed = event.key.toLowerCase();
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && !isWriting(event.target)) {
+      if (pressed === "z" || pressed === "y") {
+        event.preventDefault();
+        step(pressed === "z" && !event.shiftKey);
+      }
+    }
     if (event.key === "Escape") closeMenu(true);
     if (event.key === "Escape" && document.body.classList.contains("filters-shown")) showFilters(false);
   });

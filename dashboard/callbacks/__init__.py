@@ -7,14 +7,18 @@ from datetime import date
 
 from dash import Dash
 
-from dashboard.callbacks import address, charts, downloads, panel
+from dashboard.callbacks import address, cells, charts, downloads, filters, listing, panel, timeline
 from dashboard.library import Library
 from loaders.sectors.taxonomy import Taxonomy
 
 
 def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[], date] = date.today) -> None:
     """Register every callback of the page; ``today`` is asked where a selection names no as-of day."""
-    address.register(app, taxonomy)
+    address.register(app, library, taxonomy)
+    filters.register(app, library, taxonomy, today)
     charts.register(app, library, taxonomy, today)
+    timeline.register(app, taxonomy)
+    cells.register(app, library, taxonomy, today)
+    listing.register(app, library, taxonomy, today)
     panel.register(app, library, taxonomy, today)
     downloads.register(app, library, taxonomy, today)

@@ -12,151 +12,128 @@ from dash import Dash, Input, Output, State, ctx, html, no_update
 from dash.exceptions import PreventUpdate
 
 from dashboard import ids
-from dashboard.selection import ANY, EARLIEST, LATEST, Selection
-from dashboard.words import load_words
+from dashboard.callbacks.controls import CONTROLS, FIELDS
+from dashboard.library import Library
+from dashboard.selection import EARLIEST, LATEST, Selection
+from dashboard.words import LANGUAGES
+from loaders.edtf import Interval, write_edtf
+from loaders.errors import StoreError, UsageError
 from loaders.sectors.taxonomy import Taxonomy
 
-# Each control and the property that holds its value, in the order of ``control_values``.
-CONTROLS: tuple[tuple[str, str], ...] = (
-    (ids.CORE, "value"),
-    (ids.MORE, "value"),
-    (ids.EVERY, "checked"),
-    (ids.STATUS, "value"),
-    (ids.PUBLISHER, "value"),
-    (ids.LANGUAGE, "value"),
-    (ids.FROM, "value"),
-    (ids.UNTIL, "value"),
-    (ids.AXIS, "value"),
-    (ids.PERIOD, "value"),
-    (ids.MEASURE, "value"),
-    (ids.THEME, "checked"),
-)
 ZOOMS = (ids.ZOOM_IN, ids.ZOOM_OUT, ids.EARLIER, ids.LATER, ids.ZOOM_ALL)
 DAY = timedelta(1)
 
 
-def register(app: Dash, taxonomy: Taxonomy) -> None:
+def register(app: Dash, library: Library, taxonomy: Taxonomy) -> None:
     """Register both directions on an app."""
 
     @app.callback(
         Output(ids.VIEW, "data"),
+        Output(ids.VERSION, "data"),
         Output(ids.FOCUS, "data"),
         Output(ids.NOTES, "children"),
         Output(ids.PROVIDER, "forceColorScheme"),
-        *(Output(control, prop) for control, prop in CONTROLS),
+        Output(ids.TONGUE, "href"),
+        *(Output(control.name, control.prop) for control in CONTROLS),
         Input(ids.URL, "search"),
         State(ids.VIEW, "data"),
-        *(State(control, prop) for control, prop in CONTROLS),
+        State(ids.OWN, "data"),
+        *(State(control.name, control.prop) for control in CONTROLS),
     )
-    def follow_address(search: str | None, view: str | None, *shown: Any) -> list[Any]:
+    def follow_address(search: str | None, view: str | None, own: int, *shown: Any) -> list[Any]:
         selection, notes = Selection.from_query(search or "", taxonomy)
         seen = selection.view().to_query()
-        opened = selection.event or selection.cell or selection.members
-        told = [html.P(note, className="note") for note in notes]
+        opened = selection.event or selection.pile
+        version, told = find_version(selection, library, own)
         return [
             no_update if seen == view else seen,
+            version,
             selection.to_query() if opened else "",
-            told,
-            selection.theme,
-            *([no_update] * len(CONTROLS) if says(shown, selection, taxonomy) else control_values(selection, taxonomy)),
+            [html.P(note, className="note") for note in (*notes, *told)],
+            selection.theme or None,
+            translate(selection).to_query() or "?",
+            *show_controls(selection, shown, taxonomy),
         ]
 
     @app.callback(
         Output(ids.URL, "search", allow_duplicate=True),
-        Output(ids.NOTES, "children", allow_duplicate=True),
-        *(Input(control, prop) for control, prop in CONTROLS),
+        *(Output(name, "error") for name in FIELDS),
+        *(Input(control.name, control.prop) for control in CONTROLS),
         Input(ids.TIMELINE, "relayoutData"),
         Input(ids.HEATMAP, "relayoutData"),
+        Input(ids.CELL, "data"),
         *(Input(tool, "n_clicks") for tool in ZOOMS),
         Input(ids.RESET, "n_clicks"),
         State(ids.URL, "search"),
         State(ids.EXTENT, "data"),
         prevent_initial_call=True,
     )
-    def follow_controls(*given: Any) -> tuple[Any, Any]:
+    def follow_controls(*given: Any) -> list[Any]:
         search, extent = given[-2:]
         before = Selection.from_query(search or "", taxonomy)[0]
-        after = steer(before, given, str(ctx.triggered_id), extent, taxonomy)
-        if ctx.triggered_id in (ids.FROM, ids.UNTIL) and is_backward(given[: len(CONTROLS)]):
-            return no_update, html.P(load_words(before.language)["note"]["backward"], className="note")
-        if after == before:
-            raise PreventUpdate
-        return after.to_query(), no_update
+        after, wrong = before, dict.fromkeys(FIELDS, "")
+        for moved in ctx.triggered:
+            source = str(moved["prop_id"]).rpartition(".")[0]
+            try:
+                after = steer(after, source, moved["value"], extent, taxonomy)
+            except UsageError as error:
+                wrong[source] = str(error)
+        return [no_update if after == before else after.to_query(), *wrong.values()]
 
 
-def steer(
-    before: Selection, given: tuple[Any, ...], source: str, extent: list[str] | None, taxonomy: Taxonomy
-) -> Selection:
-    """The selection after a control, a zoom or a reset, by the id of what moved."""
+def find_version(selection: Selection, library: Library, own: int) -> tuple[int, tuple[str, ...]]:
+    """The version that a selection shows, by default the page's own; and what is to be said where there is none."""
+    if not selection.known_on:
+        return own, ()
+    try:
+        return library.known_on(selection.known_on), ()
+    except StoreError as error:
+        return own, (str(error),)
+
+
+def translate(selection: Selection) -> Selection:
+    """The same selection in the next language."""
+    number = LANGUAGES.index(selection.language)
+    return replace(selection, language=LANGUAGES[(number + 1) % len(LANGUAGES)])
+
+
+def show_controls(selection: Selection, shown: tuple[Any, ...], taxonomy: Taxonomy) -> list[Any]:
+    """What each of ``CONTROLS`` is to show; those that say the selection are left alone, as a hand may be there."""
+    wanted = [control.show(selection, taxonomy) for control in CONTROLS]
+    return [no_update if value == held else value for value, held in zip(wanted, shown, strict=True)]
+
+
+def steer(before: Selection, source: str, value: Any, extent: list[str] | None, taxonomy: Taxonomy) -> Selection:
+    """The selection after a control, a zoom, a brush or a reset, by the id of what moved."""
+    control = next((one for one in CONTROLS if one.name == source), None)
+    if control:
+        return control.take(before, value, taxonomy)
+    if source == ids.CELL:
+        return brush_cell(before, value)
     if source == ids.RESET:
         return Selection(theme=before.theme, language=before.language)
     if source == ids.ZOOM_ALL:
         return replace(before, zoom=None)
     if source in ZOOMS:
         return replace(before, zoom=step_zoom(read_extent(extent), source))
-    if source in (ids.TIMELINE, ids.HEATMAP):
-        relayout = given[len(CONTROLS) + (source == ids.HEATMAP)]
-        return zoom_to(before, relayout or {})
-    return choose(before, given[: len(CONTROLS)], taxonomy)
+    return zoom_to(before, value or {})
 
 
-def control_values(selection: Selection, taxonomy: Taxonomy) -> list[Any]:
-    """What each of ``CONTROLS`` shows for a selection."""
-    core = {sector.code for sector in taxonomy.core}
-    codes = selection.codes(taxonomy)
-    last = selection.end - DAY if selection.end else None
-    return [
-        [code for code in codes if code in core],
-        [code for code in codes if code not in core],
-        ANY in selection.sectors,
-        list(selection.statuses),
-        list(selection.publishers),
-        list(selection.languages),
-        selection.start.isoformat() if selection.start else None,
-        last.isoformat() if last else None,
-        selection.axis,
-        selection.period,
-        selection.measure,
-        selection.theme == "dark",
-    ]
+def brush_cell(before: Selection, value: Mapping[str, Any] | None) -> Selection:
+    """The selection after a click on a cell of the heatmap: it is brushed, or no longer when it was."""
+    if not value:
+        return before
+    cell = spell_cell(*value["cell"])
+    return replace(before, cell=None if before.cell == cell else cell)
 
 
-def says(shown: tuple[Any, ...], selection: Selection, taxonomy: Taxonomy) -> bool:
-    """Whether the controls say a selection already; then they are left alone, since a hand may be on them."""
-    set_up = all(value is not None for value in shown[8:11])
-    return set_up and not is_backward(shown) and choose(selection, shown, taxonomy) == selection
+def spell_cell(code: str, first: str, last: str) -> str:
+    """A cell as the address spells it, from its sector and its first and last day in ISO.
 
-
-def is_backward(values: tuple[Any, ...]) -> bool:
-    """Whether the dates of ``CONTROLS`` end before they start; then they are not applied."""
-    start, until = _read_day(values[6]), _read_day(values[7])
-    return bool(start and until and until < start)
-
-
-def choose(before: Selection, values: tuple[Any, ...], taxonomy: Taxonomy) -> Selection:
-    """The selection that ``CONTROLS`` spell; what they do not spell (zoom, the opened event) stays as it was.
-
-    All core sectors and no other is the same choice as none; dates given backwards leave the dates as they were.
+    >>> spell_cell("5g", "2024-07-01", "2024-09-30")
+    '5g~2024-35'
     """
-    core, more, every, statuses, publishers, languages, first, last, axis, period, measure, dark = values
-    wanted = {*(core or ()), *(more or ())}
-    chosen = tuple(sector.code for sector in taxonomy.sectors if sector.code in wanted)
-    sectors = (ANY,) if every else () if chosen == Selection().codes(taxonomy) else chosen
-    start, until = _read_day(first), _read_day(last)
-    backward = is_backward(values)
-    return replace(
-        before,
-        sectors=sectors,
-        statuses=tuple(statuses or ()),
-        publishers=tuple(publishers or ()),
-        languages=tuple(languages or ()),
-        start=before.start if backward else start,
-        end=before.end if backward else until + DAY if until else None,
-        axis=axis or before.axis,
-        period=period or before.period,
-        measure=measure or before.measure,
-        theme="dark" if dark else "light",
-    )
+    return f"{code}~{write_edtf(Interval(date.fromisoformat(first), date.fromisoformat(last) + DAY))}"
 
 
 def zoom_to(before: Selection, relayout: Mapping[str, Any]) -> Selection:
@@ -199,10 +176,6 @@ def read_extent(extent: list[str] | None) -> tuple[date, date]:
 def _within(day: date, move: timedelta = timedelta(0)) -> date:
     """A day moved, but no further than the charts go."""
     return date.fromordinal(min(max(day.toordinal() + move.days, EARLIEST.toordinal()), LATEST.toordinal()))
-
-
-def _read_day(text: str | None) -> date | None:
-    return date.fromisoformat(text[:10]) if text else None
 
 
 def _read_moment(bound: Any) -> pd.Timestamp:

@@ -1,4 +1,4 @@
-"""Draws what is selected: sentence, timeline, heatmap, list and shelf; decides nothing about what is selected."""
+"""Draws what is selected: sentence, timeline and heatmap; decides nothing about what is selected."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from dash import Dash, Input, Output, State, dcc
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.exceptions import PreventUpdate
 
 from dashboard import ids
@@ -17,26 +17,20 @@ from dashboard.callbacks.view import (
     draw_timeline,
     find_view,
     read_window,
-    say_view,
-    undated_documents,
 )
-from dashboard.library import Library, rows_of
-from dashboard.pages.charts import build_columns
-from dashboard.pages.detail import say_place
-from dashboard.pages.shelf import build_shelf
-from dashboard.selection import ANY, Selection, choose, name_sector
-from dashboard.words import load_words, say
-from dashboard.words.phrases import say_count, say_edtf
+from dashboard.library import Library
+from dashboard.pages.sentence import build_sentence
+from dashboard.selection import ANY, Selection, choose
+from dashboard.words import load_words
 from loaders.sectors.taxonomy import Taxonomy
 
-LISTED = 5000  # rows sent to the list; the rest are counted and can be downloaded
 AROUND = 390  # pixels of a screen that header, headline, headings and heatmap take
 LEAST = 460  # pixels: a timeline is never asked to be lower
-PHONE = 700  # pixels: below this width the list keeps to its first columns
+PHONE = 700  # pixels: below this width a drag scrolls the page
 
 
 def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[], date]) -> None:
-    """Register the drawing of both charts, the list and the shelf on an app."""
+    """Register the drawing of both charts and the sentence on an app."""
 
     @app.callback(
         Output(ids.TIMELINE, "figure"),
@@ -44,52 +38,71 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
         Output(ids.EXTENT, "data"),
         Input(ids.VIEW, "data"),
         Input(ids.ROOM, "data"),
-        State(ids.VERSION, "data"),
+        Input(ids.VERSION, "data"),
     )
-    def draw_charts(query: str | None, room: list[int] | None, version: int) -> list[Any]:
+    def draw_charts(query: str | None, room: list[Any] | None, version: int) -> list[Any]:
         if query is None or room is None:
             raise PreventUpdate
-        width, height = room
+        width, height, scheme = room
         view = find_view(query, library.at_version(version), taxonomy, today())
+        view = replace(view, selection=replace(view.selection, theme=view.selection.theme or scheme))
         above = draw_timeline(view, taxonomy, width, fit_height(width, height))
         window = read_window(above)
         below = draw_heatmap(view, taxonomy, width, window)
-        # A drag zooms; on a phone it scrolls the page, and the buttons zoom.
+        # A drag on the heatmap zooms; on a phone it scrolls the page. The timeline is moved by the browser itself.
+        below.update_layout(dragmode=False if width < PHONE else "zoom")
         for figure in (above, below):
-            figure.update_layout(dragmode=False if width < PHONE else "zoom", width=width, autosize=False)
+            figure.update_layout(width=width, autosize=False)
         return [above, below, [day.isoformat() for day in window]]
+
+    connect: Any = app.clientside_callback
+    connect(
+        ClientsideFunction("page", "findCell"),
+        Output(ids.CELL, "data"),
+        Input(ids.HEATMAP, "clickData"),
+        State(ids.HEATMAP, "figure"),
+        prevent_initial_call=True,
+    )
 
     @app.callback(
         Output(ids.SENTENCE, "children"),
         Output(ids.OUTSIDE, "children"),
         Output(ids.HEATMAP_TITLE, "children"),
-        Output(ids.LIST, "rowData"),
-        Output(ids.LIST_TITLE, "children"),
-        Output(ids.SHELF, "children"),
         Input(ids.VIEW, "data"),
-        State(ids.VERSION, "data"),
+        Input(ids.VERSION, "data"),
     )
     def tell(query: str | None, version: int) -> list[Any]:
         if query is None:
             raise PreventUpdate
         view = find_view(query, library.at_version(version), taxonomy, today())
         return [
-            say_view(view, taxonomy),
+            build_sentence(
+                view.selection,
+                view.selection.parts(taxonomy=taxonomy, titles=view.holdings.titles(view.selection.documents)),
+                len(view.chosen.rows),
+                len(view.chosen.shelved),
+            ),
             tell_outside(view, taxonomy),
             title_heatmap(view.selection),
-            list_rows(view, taxonomy),
-            title_list(view),
-            build_shelf(
-                view.full(view.chosen.shelved), undated_documents(view), view.selection.axis, view.selection.language
-            ),
         ]
 
-    @app.callback(Output(ids.LIST, "columnDefs"), Input(ids.ROOM, "data"), State(ids.VIEW, "data"))
-    def fit_list(room: list[int] | None, query: str | None) -> list[Any]:
-        if room is None:
-            raise PreventUpdate
-        language = Selection.from_query(query or "", taxonomy)[0].language
-        return build_columns(load_words(language)["page"], narrow=room[0] < PHONE)
+    @app.callback(
+        Output(ids.NEWER, "children"),
+        Input(ids.CLOCK, "n_intervals"),
+        Input(ids.URL, "search"),
+        State(ids.OWN, "data"),
+        prevent_initial_call=True,
+    )
+    def look_for_newer(_: int | None, search: str | None, own: int) -> Any:
+        return tell_newer(library, own, Selection.from_query(search or "", taxonomy)[0])
+
+
+def tell_newer(library: Library, own: int, selection: Selection) -> Any:
+    """That newer data has been loaded since the page was opened, with a link that shows it; nothing where none was."""
+    if library.newest_version() <= own:
+        return None
+    page = load_words(selection.language)["page"]
+    return [page["newer"], " ", html.A(page["newer_button"], href=selection.to_query() or "?")]
 
 
 def fit_height(width: int, height: int) -> int | None:
@@ -117,29 +130,3 @@ def title_heatmap(selection: Selection) -> str:
     return words["page"]["heatmap_hint"].format(
         measure=words["measure"][selection.measure], period=words["period"][selection.period].lower()
     )
-
-
-def title_list(view: View) -> str:
-    """How many events the list holds, and how many of them it shows when they are too many."""
-    page = load_words(view.selection.language)["page"]
-    if len(view.listed) > LISTED:
-        return page["list_cut"].format(shown=f"{LISTED:,}", count=f"{len(view.listed):,}")
-    return page["list_title"].format(count=say_count("events", len(view.listed), view.selection.language))
-
-
-def list_rows(view: View, taxonomy: Taxonomy) -> list[dict[str, Any]]:
-    """Rows of the list twin, in the order of the axis."""
-    language = view.selection.language
-    return [
-        {
-            "id": row["id"],
-            "sort": number,
-            "date": say_place(row, view.selection.axis, language),
-            "title": row["title"],
-            "sectors": ", ".join(name_sector(code, taxonomy, language) for code in (row["sectors"] or ())),
-            "status": say(language, "status", row["status"]),
-            "publisher": row["publisher"] or "",
-            "announced": say_edtf(row["announced"], language) if row["announced"] else "",
-        }
-        for number, row in enumerate(rows_of(view.page(0, LISTED)))
-    ]

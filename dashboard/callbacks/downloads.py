@@ -86,7 +86,7 @@ def make_export(
     chosen = view.selection
     title = load_words(chosen.language)["page"][figure]
     data = draw_bytes(
-        drawn, form, receipt=receipt, title=title, width=width, theme=chosen.theme, language=chosen.language
+        drawn, form, receipt=receipt, title=title, width=width, theme=chosen.theme or "light", language=chosen.language
     )
     return Export(f"{figure}.{form}", data, receipt)
 

@@ -12,12 +12,13 @@ import pandas as pd
 
 from dashboard.figures import heatmap, timeline
 from dashboard.library import Holdings
-from dashboard.placing import place
-from dashboard.selection import Chosen, Ground, Selection, choose, read_cell
+from dashboard.placing import Placed, place, place_days
+from dashboard.selection import Chosen, Counted, Ground, Selection, choose, count_choices, read_cell
 from dashboard.selection.ground import Mask, Rows
 from loaders.sectors.taxonomy import Taxonomy
 
 PLAIN = Selection()
+LANES_NAMED = 40  # documents that may have a lane of their own
 # What changes the look of a view and not which events it holds.
 LOOKS = ("lanes", "order", "collapsed", "pinned", "period", "zoom", "known_on", "theme", "language")
 
@@ -83,6 +84,15 @@ def apply_selection(selection: Selection, holdings: Holdings, taxonomy: Taxonomy
     return View(selection, holdings, chosen, counted, as_of)
 
 
+def count_view(view: View, taxonomy: Taxonomy) -> dict[str, Counted]:
+    """How many events each choice of each filter would give, every other filter and brush applied."""
+    plain = {name: getattr(PLAIN, name) for name in LOOKS}
+    key = replace(view.selection.view(), as_of=view.as_of, **plain)
+    brush = brush_cell(view.selection, view.holdings, view.as_of)
+    ground = view.holdings.ground
+    return ground.keep(("counts", key), lambda: count_choices(key, ground, taxonomy, brush))
+
+
 def brush_cell(selection: Selection, holdings: Holdings, as_of: date) -> Mask | None:
     """The events that the brushed cell of the heatmap counts; None where no cell is brushed."""
     cell = read_cell(selection.cell) if selection.cell else None
@@ -109,21 +119,45 @@ def read_window(figure: Any) -> tuple[date, date]:
 
 def draw_timeline(view: View, taxonomy: Taxonomy, width: int, height: int | None = None) -> Any:
     """The timeline of a view, ``width`` pixels wide, over the zoom, else the dates chosen, else nearly all events."""
-    chosen = view.selection
+    chosen, holdings = view.selection, view.holdings
     start, end = chosen.zoom or (chosen.start, chosen.end)
     return timeline(
-        view.full(view.chosen.rows),
+        holdings.events,
+        rows=view.chosen.rows,
+        placed=find_placed(view),
+        titles=lambda ids: holdings.rows(ids)["title"].tolist(),
+        names=name_lanes(view),
         taxonomy=taxonomy,
         axis=chosen.axis,
-        lanes=chosen.codes(taxonomy),
+        lane_by=chosen.lanes,
+        lanes=chosen.codes(taxonomy) if chosen.lanes == "sector" else None,
+        order=chosen.order,
+        pinned=chosen.pinned,
+        collapsed=chosen.collapsed,
+        unit=chosen.unit,
+        selected=chosen.event,
         start=start,
         end=end,
         as_of=view.as_of,
         width=width,
         height=height,
-        theme=chosen.theme,
+        theme=chosen.theme or "light",
         language=chosen.language,
     )
+
+
+def find_placed(view: View) -> Placed:
+    """Where all events of the store lie, on the axis and the as-of day of a view; worked out once for both."""
+    held, axis, as_of = view.holdings, view.selection.axis, view.as_of
+    return held.ground.keep(("placed", axis, as_of), lambda: place_days(held.events, axis=axis, as_of=as_of))
+
+
+def name_lanes(view: View) -> dict[str, str] | None:
+    """Names of lanes that the index has only ids of."""
+    if view.selection.lanes != "document":
+        return None
+    often = view.holdings.events["document"].iloc[view.chosen.rows].value_counts().head(LANES_NAMED)
+    return view.holdings.titles([*often.index, *view.selection.pinned, *view.selection.order])
 
 
 def draw_heatmap(view: View, taxonomy: Taxonomy, width: int, window: tuple[date, date]) -> Any:
@@ -141,7 +175,7 @@ def draw_heatmap(view: View, taxonomy: Taxonomy, width: int, window: tuple[date,
         end=window[1],
         as_of=view.as_of,
         width=width,
-        theme=chosen.theme,
+        theme=chosen.theme or "light",
         language=chosen.language,
     )
 

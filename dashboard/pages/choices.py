@@ -1,56 +1,96 @@
-"""Counts what each filter offers, for the labels beside it; filters nothing itself."""
+"""The choices of a filter as boxes with their counts: a few of very many, the chosen ones always; counts nothing."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-import pandas as pd
+import dash_mantine_components as dmc
+from dash import html
 
-from dashboard.selection import name_sector
-from dashboard.words import say
-from loaders.model import Status
+from dashboard.library import Holdings
+from dashboard.selection import NONE, Counted, Facet, Selection
+from dashboard.words import load_words
 from loaders.sectors.taxonomy import Taxonomy
+
+SHOWN = 12  # boxes of one filter; the others are found by typing
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """One thing to choose, its label, how many events it has, and a colour where it owns one."""
+class Offer:
+    """What a filter offers: its counts under a selection, from holdings, and what the reader typed to find a choice."""
 
-    value: str
-    label: str
-    count: int
-    colour: str | None = None
+    facet: Facet
+    counted: Counted
+    selection: Selection
+    holdings: Holdings
+    taxonomy: Taxonomy
+    typed: str = ""
 
-    def option(self) -> dict[str, str]:
-        """As an option of a select."""
-        return {"value": self.value, "label": f"{self.label} ({self.count:,})"}
+    def name(self, value: str) -> str:
+        """A value in the reader's words."""
+        return self.facet.name_value(value, self.selection.language, self.taxonomy)
 
 
-def sector_choices(events: pd.DataFrame, taxonomy: Taxonomy, *, core: bool, language: str) -> list[Choice]:
-    """The core sectors, or the others, in the taxonomy's order; others only where an event has them."""
-    counts = Counter(code for codes in events["sectors"] for code in (() if codes is None else codes))
-    return [
-        Choice(
-            sector.code,
-            name_sector(sector.code, taxonomy, language),
-            counts[sector.code],
-            sector.colour,
-        )
-        for sector in taxonomy.sectors
-        if sector.core == core and (core or counts[sector.code])
+def build_choices(offer: Offer) -> list[Any]:
+    """A box for each choice, its count beside it, and how many more there are."""
+    page = load_words(offer.selection.language)["page"]
+    shown, others = pick_values(offer)
+    titles = offer.holdings.titles(shown) if offer.facet.titled else {}
+    if not shown:
+        return [html.P(page["choices_none"], className="hint")]
+    boxes: list[Any] = [
+        _build_box(value, titles.get(value) or offer.name(value), offer.counted.of(value), offer.taxonomy)
+        for value in shown
     ]
+    return [*boxes, html.P(page["choices_more"].format(count=f"{others:,}"), className="hint")] if others > 0 else boxes
 
 
-def status_choices(events: pd.DataFrame, language: str) -> list[Choice]:
-    """Every status, in the order of the definitions."""
-    counts = Counter(events["status"])
-    return [Choice(status.value, say(language, "status", status.value), counts[status.value]) for status in Status]
+def pick_values(offer: Offer) -> tuple[list[str], int]:
+    """The values shown, and how many that would give something are not.
+
+    A closed list shows its values in its own order; an open one those chosen, then those that would give most.
+    Of the sectors the core ones are always shown.
+    """
+    facet, counted, taxonomy = offer.facet, offer.counted, offer.taxonomy
+    if offer.typed.strip():
+        found = _search(offer, offer.typed.strip().casefold())
+        return found[:SHOWN], len(found) - SHOWN
+    chosen = facet.wanted(offer.selection, taxonomy)
+    if facet.allowed and facet.name != "sectors":
+        return [value for value in facet.allowed(taxonomy) if value != NONE or counted.none or value in chosen], 0
+    first = [sector.code for sector in taxonomy.sectors if sector.core or sector.code in chosen]
+    first = first if facet.name == "sectors" else []
+    first += [value for value in chosen if value not in first]
+    best = [value for value in counted.best(SHOWN) if value not in first]
+    shown = [*first, *best[: max(SHOWN - len(first), 0)]]
+    if counted.none and NONE not in shown:
+        shown.append(NONE)
+    giving = int((counted.counts > 0).sum())
+    return shown, giving - sum(counted.of(value) > 0 for value in shown if value != NONE)
 
 
-def name_choices(values: Iterable[object], labels: dict[str, str] | None = None) -> list[Choice]:
-    """The names a column holds, most frequent first; missing ones are left out."""
-    counts = Counter(str(value) for value in values if isinstance(value, str) and value)
-    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    return [Choice(name, (labels or {}).get(name, name), count) for name, count in ordered]
+def _search(offer: Offer, words: str) -> list[str]:
+    """The values whose name has the words typed, those that would give most first."""
+    if offer.facet.titled:
+        names = offer.holdings.find_titles(words)
+    else:
+        names = {value: name for value in offer.counted.names if words in (name := offer.name(value)).casefold()}
+    return sorted(names, key=lambda value: (-offer.counted.of(value), names[value]))
+
+
+def _build_box(value: str, name: str, count: int, taxonomy: Taxonomy) -> dmc.Checkbox:
+    colour = next((sector.colour for sector in taxonomy.sectors if sector.code == value), None)
+    swatch = [html.Span(className="swatch", style={"background": colour})] if colour else []
+    label = html.Span(
+        [*swatch, html.Span(name, className="choice-name"), html.Span(f"{count:,}", className="count")],
+        className="choice",
+        title=name if len(name) > 24 else None,
+    )
+    return dmc.Checkbox(
+        label=label,
+        value=value,
+        size="xs",
+        color=colour or "var(--ink-blue)",
+        className="check" if count else "check gives-none",
+    )

@@ -5,20 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 import dash_mantine_components as dmc
-import pandas as pd
 from dash import html
 
 from dashboard import ids
-from dashboard.pages.choices import Choice, name_choices, sector_choices, status_choices
 from dashboard.pages.naming import labelled
+from dashboard.selection import FACETS, Facet
 from dashboard.words import load_words
-from loaders.sectors.taxonomy import Taxonomy
+
+OPEN = ("sectors", "status")  # filters that are unfolded when the page opens
+LONG = ("sectors", "actor", "speaker", "publisher", "document")  # filters whose choices can be searched
+WIDE = ("status",)  # filters of short names, in two columns
 
 
-def build_filters(events: pd.DataFrame, taxonomy: Taxonomy, language: str) -> html.Aside:
-    """All filters, with how many events of the whole store each choice has."""
+def build_filters(language: str) -> html.Aside:
+    """All filters, folded but for the first; their choices and counts come with the first selection."""
     words = load_words(language)
-    page = words["page"]
+    page, folds = words["page"], {facet.name: _fold(facet, language) for facet in FACETS}
     return html.Aside(
         [
             html.Div(
@@ -31,17 +33,13 @@ def build_filters(events: pd.DataFrame, taxonomy: Taxonomy, language: str) -> ht
                 ],
                 className="filters-head",
             ),
-            *_sectors(events, taxonomy, language, page),
-            _checks(ids.STATUS, page["status"], status_choices(events, language), style="two-columns"),
-            _many(ids.PUBLISHER, page["publisher"], name_choices(events["publisher"]), page["any_publisher"]),
-            _many(
-                ids.LANGUAGE,
-                page["language"],
-                name_choices(events["language"], words["language"]),
-                page["any_language"],
-            ),
+            _search(page),
+            folds.pop("sectors"),
+            folds.pop("status"),
             _dates(page),
             _segments(ids.AXIS, page["axis"], {"when": page["axis_when"], "announced": page["axis_announced"]}),
+            *folds.values(),
+            _segments(ids.UNIT, page["unit"], words["unit_of_count"]),
             _segments(ids.PERIOD, page["period"], words["period"]),
             dmc.Select(
                 id=ids.MEASURE,
@@ -50,6 +48,13 @@ def build_filters(events: pd.DataFrame, taxonomy: Taxonomy, language: str) -> ht
                 allowDeselect=False,
                 size="sm",
             ),
+            html.Div(
+                [
+                    _date(ids.AS_OF, page["as_of"], page["as_of_none"], page["as_of_hint"]),
+                    _date(ids.KNOWN_ON, page["known_on"], page["known_on_none"], page["known_on_hint"]),
+                ],
+                className="pair",
+            ),
         ],
         id=ids.FILTERS,
         className="filters",
@@ -57,71 +62,77 @@ def build_filters(events: pd.DataFrame, taxonomy: Taxonomy, language: str) -> ht
     )
 
 
-def _sectors(events: pd.DataFrame, taxonomy: Taxonomy, language: str, page: dict[str, str]) -> list[Any]:
-    others = sector_choices(events, taxonomy, core=False, language=language)
-    return [
-        _checks(ids.CORE, page["sectors"], sector_choices(events, taxonomy, core=True, language=language)),
-        dmc.MultiSelect(
-            id=ids.MORE,
-            data=[choice.option() for choice in others],
-            placeholder=page["more_sectors"],
-            searchable=True,
-            clearable=True,
-            size="sm",
-            className="under",
-            **labelled(page["more_sectors"]),
-        ),
-        dmc.Switch(id=ids.EVERY, label=page["every_sector"], size="sm", className="under"),
-    ]
-
-
-def _checks(name: str, label: str, choices: list[Choice], style: str = "") -> dmc.CheckboxGroup:
-    return dmc.CheckboxGroup(
-        id=name,
-        label=label,
+def _search(page: dict[str, str]) -> dmc.TextInput:
+    return dmc.TextInput(
+        id=ids.TEXT,
+        label=page["search"],
+        placeholder=page["search_hint"],
+        debounce=500,
         size="sm",
-        className=f"checks {style}".strip(),
-        children=html.Div([_check(choice) for choice in choices], className="check-list"),
+        inputProps={"type": "search", "autoComplete": "off", "maxLength": 200},
     )
 
 
-def _check(choice: Choice) -> dmc.Checkbox:
-    swatch = [html.Span(className="swatch", style={"background": choice.colour})] if choice.colour else []
-    label = html.Span([*swatch, choice.label, html.Span(f" {choice.count:,}", className="count")])
-    return dmc.Checkbox(label=label, value=choice.value, size="xs", color=choice.colour or "var(--ink-blue)")
-
-
-def _many(name: str, label: str, choices: list[Choice], placeholder: str) -> dmc.MultiSelect:
-    return dmc.MultiSelect(
-        id=name,
-        label=label,
-        data=[choice.option() for choice in choices],
-        placeholder=placeholder,
-        searchable=True,
-        clearable=True,
-        hidePickedOptions=True,
+def _fold(facet: Facet, language: str) -> html.Details:
+    """One filter: its name, a mark of how many choices are made, and its boxes."""
+    words = load_words(language)
+    page, name = words["page"], words["facet"][facet.name]
+    search = dmc.TextInput(
+        id=ids.facet_search(facet.name),
+        placeholder=page["choices_search"],
+        debounce=250,
+        size="xs",
+        style=None if facet.name in LONG else {"display": "none"},
+        inputProps={"type": "search", "autoComplete": "off"},
+        **labelled(f"{page['choices_search']}: {name}"),
+    )
+    group = dmc.CheckboxGroup(
+        id=ids.facet_group(facet.name),
         size="sm",
-        maxDropdownHeight=280,
+        className="checks two-columns" if facet.name in WIDE else "checks",
+        children=html.Div(
+            html.P(page["loading"], className="hint"), id=ids.facet_rows(facet.name), className="check-list"
+        ),
+        **labelled(name),
+    )
+    match = (
+        [_segments(ids.MATCH, page["match"], {"any": page["match_any"], "all": page["match_all"]})]
+        if facet.name == "sectors"
+        else []
+    )
+    return html.Details(
+        [
+            html.Summary([html.Span(name), html.Span(id=ids.facet_mark(facet.name), className="fold-mark")]),
+            html.Div([*match, search, group], className="fold-body"),
+        ],
+        open=facet.name in OPEN,
+        className="fold",
     )
 
 
 def _dates(page: dict[str, str]) -> html.Div:
-    def one(name: str, label: str) -> dmc.DateInput:
-        return dmc.DateInput(
-            id=name,
-            label=label,
-            valueFormat="YYYY-MM-DD",
-            placeholder=page["any_date"],
-            clearable=True,
-            size="sm",
-            debounce=True,
-            clearButtonProps={"aria-label": page["clear"]},
-        )
-
-    return html.Div([one(ids.FROM, page["from"]), one(ids.UNTIL, page["until"])], className="pair")
+    return html.Div(
+        [
+            _date(ids.FROM, page["from"], page["any_date"], page["date_hint"]),
+            _date(ids.UNTIL, page["until"], page["any_date"], page["date_hint"]),
+        ],
+        className="pair",
+    )
 
 
-def _segments(name: str, label: str, choices: dict[str, str]) -> html.Div:
+def _date(name: str, label: str, placeholder: str, hint: str) -> dmc.TextInput:
+    """A field for a day, a month or a year, as people write them."""
+    return dmc.TextInput(
+        id=name,
+        label=label,
+        placeholder=placeholder,
+        debounce=True,
+        size="sm",
+        inputProps={"autoComplete": "off", "title": hint},
+    )
+
+
+def _segments(name: str, label: str, choices: dict[str, Any]) -> html.Div:
     return html.Div(
         [
             html.Div(label, className="field-label", id=f"{name}-label"),

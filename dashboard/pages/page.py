@@ -5,36 +5,41 @@ from __future__ import annotations
 from typing import Any
 
 import dash_mantine_components as dmc
-import pandas as pd
 from dash import dcc, html
 
 from dashboard import ids
-from dashboard.pages.charts import build_charts, build_listing, build_panel
+from dashboard.pages.charts import build_charts
 from dashboard.pages.filters import build_filters
+from dashboard.pages.listing import build_listing
+from dashboard.pages.naming import labelled
+from dashboard.pages.panel import build_panel
+from dashboard.pages.shelf import build_shelf
 from dashboard.words import load_words
-from loaders.sectors.taxonomy import Taxonomy
 
+LOOK = 60_000  # milliseconds between two looks for newer data
 FONT = (
     '"Segoe UI", "Helvetica Neue", "Liberation Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", '
     "Helvetica, Arial, sans-serif"
 )
 
 
-def build_page(events: pd.DataFrame, version: int, taxonomy: Taxonomy, language: str = "en") -> Any:
-    """The page over a store that holds something."""
+def build_page(version: int, language: str = "en", theme: str = "") -> Any:
+    """The page over a store that holds something: what it says and counts comes with the first selection."""
     page = load_words(language)["page"]
     body = html.Div(
         [
             html.A(page["skip"], href="#main", className="skip"),
             _header(page),
+            html.Div(page["trouble"], id=ids.TROUBLE, className="trouble", role="alert", hidden=True),
             html.Div(
                 [
-                    build_filters(events, taxonomy, language),
+                    build_filters(language),
                     html.Main(
                         [
+                            html.Div(id=ids.NEWER, className="newer", role="status"),
                             html.Div(
                                 [
-                                    html.P(id=ids.SENTENCE, className="sentence", role="status"),
+                                    html.P(page["loading"], id=ids.SENTENCE, className="sentence", role="status"),
                                     html.Div(id=ids.OUTSIDE, className="outside"),
                                 ],
                                 className="headline",
@@ -42,23 +47,24 @@ def build_page(events: pd.DataFrame, version: int, taxonomy: Taxonomy, language:
                             html.Div(id=ids.NOTES, className="notes", role="status"),
                             build_charts(language),
                             build_listing(language),
+                            build_shelf(language),
                             html.Footer(page["footer"].format(version=version), className="footer"),
                         ],
                         id="main",
                         tabIndex="-1",
                     ),
+                    build_panel(language),
                 ],
                 className="columns",
             ),
-            build_panel(language),
             dmc.NotificationContainer(id=ids.NOTIFICATIONS, position="bottom-right"),
         ],
         className="page",
     )
-    return _provide([*_memory(version), body])
+    return _provide([*_memory(version), body], theme)
 
 
-def build_empty_page(problem: str, place: str, language: str = "en") -> Any:
+def build_empty_page(problem: str, place: str, language: str = "en", theme: str = "") -> Any:
     """The page over a store that is empty, missing or broken: what is wrong and how to load documents."""
     page = load_words(language)["page"]
     body = html.Main(
@@ -73,14 +79,15 @@ def build_empty_page(problem: str, place: str, language: str = "en") -> Any:
         ],
         className="empty",
     )
-    return _provide([dcc.Location(id=ids.URL, refresh=False), body])
+    return _provide([dcc.Location(id=ids.URL, refresh=False), body], theme)
 
 
-def _provide(children: list[Any]) -> dmc.MantineProvider:
+def _provide(children: list[Any], theme: str) -> dmc.MantineProvider:
     return dmc.MantineProvider(
         children,
         id=ids.PROVIDER,
-        forceColorScheme="light",
+        defaultColorScheme="auto",
+        forceColorScheme=theme or None,
         theme={"fontFamily": FONT, "primaryColor": "dark", "defaultRadius": "sm", "cursorType": "pointer"},
     )
 
@@ -89,7 +96,9 @@ def _memory(version: int) -> list[Any]:
     """What the browser remembers for the callbacks."""
     return [
         dcc.Location(id=ids.URL, refresh=False),
+        dcc.Store(id=ids.OWN, data=version),
         dcc.Store(id=ids.VERSION, data=version),
+        dcc.Interval(id=ids.CLOCK, interval=LOOK),
         dcc.Store(id=ids.VIEW),
         dcc.Store(id=ids.FOCUS),
         dcc.Store(id=ids.ROOM),
@@ -109,8 +118,27 @@ def _header(page: dict[str, str]) -> html.Header:
             html.Div(
                 [
                     html.Button(page["filters"], id=ids.FILTERS_OPEN, className="tool wide phone-only"),
+                    html.Button(
+                        "↶", id=ids.UNDO, className="tool", disabled=True, title=page["undo"], **labelled(page["undo"])
+                    ),
+                    html.Button(
+                        "↷", id=ids.REDO, className="tool", disabled=True, title=page["redo"], **labelled(page["redo"])
+                    ),
                     _download_menu(page),
-                    dmc.Switch(id=ids.THEME, label=page["dark"], size="sm", className="dark-switch"),
+                    html.A(
+                        page["other_language"],
+                        id=ids.TONGUE,
+                        href="?",
+                        className="tool wide",
+                        lang=page["other_tongue"],
+                    ),
+                    dmc.SegmentedControl(
+                        id=ids.THEME,
+                        data=[{"value": name, "label": page[f"theme_{name}"]} for name in ("system", "light", "dark")],
+                        size="xs",
+                        className="theme-choice",
+                        **labelled(page["theme"]),
+                    ),
                 ],
                 className="header-tools",
             ),

@@ -20,7 +20,7 @@ from dashboard.selection.address import (
     write_address,
     write_pile,
 )
-from dashboard.selection.choosing import Chosen, choose, count_choices
+from dashboard.selection.choosing import Chosen, Counted, choose, count_choices
 from dashboard.selection.facets import ANY, FACETS, NONE, Facet, find_facet, name_sector
 from dashboard.selection.ground import Ground
 from dashboard.selection.placement import PRECISIONS, Axis, placement
@@ -37,6 +37,7 @@ __all__ = [
     "PRECISIONS",
     "Axis",
     "Chosen",
+    "Counted",
     "Facet",
     "Ground",
     "Lanes",
@@ -71,6 +72,7 @@ class Selection:
     bound the events chosen, ``zoom`` only what charts and list show of them; all are half-open ``[start, end)``.
     ``cell`` is a brushed cell of the heatmap, its sector's code and its period in EDTF joined by ``~``.
     ``lanes`` is what the timeline has lanes of; ``order``, ``collapsed`` and ``pinned`` are codes of lanes.
+    ``theme`` is empty for the colours that the reader's system asks for.
     ``as_of`` is the day that counts as today, None for the day of reading; ``known_on`` the day whose store is shown.
     ``event`` is the one opened, ``pile`` an opened chip: its lane's code and its days in EDTF joined by ``~``.
     """
@@ -103,11 +105,10 @@ class Selection:
     cell: str | None = None
     as_of: date | None = None
     known_on: date | None = None
-    theme: Literal["light", "dark"] = "light"
+    theme: Literal["", "light", "dark"] = ""
     language: str = "en"
     event: str | None = None
     pile: str | None = None
-    members: tuple[str, ...] = ()
 
     def filter(self, events: pd.DataFrame, taxonomy: Taxonomy | None = None) -> pd.DataFrame:
         """Events chosen that have a place on the axis; those without are on the ``shelf``. Zoom and cell choose none.
@@ -182,4 +183,4 @@ class Selection:
 
     def view(self) -> Selection:
         """The same selection with nothing opened: what charts and list depend on."""
-        return replace(self, event=None, pile=None, members=())
+        return replace(self, event=None, pile=None)

@@ -17,7 +17,7 @@ from loaders.sectors.taxonomy import Taxonomy
 EARLIEST, LATEST = date(1900, 1, 1), date(2101, 1, 1)  # the charts show no days outside
 MOST, LONGEST = 50, 300  # names one filter takes, and letters of a name: an address is to be short
 AXES, PERIODS = ("when", "announced"), ("year", "quarter", "month")
-MEASURES, THEMES = ("onset", "presence", "mass", "days"), ("light", "dark")
+MEASURES, THEMES = ("onset", "presence", "mass", "days"), ("", "light", "dark")
 UNITS, MATCHES = ("mention", "story"), ("any", "all")
 LANES = ("sector", "actor", "instrument", "status", "publisher", "document", "story")
 
@@ -109,7 +109,7 @@ def _choice(name: str, field: str, allowed: tuple[str, ...]) -> Parameter:
         held = getattr(chosen, field)
         return [] if held == allowed[0] else [held]
 
-    return Parameter(name, read, write, lambda _: allowed)
+    return Parameter(name, read, write, lambda _: tuple(filter(None, allowed)))
 
 
 def _dates(
@@ -192,15 +192,6 @@ def _is_id(text: str) -> bool:
     return 0 < len(text) <= 64 and text.isalnum()
 
 
-def _members() -> Parameter:
-    def read(texts: list[str], _: Taxonomy) -> tuple[dict[str, Any], list[str]]:
-        words = [word for text in texts for word in text.split(",")]
-        good = tuple(dict.fromkeys(word for word in words if _is_id(word)))
-        return {"members": good}, [word for word in words if not _is_id(word)]
-
-    return Parameter("events", read, lambda chosen: [",".join(held)] if (held := chosen.members) else [])
-
-
 def _charted(span: Interval) -> bool:
     """Whether the charts can show the days."""
     return (span.start or EARLIEST) >= EARLIEST and (span.end or LATEST) <= LATEST
@@ -243,5 +234,4 @@ PARAMETERS: tuple[Parameter, ...] = (
     ),
     _text("event", _is_id),
     _text("pile", lambda text: read_pile(text) is not None),
-    _members(),
 )

@@ -104,10 +104,9 @@ def count_choices(
 def _test(values: Values, facet: Facet, wanted: frozenset[str], every: bool) -> Mask:
     if not facet.many:
         return values.where(values.names.isin(list(wanted)), NONE in wanted)
-    named = wanted - {NONE}
+    named, alone = wanted - {NONE}, NONE in wanted
     if every:
-        return values.where([named.issubset(names) for names in values.names], not named)
-    alone = NONE in wanted
+        return values.where([named.issubset(names) and not (alone and names) for names in values.names], not named)
     return values.where([not named.isdisjoint(names) or (alone and not names) for names in values.names], alone)
 
 

@@ -71,7 +71,7 @@ class Facet:
 
     def needs_all(self, selection: Selection) -> bool:
         """Whether an event must have all of the values wanted."""
-        return self.name == "sectors" and selection.sector_mode == "all" and bool(selection.sectors)
+        return self.name == "sectors" and selection.sector_mode == "all" and selection.sectors not in ((), (ANY,))
 
     def name_value(self, value: str, language: str, taxonomy: Taxonomy) -> str:
         """A value in the reader's words."""

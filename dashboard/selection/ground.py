@@ -215,8 +215,8 @@ def _read_spans(events: pd.DataFrame, axis: Axis) -> Spans:
 def _lock_arrays(made: object) -> None:
     if isinstance(made, np.ndarray):
         made.flags.writeable = False
-    elif isinstance(made, tuple):
-        for part in made:
+    elif isinstance(made, (tuple, dict)):
+        for part in made.values() if isinstance(made, dict) else made:
             _lock_arrays(part)
     elif is_dataclass(made):
         _lock_arrays(tuple(getattr(made, part.name) for part in fields(made)))

@@ -3,179 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
-from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Locator, Page, Request, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from dashboard.exports import find_browser
 from loaders import load
 from loaders.resources import DATA
+from tests.dashboard.reading import PATIENCE, PHONE, WIDE, Reader
 
 pytestmark = pytest.mark.browser
-
-ROOT = DATA.parent
-WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-PATIENCE = 20_000  # milliseconds: a busy machine draws slowly
-UNDATED = "exchange-item-5g-build-out.txt"
-
-
-@pytest.fixture(scope="module", name="store")
-def fixture_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("browser") / "store"
-    load([DATA / "milestones.csv", DATA / "documents" / UNDATED], store=folder, workers=1)
-    return folder
-
-
-@pytest.fixture(scope="module", name="address")
-def fixture_address(store: Path) -> Iterator[str]:
-    """The address that ``python -m dashboard`` prints, while it runs."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "dashboard", "--store", str(store), "--port", str(port)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        try:
-            printed = server.stdout.readline()
-            address = re.search(r"http://127\.0\.0\.1:\d+", printed)
-            assert address, printed
-            wait_for(address[0])
-            yield address[0]
-        finally:
-            server.terminate()
-            server.wait(20)
-
-
-def wait_for(address: str) -> None:
-    for _ in range(100):
-        try:
-            with urlopen(address, timeout=30):
-                return
-        except OSError:
-            time.sleep(0.2)
-
-
-@pytest.fixture(scope="module", name="context")
-def fixture_context() -> Iterator[BrowserContext]:
-    """A browser that finds no host but the dashboard's address."""
-    path = find_browser()
-    assert path, "no Chromium was found: sh tests/find_browser.sh says how to get one"
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path,
-            args=["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", *(["--no-sandbox"] if root else [])],
-        )
-        context = browser.new_context(accept_downloads=True)
-        context.grant_permissions(["clipboard-read", "clipboard-write"])
-        yield context
-        browser.close()
-
-
-@dataclass
-class Reader:
-    """A person at the page, and what went wrong while they read."""
-
-    page: Page
-    address: str
-    wrong: list[str] = field(default_factory=list)
-
-    def open(self, query: str = "") -> None:
-        self.page.goto(self.address + "/" + query)
-        expect(self.page.locator("#timeline .main-svg").first).to_be_visible(timeout=PATIENCE)
-        expect(self.page.locator("#heatmap .heatmaplayer image").first).to_be_attached(timeout=PATIENCE)
-        expect(self.sentence).not_to_be_empty(timeout=PATIENCE)
-
-    def note_request(self, request: Request) -> None:
-        if re.match("https?:|wss?:", request.url) and not request.url.startswith(self.address):
-            self.wrong.append(f"asked for {request.url}")
-
-    def until(self, expression: str) -> None:
-        """Wait for a truth in the page; the page's own policy forbids the usual way of asking."""
-        for _ in range(PATIENCE // 100):
-            if self.page.evaluate(expression):
-                return
-            self.page.wait_for_timeout(100)
-        raise AssertionError(f"never true: {expression}")
-
-    def sector(self, label: str) -> Locator:
-        return self.page.locator(".checks").first.get_by_label(re.compile(f"^{label}"))
-
-    @property
-    def sentence(self) -> Locator:
-        return self.page.locator("#sentence")
-
-    @property
-    def panel(self) -> Locator:
-        return self.page.locator("#reading")
-
-    @property
-    def chosen(self) -> dict[str, list[str]]:
-        return parse_qs(urlsplit(self.page.url).query)
-
-    def expect_address(self, pattern: str) -> None:
-        expect(self.page).to_have_url(re.compile(pattern), timeout=PATIENCE)
-
-    def count(self) -> int:
-        found = re.match(r"([\d,]+|No) event", self.sentence.inner_text())
-        assert found, self.sentence.inner_text()
-        return 0 if found[1] == "No" else int(found[1].replace(",", ""))
-
-    def marks(self) -> list[dict[str, Any]]:
-        """Every mark and chip of the timeline: the ids of its events, and where it stands on the screen."""
-        found: list[dict[str, Any]] = self.page.evaluate(MARKS)
-        return found
-
-
-MARKS = """() => {
-  const graph = document.querySelector('#timeline .js-plotly-plot'), full = graph._fullLayout, box =
-    graph.getBoundingClientRect(), x = full.xaxis, y = full.yaxis;
-  return graph.data.flatMap(trace => (trace.customdata || []).map((ids, i) => ({
-    ids, x: box.left + x._offset + x.d2p(trace.x[i]), y: box.top + y._offset + y.d2p(trace.y[i]),
-    inside: x.d2p(trace.x[i]) > 0 && x.d2p(trace.x[i]) < x._length,
-  }))).filter(mark => mark.inside);
-}"""
-
-
-@pytest.fixture(name="open_reader")
-def fixture_open_reader(context: BrowserContext, address: str) -> Iterator[Any]:
-    readers: list[Reader] = []
-
-    def open_reader(viewport: dict[str, int], query: str = "") -> Reader:
-        page = context.new_page()
-        page.set_viewport_size(viewport)  # type: ignore[arg-type]
-        reader = Reader(page, address)
-        readers.append(reader)
-        page.on("request", reader.note_request)
-        page.on("console", lambda m: reader.wrong.append(m.text) if m.type == "error" else None)
-        page.on("pageerror", lambda error: reader.wrong.append(str(error)))
-        page.on("response", lambda r: reader.wrong.append(f"{r.status} {r.url}") if r.status >= 400 else None)
-        reader.open(query)
-        return reader
-
-    yield open_reader
-    for reader in readers:
-        reader.page.close()
-    assert [one for reader in readers for one in reader.wrong] == []
-
-
-@pytest.fixture(name="reader")
-def fixture_reader(open_reader: Any) -> Reader:
-    reader: Reader = open_reader(WIDE)
-    return reader
 
 
 def test_the_first_screen_shows_both_charts_richly_with_the_network_cut(reader: Reader) -> None:

@@ -1,0 +1,132 @@
+"""The controls, a row each: what it shows of a selection and what it makes of one; registers nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from dashboard import ids
+from dashboard.selection import ANY, EARLIEST, FACETS, LATEST, Facet, Selection
+from dashboard.words import load_words
+from loaders.edtf import Interval, read_edtf
+from loaders.errors import EdtfError, UsageError
+from loaders.sectors.taxonomy import Taxonomy
+
+DAY = timedelta(1)
+WRITTEN = re.compile(r"(\d{4})[-/.年]?(?:(\d{1,2})[-/.月]?(\d{1,2})?)?")  # a date as people type it
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One control: its id and the property that holds its value, the value that says a selection, and what it does.
+
+    ``take`` gives the selection after the reader set a value; it raises UsageError for one that means nothing.
+    """
+
+    name: str
+    prop: str
+    show: Callable[[Selection, Taxonomy], Any]
+    take: Callable[[Selection, Any, Taxonomy], Selection]
+
+
+def _boxes(facet: Facet) -> Control:
+    def take(before: Selection, value: Any, _: Taxonomy) -> Selection:
+        return replace(before, **{facet.field: tuple(value or ())})  # type: ignore[arg-type]
+
+    return Control(ids.facet_group(facet.name), "value", lambda chosen, _: list(facet.chosen(chosen)), take)
+
+
+def _take_sectors(before: Selection, value: Any, taxonomy: Taxonomy) -> Selection:
+    """All core sectors and no other is the same choice as none made; no box ticked is every event."""
+    order = {sector.code: number for number, sector in enumerate(taxonomy.sectors)}
+    wanted = tuple(sorted(value or (), key=lambda code: order.get(code, len(order))))
+    core = tuple(sector.code for sector in taxonomy.core)
+    return replace(before, sectors=(ANY,) if not wanted else () if wanted == core else wanted)
+
+
+def _plain(name: str, field: str, *, empty: bool = False) -> Control:
+    """A control that shows a field as it stands; ``empty`` where the field may be None."""
+
+    def take(before: Selection, value: Any, _: Taxonomy) -> Selection:
+        held = value.strip() if isinstance(value, str) else value
+        return replace(before, **{field: held or (None if empty else getattr(before, field))})  # type: ignore[arg-type]
+
+    return Control(name, "value", lambda chosen, _: getattr(chosen, field) or "", take)
+
+
+def _take_from(before: Selection, value: Any, _: Taxonomy) -> Selection:
+    span = read_days(value, before.language)
+    return _forward(replace(before, start=span.start if span else None))
+
+
+def _take_until(before: Selection, value: Any, _: Taxonomy) -> Selection:
+    span = read_days(value, before.language)
+    return _forward(replace(before, end=span.end if span else None))
+
+
+def _forward(after: Selection) -> Selection:
+    if after.start and after.end and after.end <= after.start:
+        raise UsageError(load_words(after.language)["note"]["backward"])
+    return after
+
+
+def _last_day(field: str) -> Callable[[Selection, Any, Taxonomy], Selection]:
+    def take(before: Selection, value: Any, _: Taxonomy) -> Selection:
+        span = read_days(value, before.language)
+        return replace(before, **{field: span.last if span else None})  # type: ignore[arg-type]
+
+    return take
+
+
+def _say(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def read_days(text: Any, language: str = "en") -> Interval | None:
+    """The days of a date as people type it, None for no text; raises UsageError for what is no date of the charts.
+
+    >>> read_days("2020").last, read_days(" 2020/6 ").start
+    (datetime.date(2020, 12, 31), datetime.date(2020, 6, 1))
+    """
+    written = re.sub(r"[日号\s]", "", str(text or ""))
+    if not written:
+        return None
+    parts = WRITTEN.fullmatch(written)
+    try:
+        span = read_edtf("-".join(part.zfill(2) for part in parts.groups() if part)) if parts else None
+    except EdtfError:
+        span = None
+    if not span or not span.start or not span.end or span.start < EARLIEST or span.end > LATEST:
+        raise UsageError(load_words(language)["note"]["no_date"])
+    return span
+
+
+CONTROLS: tuple[Control, ...] = (
+    Control(
+        ids.facet_group("sectors"),
+        "value",
+        lambda chosen, taxonomy: list(FACETS[0].wanted(chosen, taxonomy)),
+        _take_sectors,
+    ),
+    *(_boxes(facet) for facet in FACETS[1:]),
+    _plain(ids.TEXT, "text", empty=True),
+    _plain(ids.MATCH, "sector_mode"),
+    Control(ids.FROM, "value", lambda chosen, _: _say(chosen.start), _take_from),
+    Control(ids.UNTIL, "value", lambda chosen, _: _say(chosen.end - DAY if chosen.end else None), _take_until),
+    Control(ids.AS_OF, "value", lambda chosen, _: _say(chosen.as_of), _last_day("as_of")),
+    Control(ids.KNOWN_ON, "value", lambda chosen, _: _say(chosen.known_on), _last_day("known_on")),
+    _plain(ids.AXIS, "axis"),
+    _plain(ids.UNIT, "unit"),
+    _plain(ids.PERIOD, "period"),
+    _plain(ids.MEASURE, "measure"),
+    Control(
+        ids.THEME,
+        "value",
+        lambda chosen, _: chosen.theme or "system",
+        lambda before, value, _: replace(before, theme=value if value in ("light", "dark") else ""),
+    ),
+)
+FIELDS = (ids.FROM, ids.UNTIL, ids.AS_OF, ids.KNOWN_ON)  # controls that say beneath them what they cannot read

@@ -1,0 +1,56 @@
+"""Fills the filters with their choices and counts; decides nothing about what is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from dash import Dash, Input, Output, ctx, no_update
+from dash.exceptions import PreventUpdate
+
+from dashboard import ids
+from dashboard.callbacks.view import View, count_view, find_view
+from dashboard.library import Library
+from dashboard.pages.choices import Offer, build_choices
+from dashboard.selection import FACETS, Facet
+from loaders.sectors.taxonomy import Taxonomy
+
+
+def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[], date]) -> None:
+    """Register the filling of the filters on an app."""
+
+    @app.callback(
+        *(Output(ids.facet_rows(facet.name), "children") for facet in FACETS),
+        *(Output(ids.facet_mark(facet.name), "children") for facet in FACETS),
+        Input(ids.VIEW, "data"),
+        Input(ids.VERSION, "data"),
+        *(Input(ids.facet_search(facet.name), "value") for facet in FACETS),
+    )
+    def offer(query: str | None, version: int, *typed: str | None) -> list[Any]:
+        if query is None:
+            raise PreventUpdate
+        view = find_view(query, library.at_version(version), taxonomy, today())
+        moved = {one["prop_id"].rpartition(".")[0] for one in ctx.triggered}
+        searched = {facet.name for facet in FACETS if ids.facet_search(facet.name) in moved}
+        searched = set() if {ids.VIEW, ids.VERSION} & moved else searched
+        offers = fill_filters(view, taxonomy, dict(zip((facet.name for facet in FACETS), typed, strict=True)), searched)
+        return [*offers, *(mark_filter(facet, view) for facet in FACETS)]
+
+
+def fill_filters(view: View, taxonomy: Taxonomy, typed: dict[str, str | None], only: set[str]) -> list[Any]:
+    """The boxes of every filter; of those named in ``only`` alone, where some are."""
+    counts = count_view(view, taxonomy)
+    return [
+        build_choices(
+            Offer(facet, counts[facet.name], view.selection, view.holdings, taxonomy, typed.get(facet.name) or "")
+        )
+        if not only or facet.name in only
+        else no_update
+        for facet in FACETS
+    ]
+
+
+def mark_filter(facet: Facet, view: View) -> str:
+    """How many choices of a filter are made; nothing where none is."""
+    return str(len(facet.chosen(view.selection))) if facet.chosen(view.selection) else ""
