@@ -137,11 +137,12 @@ def _is_told(opening: str, length: int) -> bool:
 
 
 def _joined(heads: set[str], tails: set[str], length: int) -> set[str]:
-    """Each head that can go on with each tail; where these are too many the heads are told no further."""
+    """Each head that can go on with each tail; of too many the heads alone are told, and two signs of the tails."""
     whole = {head for head in heads if _is_told(head, length)}
     short = heads - whole
     if len(short) * len(tails) > MOST:
-        return whole | {head + _UNKNOWN for head in short}
+        opening = {tail and tail[:2] + _UNKNOWN for tail in tails} if "" in short else set[str]()
+        return whole | {head + _UNKNOWN for head in short if head} | opening
     return whole | {(head + tail)[:length] for head in short for tail in tails}
 
 
