@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.figures.lanes import read_texts, read_values
-from dashboard.placing import NONE, days_of
+from dashboard.placing import NONE, days_of, place_days
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,7 +27,8 @@ def find_marks(
     Columns: ``row``, ``id``, ``kind`` (one of KINDS), ``start`` and ``end`` (days since 1970, end exclusive), ``at``
     (where its symbol stands, in days), ``origin`` (day of the announcement of a deadline, NaN without one),
     ``symbol`` (a deadline before anything else), and the flags ``deadline``, ``passed``, ``fallback``,
-    ``approximate``, ``reviewed``.
+    ``approximate``, ``reviewed``. ``told`` and ``meant`` are the days it was announced on and is meant
+    for, None if unknown.
     """
     spot = placed.take(rows)
     said = days_of(events["announced_start"].iloc[rows])
@@ -53,8 +54,22 @@ def find_marks(
             "symbol": np.where(spot.deadline, late, np.where(spot.fallback, "announced", kind)),
             "approximate": _approximate(events, rows, spot.fallback, axis),
             "reviewed": reviewed.astype(bool),
+            "told": _known(said),
+            "meant": _known(np.where(spot.fallback, NONE, _meant(events, rows, spot, axis))),
         }
     )
+
+
+def _meant(events: pd.DataFrame, rows: Rows, spot: Placed, axis: Axis) -> Any:
+    """The day that the time each event states stands on."""
+    if axis == "when":
+        return spot.stand()
+    other = place_days(events.iloc[rows], axis="when")
+    return np.where(other.fallback | ~other.dated, NONE, other.stand())
+
+
+def _known(days: Any) -> Any:
+    return np.array([None if day == NONE else day for day in days.tolist()], dtype=object)
 
 
 def stand_at(placed: Placed) -> np.ndarray[Any, np.dtype[np.float64]]:

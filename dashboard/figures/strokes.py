@@ -185,6 +185,8 @@ def _gather_symbols(canvas: Canvas, sheet: Sheet, lane: DrawnLane, said: Said, s
                 "edge": symbol.edge,
                 "outline": symbol.outline(colour, paper),
                 "id": mark["id"],
+                "told": mark["told"],
+                "meant": mark["meant"],
                 "text": text,
                 "lane": colour,
             }
@@ -223,6 +225,7 @@ def draw_sheet(canvas: Canvas, sheet: Sheet) -> None:
             hovertext=some["text"],
             hoverinfo="text",
             hoverlabel={"bordercolor": some["lane"]},
+            meta={"told": some["told"], "meant": some["meant"]},
             name="marks",
         )
     if sheet.hatches:
@@ -240,7 +243,8 @@ def _draw_spans(canvas: Canvas, spans: Sequence[dict[str, Any]]) -> None:
     if not spans:
         return
     some = _columns(spans)
-    pattern = {"shape": some["hatch"], "fgcolor": some["ink"], "size": 6, "solidity": 0.12, "fillmode": "overlay"}
+    pattern = {"shape": some["hatch"], "fgcolor": some["ink"], "bgcolor": some["colour"]}
+    pattern |= {"size": 6, "solidity": 0.12, "fillmode": "replace"}
     canvas.bars(
         orientation="h",
         base=milliseconds(some["base"]),

@@ -78,8 +78,9 @@ def timeline(
     of ids where the frame has none, ``names`` the labels of lanes.
 
     Each mark's ``customdata`` is ``[id]``, a chip's or bar's ``["pile", "lane~days"]``. ``layout.meta`` has
-    the numbers ``undated``, ``earlier``, ``later``, ``passing``, ``labels_hidden``, ``fallback``, the kinds in ``legend``,
-    ``lanes`` (code, label, top, height, count, collapsed, pinned) and ``overview`` (the density of all dates).
+    the numbers ``undated``, ``earlier``, ``later``, ``passing``, ``labels_hidden``, ``fallback``, the kinds of marks in
+    ``legend``, ``lanes`` (code, label, top, height, count, collapsed, pinned) and
+    ``overview`` (the density of all dates).
     """
     check("unit", unit, ("mention", "story"))
     placed = place_days(events, axis=axis, as_of=as_of) if placed is None else placed
@@ -114,7 +115,7 @@ def timeline(
         "labels_hidden": hidden,
         "fallback": int(spots.fallback.sum()),
     }
-    meta |= {"earlier": earlier, "later": later, "legend": find_kinds(plan.lanes, first, last)}
+    meta |= {"lane_by": lane_by, "earlier": earlier, "later": later, "legend": find_kinds(plan.lanes, first, last)}
     meta |= {"passing": sum(lane.passing for lane in plan.lanes)}
     below = _draw_legend(canvas, plan, plot, meta)
     meta |= {"lanes": _tell_lanes(plan), "overview": find_overview(stand, first, last)}
