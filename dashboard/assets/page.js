@@ -1,6 +1,5 @@
-// What the page does in the browser alone: tells the charts' width, opens a row of the list on Enter,
-// opens and closes the drawer of filters on a phone, undoes and redoes, says when the server does not answer.
-// Reads no source text and sends nothing anywhere.
+// What the page does in the browser alone: tells the charts' width, opens and closes the drawer of filters on a phone,
+// undoes and redoes, says when the server does not answer. Reads no source text and sends nothing anywhere.
 (function () {
   "use strict";
 
@@ -39,17 +38,6 @@
 
   window.addEventListener("resize", later);
   new MutationObserver(later).observe(document.documentElement, { attributeFilter: ["data-mantine-color-scheme"] });
-
-  const functions = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
-  functions.openOnEnter = function (params, setEventData) {
-    if (params.event && params.event.key === "Enter" && params.data) {
-      setEventData({ event: params.data.id });
-    }
-  };
-  // Dates are sorted by where they stand on the axis, not by their words.
-  functions.byPlace = function (first, second, firstNode, secondNode) {
-    return firstNode.data.sort - secondNode.data.sort;
-  };
 
   // Plotly tells of a click on a cell where it was, not which cell it is: that stands in the trace.
   const clientside = (window.dash_clientside = window.dash_clientside || {});

@@ -95,15 +95,34 @@
     if (target.matches("table.events [data-event]")) moveInList(event, target);
     else if (target.matches("table.cells td button")) moveInCells(event, target);
     else if (target.closest("#panel") && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
-      const button = document.getElementById(event.key === "ArrowLeft" ? "previous-event" : "next-event");
-      if (button && button.dataset.event) {
-        event.preventDefault();
-        button.click();
-      }
+      event.preventDefault();
+      turn(event.key === "ArrowLeft" ? "previous-event" : "next-event");
     } else if (event.key === "Escape" && isOpen() && !event.defaultPrevented && !isBusy(target)) {
       document.getElementById("panel-close").click();
     }
-  });
+  }, true);
+  // Which events lie beside the new one is known when it is there: keys pressed meanwhile wait for it.
+  let turning = null;
+  let waiting = [];
+  function turn(button) {
+    if (turning) {
+      waiting.push(button);
+      return;
+    }
+    const pressed = document.getElementById(button);
+    if (!pressed || !pressed.dataset.event) {
+      waiting = [];
+      return;
+    }
+    turning = setTimeout(endTurn, 8000);
+    pressed.click();
+  }
+  function endTurn() {
+    clearTimeout(turning);
+    turning = null;
+    if (waiting.length) turn(waiting.shift());
+  }
+
   // Escape closes first what lies above the panel: a menu, the drawer of filters, a list of choices.
   function isBusy(target) {
     return (
@@ -173,6 +192,7 @@
     new MutationObserver(follow).observe(aside, { attributes: true, attributeFilter: ["class"] });
     new MutationObserver(function () {
       scrollUp();
+      if (turning) setTimeout(endTurn, 60);
       markOpened();
       restoreStep();
     }).observe(reading, { childList: true });
