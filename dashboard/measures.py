@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
 
 from dashboard.placing import NONE, Axis, Days, check, day_number, days_of, make_dates, place
+from dashboard.tallying import Distinct, Tally, tally_events
 from loaders.errors import UsageError
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def period_edges(start: date, end: date, period: Period) -> pd.DatetimeIndex:
 
 
 def count_periods(
-    events: pd.DataFrame,
+    events: pd.DataFrame | Tally,
     documents: pd.DataFrame | None = None,
     *,
     sectors: Sequence[str],
@@ -110,6 +110,7 @@ def count_periods(
 ) -> Counts:
     """Count events of each sector over the periods that cover ``[start, end)``, or all that the events touch.
 
+    Events that are counted often are handed in as their ``Tally``, made for the same axis and as-of day.
     ``edges`` are periods of one's own in place of those of the calendar: n + 1 days, each later than the one before.
 
     *Incidence* gives an event 1 in each of its sectors, *fractional* 1/k in each of its k sectors. Mass leaves
@@ -118,14 +119,13 @@ def count_periods(
     """
     for name, value, known in (("measure", measure, get_args(Measure)), ("weighting", weighting, get_args(Weighting))):
         check(name, value, known)
-    placed = place(events, axis=axis, as_of=as_of)
-    first, last = days_of(placed["start"]), days_of(placed["end"])
-    dated = first != NONE
-    used = dated & ~placed["open_end"].to_numpy() if measure == "mass" else dated
+    tally = events if isinstance(events, Tally) else tally_events(events, axis=axis, as_of=as_of)
+    spots, dated = tally.spots, tally.spots.dated
+    used = dated & ~spots.open_end if measure == "mass" else dated
     if edges is None:
-        edges = _grid(first[dated], last[dated], documents, period, start=start, end=end)
+        edges = _grid(spots.start[dated], spots.end[dated], documents, period, start=start, end=end)
     bounds = days_of(pd.Series(edges))
-    rows = _distinct(events.loc[used, "sectors"], sectors, first[used], last[used], placed["span"].to_numpy()[used])
+    rows = tally.find_rows(sectors, used)
     weight = rows.number / rows.among if weighting == "fractional" else rows.number.astype(np.float64)
     counted = _measure(measure, rows, weight, bounds, len(sectors))
     read = count_documents(documents, edges) if documents is not None else None
@@ -140,9 +140,9 @@ def count_periods(
         period=period,
         axis=axis,
         weighting=weighting,
-        events=int(dated.sum()),
-        undated=int((~dated).sum()),
-        unbounded=int(dated.sum() - used.sum()),
+        events=int(tally.events[dated].sum()),
+        undated=int(tally.events[~dated].sum()),
+        unbounded=int(tally.events[dated & ~used].sum()),
         documents=read,
     )
 
@@ -156,45 +156,6 @@ def count_documents(documents: pd.DataFrame, edges: pd.DatetimeIndex) -> np.ndar
     counted = _presence(rows, rows.number.astype(np.float64), bounds, 1)[0]
     whole: Days = np.rint(counted).astype(np.int64)
     return whole
-
-
-@dataclass(frozen=True, slots=True)
-class Distinct:
-    """Distinct rows (sector, bounds, span, number of sectors of the event) and how often each occurs."""
-
-    sector: Days
-    first: Days
-    last: Days
-    span: np.ndarray[Any, Any]
-    among: Days
-    number: Days
-
-    @classmethod
-    def of_one(cls, first: Days, last: Days) -> Distinct:
-        """Every row for itself, in one sector, as a span."""
-        one = np.ones(len(first), dtype=np.int64)
-        return cls(0 * one, first, last, one > 0, one, one)
-
-
-def _distinct(lists: pd.Series[Any], sectors: Sequence[str], first: Days, last: Days, span: Any) -> Distinct:
-    """Explode the events by sector and join equal rows, in one order whatever the order of the frame."""
-    codes = [() if item is None else item for item in lists.tolist()]
-    among = np.fromiter(map(len, codes), dtype=np.int64, count=len(codes))
-    flat = pd.Index(list(sectors), dtype=object).get_indexer(pd.Index(list(chain.from_iterable(codes)), dtype=object))
-    kept = flat >= 0
-    event = np.repeat(np.arange(len(codes)), among)[kept]
-    columns = (flat[kept], first[event], last[event], span[event], among[event])
-    keys = np.zeros(int(kept.sum()), dtype=np.int64)
-    for column in columns:
-        low, high = (int(column.min()), int(column.max())) if len(column) else (0, 0)
-        keys = keys * (high - low + 1) + (column.astype(np.int64) - low)
-    places, unique = pd.factorize(keys)
-    where = np.zeros(len(unique), dtype=np.int64)
-    where[places] = np.arange(len(keys))
-    order = np.argsort(unique)
-    sector, low_end, high_end, lasting, shared = (column[where][order] for column in columns)
-    number = np.bincount(places, minlength=len(unique))[order]
-    return Distinct(sector.astype(np.int64), low_end, high_end, lasting, shared, number)
 
 
 def _measure(measure: Measure, rows: Distinct, weight: Numbers, bounds: Days, sectors: int) -> Numbers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dashboard import tallying
 from dashboard.measures import count_periods, period_edges, place
+from dashboard.tallying import tally_events
 from loaders.edtf import read_edtf
 from loaders.errors import UsageError
 
@@ -232,3 +235,53 @@ def test_counting_agrees_with_the_definition_written_out(rows: list[dict[str, ob
             for code in event["sectors"]:
                 expected[SECTORS.index(code), k] += value[measure]
     assert counts.table.to_numpy() == pytest.approx(expected)
+
+
+MIXED = (
+    {"when": "2024-05-03", "role": "occurred", "announced": "2024-05-03", "sectors": ["5g", "nev"]},
+    {"when": "2024-05-03", "role": "occurred", "announced": "2024-06-01", "sectors": ["5g"]},
+    {"when": "2024", "role": "expected", "announced": "2024-02", "sectors": ["6g", "5g", "nev"]},
+    {"when": "../2025-12-31", "role": "deadline", "announced": "2023-02-01", "sectors": ["nev"]},
+    {"when": "2024/..", "role": "effective", "announced": "2024-02", "sectors": ["nev", "6g"]},
+    {"when": "2024-01-01/2024-06-01", "role": "during", "announced": "2024-02", "sectors": ["nev", "6g"]},
+    {"when": "2024-06-01/..", "role": "effective", "announced": "2024-06-01", "sectors": ["nev", "6g"]},
+    {"announced": "2024-03-01", "sectors": ["5g", "other"]},
+    {"announced": "2024-03", "sectors": []},
+    {"sectors": ["5g"]},
+)
+
+
+def slim(events: pd.DataFrame) -> pd.DataFrame:
+    """The same as an index holds it."""
+    lists = [tuple(codes) for codes in events["sectors"]]
+    names = sorted(set(lists))
+    codes = [names.index(one) for one in lists]
+    kept = events.assign(
+        sectors=pd.Categorical.from_codes(codes, categories=pd.Index(names, tupleize_cols=False, dtype=object))
+    )
+    return kept.astype(dict.fromkeys(("when", "role", "announced"), "category"))
+
+
+@pytest.mark.parametrize("weighting", ["incidence", "fractional"])
+@pytest.mark.parametrize("measure", ["onset", "presence", "mass", "days"])
+@pytest.mark.parametrize("axis", ["when", "announced"])
+@pytest.mark.parametrize("cells", [0, tallying._CELLS])
+def test_texts_or_categories_rows_or_a_tally_count_the_same_to_the_last_bit(
+    measure: Any, weighting: Any, axis: Any, cells: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tallying, "_CELLS", cells)
+    full = frame(*MIXED, *MIXED[2:5])
+    options: Any = {"measure": measure, "weighting": weighting, "axis": axis, "period": "month"}
+    plain = count_periods(full, sectors=SECTORS, **options)
+    for events in (slim(full), slim(full).iloc[::-1], tally_events(slim(full), axis=axis)):
+        counted = count_periods(events, sectors=SECTORS, **options)
+        assert counted.table.to_numpy().tobytes() == plain.table.to_numpy().tobytes()
+        assert (counted.events, counted.undated, counted.unbounded) == (plain.events, plain.undated, plain.unbounded)
+        other = count_periods(events, sectors=["nev", "5g"], **options)
+        assert other.table.equals(plain.table.loc[["nev", "5g"]])
+
+
+def test_nothing_is_counted_of_no_events() -> None:
+    none = slim(frame(*MIXED)).iloc[:0]
+    counted = count_periods(none, sectors=SECTORS, start=date(2024, 1, 1), end=date(2025, 1, 1))
+    assert counted.table.to_numpy().tolist() == [[0], [0], [0]]
