@@ -20,7 +20,8 @@ from loaders.store.snapshot import Pins, Snapshot, open_table, read_pins, read_t
 
 SMALL = 32 * 2**20  # bytes: a file below it is small
 MANY = 4  # small files of one year, or of one table without years, that are worth to be made one
-_WRITER = WriterProperties(compression="ZSTD", compression_level=3)
+# Rows of a group are read or skipped together: small enough that a month is found without its year.
+_WRITER = WriterProperties(compression="ZSTD", compression_level=3, max_row_group_size=32_768)
 # How rows stand inside a year: as the loader sorts a batch.
 SORTED = {
     "documents": "created_start, id",

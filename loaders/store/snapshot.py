@@ -148,7 +148,8 @@ class Snapshot:
         for table in ("retellings", *STORED.keys() - {"retellings"}):
             connection.execute(self._view(table))
         if self._decided:
-            make_views(connection)
+            made_of = [self.place, *(self.pins.tables.get(name) for name in ("events", "retellings"))]
+            make_views(connection, tuple(made_of))
         # From here on nothing outside the folder of the files can be read, and no setting changed.
         connection.execute(
             "SET allowed_directories = [$folder]", {"folder": str(self.place.folder or copies_folder(self.place))}
