@@ -113,26 +113,30 @@ def story_keys(mention: Mention) -> tuple[int, ...]:
 @lru_cache(maxsize=16384)
 def _story_keys(mention: Mention) -> tuple[int, ...]:
     bands = _bands(mention)
-    keys = {key for cell in _cells(mention) for key in band_keys(bands, "words", mention.language, cell)}
+    firm = "promised" if mention.group == "promised" else ""
+    keys = {key for cell in _cells(mention) for key in band_keys(bands, "words", mention.language, firm, cell)}
     keys |= {key_of(*parts) for parts in _facts(mention)}
     day = _day(mention)
     if day and _is_bare_heading(mention):
-        keys |= {key_of("heading", day, sector) for sector in mention.sectors}
+        keys |= {_side(key_of("headed", day, sector)) for sector in mention.sectors}
     elif day and mention.when and not mention.heading:
-        keys |= {key_of("body", day, sector) for sector in mention.sectors}
+        keys |= {turn(_side(key_of("headed", day, sector))) for sector in mention.sectors}
     return tuple(sorted(keys))
 
 
 def asked_keys(mention: Mention) -> frozenset[int]:
     """Keys under which a mention looks for others: its own, but a heading looks for bodies and a body for headings."""
-    keys, day = set(story_keys(mention)), _day(mention)
-    ours, theirs = ("heading", "body") if _is_bare_heading(mention) else ("body", "heading")
-    for sector in mention.sectors if day else ():
-        own = key_of(ours, str(day), sector)
-        if own in keys:
-            keys.remove(own)
-            keys.add(key_of(theirs, str(day), sector))
-    return frozenset(keys)
+    return frozenset(map(turn, story_keys(mention)))
+
+
+def turn(key: int) -> int:
+    """The key that a key meets: its like, but an odd one is one side of two and meets the other, a bit away."""
+    return key ^ 2 if key & 1 else key
+
+
+def _side(key: int) -> int:
+    """The key of one side of two: that of a heading; a body has the other."""
+    return key & ~3 | 1
 
 
 def _is_bare_heading(mention: Mention) -> bool:
@@ -183,14 +187,24 @@ def sign(words: frozenset[str], hashes: int) -> bytes:
 
 
 def _facts(mention: Mention) -> Iterator[tuple[str, ...]]:
-    """A number, or on one day an actor in a sector: what two languages have in common."""
+    """What two languages have in common: a number that tells; else one with what else must be shared beside it.
+
+    That is the days of the telling, or an actor and its instrument; on one day an actor in a sector is enough.
+    """
     if not mention.when:
         return
-    time, one_day = _days(mention.when), mention.days == 1
-    numbers = sorted(mention.traits.numbers, key=lambda number: (-digits(number[1]), number))
-    for kind, value in numbers[:MOST_NUMBERS]:
-        if one_day or digits(value) > 1 or value >= LARGE:
-            yield "number", time, kind, f"{value:.9g}"
+    time, one_day, cells = _days(mention.when), mention.days == 1, _cells(mention)
+    start = mention.announced and mention.announced[0]
+    numbers = sorted(mention.traits.numbers, key=lambda number: (-digits(number[1]), number))[:MOST_NUMBERS]
+    near = _stretches(start, CELL) if start and any(value >= LARGE for _, value in mention.traits.numbers) else []
+    acts = [(actor, mention.instrument) for actor in mention.actors if mention.instrument]
+    for kind, value in numbers:
+        told = (kind, f"{value:.9g}")
+        if digits(value) >= TELLING:
+            yield from (("number", cell, *told) for cell in cells)
+        elif one_day or digits(value) > 1 or value >= LARGE:
+            yield from (("number", time, stretch, *told) for stretch in near)
+            yield from (("number", cell, *act, *told) for cell in cells for act in acts)
     if one_day:
         yield from (("actor", time, actor, sector) for actor in mention.actors for sector in mention.sectors)
 
@@ -215,9 +229,10 @@ def band_keys(bands: list[bytes], *parts: str) -> list[int]:
 
 
 def key_of(*parts: str) -> int:
-    """A key of some words: a signed number of 32 bits."""
+    """A key of some words: a signed even number of 32 bits."""
     return _signed(crc32("\0".join(parts).encode()))
 
 
 def _signed(number: int) -> int:
-    return number - (number >> 31 << 32)
+    """An even number of 32 bits; the odd ones are sides, see :func:`turn`."""
+    return (number - (number >> 31 << 32)) & ~1

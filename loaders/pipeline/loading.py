@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from loaders.errors import DocumentError
 from loaders.pipeline.bounds import Bounds
+from loaders.pipeline.gathering import write_gathered
 from loaders.pipeline.gone import find_gone
 from loaders.pipeline.plan import Plan
 from loaders.pipeline.progress import Progress, Tally
 from loaders.pipeline.published import check_published
 from loaders.pipeline.rules import rules_version
 from loaders.pipeline.running import READ, run_tasks
-from loaders.pipeline.tasks import Settings
+from loaders.pipeline.tasks import Done, Settings
 from loaders.sectors.taxonomy import load_taxonomy
 from loaders.store.batch import collect_batch
 from loaders.store.joining import Fetch, Joined, Row
@@ -58,8 +59,9 @@ def load(
     """Read files, folders and addresses into a store (None: the default one), which is made where there is none.
 
     What is unchanged since it was read is passed over before it is parsed; what changed replaces its events. Each
-    batch is one commit. ``workers`` are processes on this machine (None: as many as pay), ``scheduler`` the address of
-    a Dask scheduler. ``published`` dates documents whose record states no date. ``taxonomy`` is a file of sectors over
+    batch is one commit, small at first and larger as the store grows (see ``gathering``).
+    ``workers`` are processes on this machine (None: as many as pay), ``scheduler`` the address of a Dask scheduler.
+    ``published`` dates documents whose record states no date. ``taxonomy`` is a file of sectors over
     those of ``data/``. Each document is read within ``bounds`` of time and memory. A document that fails is named in
     the report and stops nothing. Files of a folder named that are there no more are told; ``prune`` removes what was
     read from them. Raises StoreError, UsageError or ResourceError before anything is read.
@@ -74,10 +76,20 @@ def load(
     settings = Settings(rules_version(taxonomy), published, taxonomy and taxonomy.resolve(), within)
     plan = Plan(tuple(map(str, named)), place, settings)
     tally = Tally()
-    for done in run_tasks(plan.tasks(), settings, READ, workers=workers, scheduler=scheduler):
-        tally.count(done, place.write(done.batch, join))
+
+    def tell() -> None:
         if on_progress:
             on_progress(tally.progress(plan))
+
+    def read() -> Iterator[Done]:
+        for done in run_tasks(plan.tasks(), settings, READ, workers=workers, scheduler=scheduler):
+            tally.read(done)
+            tell()
+            yield done
+
+    for done, written in write_gathered(read(), place, join):
+        tally.count(done, written)
+        tell()
     gone = find_gone(plan.sources, plan.seen, place)
     if prune:
         _remove(list(gone), place)

@@ -47,16 +47,19 @@ class Tally:
     failures: list[DocumentError] = field(default_factory=list)
     told: int = 0
 
+    def read(self, done: Done) -> None:
+        """Add a task that was read."""
+        self.files += done.files
+        self.size += done.size
+        self.characters += pc.sum(pc.utf8_length(done.batch.tables["documents"]["text"])).as_py() or 0
+        self.failures += done.failures
+
     def count(self, done: Done, written: Written) -> None:
-        """Add a task and what was written of it; documents that the store had alike are not among those written."""
+        """Add what was written of gathered tasks; documents that the store had alike are not among those written."""
         self.documents += written.documents
         self.events += written.events
         self.alike += done.batch.documents - written.documents
-        self.files += done.files
-        self.size += done.size
         self.version = written.version
-        self.characters += pc.sum(pc.utf8_length(done.batch.tables["documents"]["text"])).as_py() or 0
-        self.failures += done.failures
 
     def progress(self, plan: Plan) -> Progress:
         """How far the load of a plan is; each failure is told once."""

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from loaders.model import Document, Event
-from loaders.store.arrays import make_table
+from loaders.store.arrays import make_array, make_table
 from loaders.store.readings import FileReading, Mark, Reading
 from loaders.store.schema import STORED
+
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,11 @@ class Batch:
         """Number of events."""
         return int(self.tables["events"].num_rows)
 
+    @property
+    def size(self) -> int:
+        """Bytes of its rows."""
+        return sum(int(table.nbytes) for table in self.tables.values())
+
 
 def collect_batch(files: Iterable[FileReading]) -> Batch:
     """Gather files read into one batch, its rows sorted by date within each year."""
@@ -68,21 +75,66 @@ def collect_batch(files: Iterable[FileReading]) -> Batch:
             rows["failures"].append(
                 {"source": error.source, "reason": error.reason, "remedy": error.remedy, "file": file.file}
             )
-    rows["documents"].sort(key=lambda row: (row["created_start"] or date.max, row["id"]))
-    rows["events"].sort(key=lambda row: (_placement(row), row["id"]))
-    return Batch({name: _table(name, rows[name]) for name in STORED})
+    return Batch({name: _in_order(name, _table(name, rows[name])) for name in STORED})
+
+
+def join_batches(batches: Sequence[Batch]) -> Batch:
+    """One batch of several, as if their files had been read for it in this order; all are renewals, or none is.
+
+    Of a document that several files hold the last one stays. Parts of a long file become one part.
+    """
+    tables = {name: pa.concat_tables([batch.tables[name] for batch in batches]) for name in STORED}
+    tables["files"] = _one_a_file(tables["files"])
+    names = tables["documents"]["id"].to_pylist()
+    if len(set(names)) < len(names):
+        last = {name: row for row, name in enumerate(names)}
+        tables["documents"] = tables["documents"].take(make_array(sorted(last.values()), pa.int64()))
+        files = dict(zip(tables["documents"]["id"].to_pylist(), tables["documents"]["file"].to_pylist(), strict=True))
+        told = zip(tables["events"]["document"].to_pylist(), tables["events"]["file"].to_pylist(), strict=True)
+        tables["events"] = tables["events"].filter(
+            make_array([files[document] == file for document, file in told], pa.bool_())
+        )
+    renewals = [batch.renewal for batch in batches if batch.renewal]
+    renewal = Renewal(_union(each.seen for each in renewals), _union(each.files for each in renewals))
+    return Batch(
+        {name: _in_order(name, table) for name, table in tables.items()}, renewal=renewal if renewals else None
+    )
+
+
+def _union(parts: Iterable[dict[str, V]]) -> dict[str, V]:
+    return {name: value for part in parts for name, value in part.items()}
+
+
+def _one_a_file(table: pa.Table) -> pa.Table:
+    """The files, each once: as its last part tells, and beginning with its first."""
+    names = table["file"].to_pylist()
+    if len(set(names)) == len(names):
+        return table
+    rows: dict[str, dict[str, Any]] = {}
+    for row in table.to_pylist():
+        rows[row["file"]] = row | {"part": min(row["part"], rows.get(row["file"], row)["part"])}
+    return make_table(list(rows.values()), table.schema)
+
+
+def _in_order(name: str, table: pa.Table) -> pa.Table:
+    """The rows by date, so that a window of dates skips the rest of a file; those without one are last.
+
+    An event stands where it is drawn: at the start of its time, else the end of an open one, else when it was said.
+    """
+    columns = {"documents": ["created_start"], "events": ["when_start", "when_end", "announced_start"]}.get(name)
+    if not columns:
+        return table
+    day = pc.coalesce(*(table[column] for column in columns))
+    order = pc.sort_indices(
+        pa.table({"day": day, "id": table["id"]}), sort_keys=[(each, "ascending") for each in ("day", "id")]
+    )
+    return table.take(order).combine_chunks()
 
 
 def _table(name: str, rows: Sequence[dict[str, Any]]) -> pa.Table:
     schema = STORED[name]
     bare = schema.remove(schema.get_field_index("data_version"))
     return make_table(rows, bare)
-
-
-def _placement(row: dict[str, Any]) -> date:
-    """Where an event is drawn: the start of its time, else the end of an open one, else when it was said."""
-    day: date | None = row["when_start"] or row["when_end"] or row["announced_start"]
-    return day or date.max
 
 
 def _file_row(file: FileReading) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 Who judges is handed in: a function that is given the mentions that came, those that went, and a way to fetch others by
 their keys. It answers with the stories and links of every mention for which they may have changed. Only mentions that
-share keys with those are read, so the work of a batch does not grow with the store.
+share keys with those are read, and most mentions of a batch share none and are not even looked at by the judge.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from loaders.store.arrays import make_table
+from loaders.store.arrays import make_array, make_table
 from loaders.store.schema import STORED
 from loaders.store.snapshot import Snapshot
 
@@ -27,6 +29,7 @@ TOLD = (
     *("standing", "keys", "promises"),
 )
 """The columns of an event that joining may look at."""
+COLUMNS_OF_KEYS = ("keys", "promises")
 _COLUMNS = ", ".join(f'"{name}"' for name in TOLD)
 
 
@@ -50,17 +53,18 @@ def settle_batch(
     snapshot: Snapshot, events: pa.Table, replaced: tuple[list[str], list[str]], join: Join
 ) -> dict[str, Settled]:
     """The rows that change, by table, when ``events`` come and those of the ``replaced`` files and documents go."""
-    come = {row["mention"]: row for row in events.select(list(TOLD)).to_pylist() if row["mention"]}
+    come = {name: row for row, name in enumerate(events["mention"].to_pylist()) if name}
     went = _went(snapshot, *replaced)
-    there = _there(snapshot, come.keys() | went.keys(), *replaced)
-    fresh = [row for name, row in come.items() if name not in there and name not in went]
+    known = _Known(snapshot, events.take(make_array(list(come.values()), pa.int64())))
+    there = _there(snapshot, come.keys() | went.keys(), *replaced) if went else known.names()
     gone = [row for name, row in went.items() if name not in there and name not in come]
+    lost = {row["mention"] for row in gone}
+    fresh = known.meeting(name not in there and name not in went for name in come)
     if not fresh and not gone:
         return {}
-    lost = {row["mention"] for row in gone}
 
     def fetch(column: str, keys: frozenset[int]) -> list[Row]:
-        return [row for row in _sharing(snapshot, column, keys) if row["mention"] not in lost]
+        return [row for row in known.fetch(column, keys) if row["mention"] not in lost]
 
     joined = join(fresh, gone, fetch)
     told = {name: [{"mention": name, "story": story}] * (name != story) for name, story in joined.stories.items()}
@@ -68,6 +72,69 @@ def settle_batch(
         "retellings": _changed(snapshot, "retellings", told, lost),
         "links": _changed(snapshot, "links", joined.links, lost),
     }
+
+
+class _Known:
+    """The mentions of the store that share keys with those of a batch, found by one look, and others when asked."""
+
+    def __init__(self, snapshot: Snapshot, events: pa.Table) -> None:
+        self._snapshot, self._events = snapshot, events
+        self._keys = {column: _Keys(events[column]) for column in COLUMNS_OF_KEYS}
+        self._asked = {column: _unique(turn_keys(keys.keys)) for column, keys in self._keys.items()}
+        self._rows = _sharing(snapshot, self._asked) if events.num_rows else []
+        self._given = set[str]()
+
+    def names(self) -> set[str]:
+        """The mentions found at first: all of the batch that were there before are among them."""
+        return {row["mention"] for row in self._rows}
+
+    def meeting(self, wanted: Iterable[bool]) -> list[Row]:
+        """Those wanted of the batch's mentions that share a key with another one; the rest has nothing to join."""
+        some = np.fromiter(wanted, bool, self._events.num_rows)
+        meet = np.zeros_like(some)
+        for column, keys in self._keys.items():
+            there = np.array([key for row in self._rows for key in row[column] or ()], np.int32)
+            meet |= keys.meeting(some, there)
+        chosen = self._events.select(list(TOLD)).take(make_array(np.flatnonzero(some & meet).tolist(), pa.int64()))
+        rows: list[Row] = chosen.to_pylist()
+        return rows
+
+    def fetch(self, column: str, keys: frozenset[int]) -> list[Row]:
+        """What the store has under some keys, all that was found at first with the first answer for a column."""
+        first = [] if column in self._given else self._rows
+        self._given.add(column)
+        asked = np.setdiff1d(np.fromiter(keys, np.int32, len(keys)), self._asked[column])
+        self._asked[column] = np.union1d(self._asked[column], asked)
+        return [*first, *(_sharing(self._snapshot, {column: asked}) if len(asked) else ())]
+
+
+class _Keys:
+    """The keys of many mentions, one after the other, and the mention that each belongs to."""
+
+    def __init__(self, lists: pa.ChunkedArray) -> None:
+        whole = lists.combine_chunks()
+        self.keys = np.asarray(pc.list_flatten(whole), np.int32)
+        self._mention = np.asarray(pc.list_parent_indices(whole), np.int64)
+
+    def meeting(self, wanted: Any, there: Any) -> Any:
+        """Which mentions ask for a key that ``there`` has, or that another one of those wanted has."""
+        among = wanted[self._mention]
+        own, asked = np.sort(self.keys[among]), turn_keys(self.keys)
+        others = np.searchsorted(own, asked, "right") - np.searchsorted(own, asked)
+        found = np.isin(asked, there, kind="sort") | (others > (asked == self.keys))
+        meeting = np.zeros(len(wanted), bool)
+        meeting[self._mention[found & among]] = True
+        return meeting
+
+
+def _unique(keys: Any) -> Any:
+    ordered = np.sort(keys)
+    return ordered[np.diff(ordered, prepend=ordered[:1] - 1) != 0]
+
+
+def turn_keys(keys: Any) -> Any:
+    """The keys that some keys meet: their like, but an odd one is one side of two and meets the other, a bit away."""
+    return np.where(keys & 1, keys ^ 2, keys)
 
 
 def _changed(snapshot: Snapshot, table: str, wanted: dict[str, list[Row]], lost: set[str]) -> Settled:
@@ -87,7 +154,7 @@ def _changed(snapshot: Snapshot, table: str, wanted: dict[str, list[Row]], lost:
 def _went(snapshot: Snapshot, files: list[str], documents: list[str]) -> dict[str, Row]:
     if not files and not documents:
         return {}
-    sql = f"""SELECT DISTINCT ON (mention) {_COLUMNS} FROM recorded WHERE mention IS NOT NULL
+    sql = f"""SELECT DISTINCT ON (mention) {_COLUMNS} FROM tellings WHERE mention IS NOT NULL
         AND (file IN (SELECT unnest($files)) OR document IN (SELECT unnest($documents)))"""
     rows = snapshot.query(sql, {"files": files, "documents": documents}).to_pylist()
     return {row["mention"]: row for row in rows}
@@ -95,16 +162,19 @@ def _went(snapshot: Snapshot, files: list[str], documents: list[str]) -> dict[st
 
 def _there(snapshot: Snapshot, names: Iterable[str], files: list[str], documents: list[str]) -> set[str]:
     """Those of some mentions that other documents tell too."""
-    sql = """SELECT DISTINCT mention FROM recorded WHERE mention IN (SELECT unnest($names))
+    sql = """SELECT DISTINCT mention FROM tellings WHERE mention IN (SELECT unnest($names))
         AND file NOT IN (SELECT unnest($files)) AND document NOT IN (SELECT unnest($documents))"""
     found = snapshot.query(sql, {"names": list(names), "files": files, "documents": documents})
     return set(found["mention"].to_pylist())
 
 
-def _sharing(snapshot: Snapshot, column: str, keys: frozenset[int]) -> list[Row]:
-    """One row for each mention that has one of the keys, which are ``keys`` or ``promises``."""
-    sql = f"""WITH hit AS (SELECT DISTINCT mention FROM (SELECT mention, unnest({column}) AS key FROM recorded)
-        WHERE key IN (SELECT unnest($keys)))
-        SELECT DISTINCT ON (mention) {_COLUMNS} FROM recorded WHERE mention IN (FROM hit)"""
-    rows: list[Row] = snapshot.query(sql, {"keys": sorted(keys)}).to_pylist()
+def _sharing(snapshot: Snapshot, asked: dict[str, Any]) -> list[Row]:
+    """One row for each mention that has one of the keys asked for in a column."""
+    hits = " UNION ".join(
+        f"""SELECT mention FROM (SELECT mention, unnest({column}) AS key FROM tellings)
+            WHERE key IN (SELECT unnest(${column}))"""
+        for column in asked
+    )
+    sql = f"SELECT DISTINCT ON (mention) {_COLUMNS} FROM tellings WHERE mention IN ({hits})"
+    rows: list[Row] = snapshot.query(sql, {column: keys.tolist() for column, keys in asked.items()}).to_pylist()
     return rows

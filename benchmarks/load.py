@@ -1,0 +1,207 @@
+"""Measures loading, its speed, memory and size: ``python -m benchmarks.load --sizes 1000 10000``.
+
+Each size is a corpus made from the sample library's passages (see ``corpus``), or a folder or JSON Lines file of yours,
+loaded for real into an empty store by a process of its own, so that the memory told is that of one load. Wall seconds
+depend on what else the machine does; CPU seconds, of the loader and of its workers apart, hardly do. ``--store-only``
+leaves reading out: readings of a few thousand documents are marked anew and committed over and over under other names
+and days, which shows how the cost of a commit grows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import resource
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict, dataclass
+from itertools import pairwise
+from pathlib import Path
+from time import perf_counter, process_time
+
+from benchmarks.corpus import make_documents, write_corpus
+from benchmarks.peers import search_text
+
+SAMPLE = 20  # documents that the peer searches
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One load: what was stored, how long it took, and what it took of the machine.
+
+    CPU seconds and mebibytes of the loader, and of all its workers and the largest of them.
+    """
+
+    documents: int
+    events: int
+    characters: int
+    unchanged: int
+    workers: int
+    wall: float
+    loader: float
+    others: float
+    loader_memory: float
+    worker_memory: float
+    commits: int
+    files: int
+    size: int
+
+    @property
+    def cpu(self) -> float:
+        """CPU milliseconds a document."""
+        return 1e3 * (self.loader + self.others) / max(1, self.documents)
+
+    def told(self) -> str:
+        """One row of the table."""
+        rate, speed = self.characters / self.wall, self.documents / self.wall
+        return (
+            f"{self.documents:>9,} {self.workers:>7} {self.wall:>8.1f} {speed:>8.0f} {rate:>9,.0f} "
+            f"{self.events / self.wall:>8.0f} {self.cpu:>7.2f} {1e3 * self.loader / max(1, self.documents):>7.2f} "
+            f"{self.loader_memory:>7.0f} {self.worker_memory:>7.0f} {self.commits:>7} {self.files:>6} "
+            f"{self.size / 2**20:>8.0f}"
+        )
+
+
+HEAD = (
+    "documents workers   wall s   docs/s   chars/s events/s  CPU ms  loader  RSS MB  worker commits  files    store\n"
+    "                                                       per doc  CPU ms  loader  RSS MB                     MB"
+)
+
+
+def load_once(source: Path, store: Path, workers: int) -> Load:
+    """Load a source into a store in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.load", "--one", str(source), str(store), str(workers)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, cwd=Path(__file__).resolve().parent.parent)
+    return Load(**json.loads(done.stdout))
+
+
+def load_here(source: Path, store: Path, workers: int) -> Load:
+    """Load a source into a store in this process, which is to do nothing else."""
+    from loky import get_reusable_executor
+
+    from loaders import load, open_store
+
+    began, busy = perf_counter(), process_time()
+    before = open_store(store, create=True).version
+    report = load(source, store=store, workers=workers)
+    wall, loader = perf_counter() - began, process_time() - busy
+    if report.documents:
+        get_reusable_executor(max_workers=workers, reuse=True).shutdown(wait=True)  # so that what they took is counted
+    children, ours = resource.getrusage(resource.RUSAGE_CHILDREN), resource.getrusage(resource.RUSAGE_SELF)
+    found = open_store(store)
+    characters = found.rows("SELECT coalesce(sum(length(text)), 0) AS n FROM documents")[0]["n"]
+    files = list(store.rglob("*.parquet"))
+    return Load(
+        report.documents,
+        report.events,
+        int(characters) if report.documents else 0,
+        report.unchanged,
+        workers,
+        wall,
+        loader,
+        children.ru_utime + children.ru_stime,
+        ours.ru_maxrss / 1024,
+        children.ru_maxrss / 1024,
+        report.version - before,
+        len(files),
+        sum(path.stat().st_size for path in files),
+    )
+
+
+def peer_speed() -> tuple[float, int]:
+    """CPU seconds that dateparser's search takes for the texts of a few documents, and their characters."""
+    documents = list(make_documents(SAMPLE))
+    began = process_time()
+    for each in documents:
+        search_text(each.text, each.published, each.language)
+    return process_time() - began, sum(len(each.text) for each in documents)
+
+
+def machine() -> str:
+    """What it ran on."""
+    pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
+    model = next(
+        (line.split(":")[1].strip() for line in _lines(Path("/proc/cpuinfo")) if line.startswith("model name")), "?"
+    )
+    return (
+        f"{os.cpu_count()} cores ({model}), {pages:.0f} GiB, {platform.system()}, Python {platform.python_version()}, "
+        f"load {os.getloadavg()[0]:.1f}"
+    )
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+
+
+def measure(arguments: argparse.Namespace, folder: Path) -> None:
+    """Print the curve, the gain of a second worker, and the cost of what is unchanged."""
+    print(HEAD, flush=True)
+    curve = []
+    for size in sorted(arguments.sizes):
+        source = arguments.source or folder / f"corpus-{size}"
+        if not source.exists():
+            write_corpus(source, size, form=arguments.form)
+        store = folder / f"store-{size}"
+        curve.append(load_once(source, store, arguments.workers))
+        print(curve[-1].told(), flush=True)
+        if size == sorted(arguments.sizes)[0] or arguments.source:
+            _compare(source, store, folder, curve[-1], arguments)
+        if arguments.source:
+            return
+    for smaller, larger in pairwise(curve):
+        grown = 100 * (larger.cpu / smaller.cpu - 1)
+        print(f"from {smaller.documents:,} to {larger.documents:,} documents: CPU a document {grown:+.1f} %")
+
+
+def _compare(source: Path, store: Path, folder: Path, first: Load, arguments: argparse.Namespace) -> None:
+    again = load_once(source, store, arguments.workers)
+    print(
+        f"again, {again.unchanged:,} unchanged: {again.wall:.2f} s, {first.wall / again.wall:.0f} x faster", flush=True
+    )
+    one = load_once(source, folder / "store-one", 1)
+    print(f"{one.told()}\n{arguments.workers} workers are {one.wall / first.wall:.2f} x one", flush=True)
+    taken, characters = peer_speed()
+    ours = first.characters / (first.loader + first.others)
+    print(
+        f"characters a CPU second: {ours:,.0f} from file to store, dateparser's search alone {characters / taken:,.0f} "
+        f"({ours * taken / characters:.1f} x)",
+        flush=True,
+    )
+
+
+def main() -> None:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.load", description=__doc__)
+    parser.add_argument("source", nargs="?", type=Path, help="a folder or file of yours, in place of a made corpus")
+    parser.add_argument("--sizes", nargs="+", type=int, default=[1_000, 10_000], help="documents of each corpus")
+    parser.add_argument("--form", choices=["jsonl", "text"], default="jsonl", help="how the made corpus is written")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--store-only", action="store_true", help="commit without reading, to see how commits grow")
+    parser.add_argument("--folder", type=Path, help="where corpora and stores are made and kept (default: thrown away)")
+    parser.add_argument("--one", nargs=3, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.one:
+        source, store, workers = arguments.one
+        print(json.dumps(asdict(load_here(Path(source), Path(store), int(workers)))))
+        return
+    print(machine(), flush=True)
+    with tempfile.TemporaryDirectory(dir=arguments.folder and _made(arguments.folder)) as scratch:
+        folder = arguments.folder or Path(scratch)
+        if arguments.store_only:
+            from benchmarks.commits import measure_commits
+
+            measure_commits(folder / "commits", max(arguments.sizes))
+        else:
+            measure(arguments, folder)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+if __name__ == "__main__":
+    main()

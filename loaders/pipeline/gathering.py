@@ -1,0 +1,96 @@
+"""Gathers what tasks gave into larger batches and writes them beside the reading; reads no document itself.
+
+A commit costs the same few looks into the store however little it brings, and those grow with the store. So batches
+grow with it, and the cost of a document does not: the first ones are small, and soon there is something to see; later
+ones are a share of what the store holds, up to a bound that keeps memory the same for any number of documents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from loaders.pipeline.tasks import Done
+from loaders.store.batch import join_batches
+from loaders.store.commit import Written
+from loaders.store.compaction import compact_store
+from loaders.store.joining import Join
+from loaders.store.tables import Store
+
+SHARE = 4  # a batch is at most one row for so many that are written
+MOST_ROWS = 60_000  # documents and events of one batch
+MOST_BYTES = 96 * 2**20  # of their tables; at most two batches are held, one gathered and one written
+COMPACTED = 32  # commits after which the small files are made few; later, half as many as there were
+
+
+def write_gathered(dones: Iterable[Done], store: Store, join: Join) -> Iterator[tuple[Done, Written]]:
+    """Write what tasks gave, several of them in one commit; each commit with what was gathered for it.
+
+    One commit is made while the next is gathered. When a task raises, what came before it is written first.
+    """
+    gathering = _Gathering(store)
+    with ThreadPoolExecutor(1, "commit") as beside:
+        under_way: list[tuple[Done, Future[Written]]] = []
+        for gathered in gathering.batches(dones):
+            if under_way:
+                done, future = under_way.pop()
+                yield done, future.result()
+            under_way.append((gathered, beside.submit(gathering.write, gathered, join)))
+        for done, future in under_way:
+            yield done, future.result()
+    if gathering.broken:
+        raise gathering.broken
+
+
+@dataclass(slots=True)
+class _Gathering:
+    """The batches of one load; ``rows`` are those of the store, ``commits`` counts those of the load."""
+
+    store: Store
+    rows: int | None = None
+    commits: int = 0
+    compacted: int = 0
+    broken: Exception | None = None
+    waiting: list[Done] = field(default_factory=list)
+
+    def batches(self, dones: Iterable[Done]) -> Iterator[Done]:
+        """Gathered work, each for one commit."""
+        rows = size = 0
+        try:
+            for done in dones:
+                self.waiting.append(done)
+                rows += done.batch.documents + done.batch.events
+                size += done.batch.size
+                if rows >= min(self._written() // SHARE, MOST_ROWS) or size >= MOST_BYTES:
+                    yield self._gathered()
+                    self.rows, rows, size = self._written() + rows, 0, 0
+        except Exception as error:  # told once all is written
+            self.broken = error
+        if self.waiting:
+            yield self._gathered()
+
+    def write(self, done: Done, join: Join) -> Written:
+        """Commit one batch, and make the small files few when many commits have left them."""
+        written = self.store.write(done.batch, join)
+        self.commits += 1
+        if self.commits - self.compacted >= max(COMPACTED, self.compacted // 2):
+            compact_store(self.store.place, many=COMPACTED // 2)
+            self.compacted = self.commits
+        return written
+
+    def _gathered(self) -> Done:
+        dones, self.waiting = self.waiting, []
+        return dones[0] if len(dones) == 1 else _merge(dones)
+
+    def _written(self) -> int:
+        if self.rows is None:
+            found = self.store.rows("SELECT (SELECT count(*) FROM documents) + (SELECT count(*) FROM recorded) AS rows")
+            self.rows = int(found[0]["rows"])
+        return self.rows
+
+
+def _merge(dones: list[Done]) -> Done:
+    failures = tuple(error for done in dones for error in done.failures)
+    files, size = sum(done.files for done in dones), sum(done.size for done in dones)
+    return Done(join_batches([done.batch for done in dones]), failures, files, size)
