@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from dashboard.callbacks.view import View
+from dashboard.callbacks.view import View, find_placed, name_lanes
 from dashboard.figures.lanes import find_lanes
-from dashboard.placing import day_number, place_days
+from dashboard.placing import day_number
 from dashboard.selection import read_pile
 from dashboard.selection.ground import Rows
 from dashboard.words import load_words
@@ -33,7 +33,10 @@ class Opened:
 
 def find_opened(view: View, taxonomy: Taxonomy) -> Opened:
     """What the panel of a view turns through: the pile that is open, else all that the list holds, in its order."""
-    rows, about = find_pile(view, taxonomy) if view.selection.pile else (view.listed, "")
+    rows, about = view.listed, ""
+    if view.selection.pile:
+        key = ("pile", replace(view.selection, event=None), view.as_of)
+        rows, about = view.holdings.ground.keep(key, lambda: find_pile(view, taxonomy))
     if not view.selection.event:
         return Opened(rows, about=about)
     names = view.holdings.events["id"]
@@ -62,16 +65,14 @@ def find_pile(view: View, taxonomy: Taxonomy) -> tuple[Rows, str]:
         lanes=chosen.codes(taxonomy) if chosen.lanes == "sector" else None,
         order=chosen.order,
         pinned=chosen.pinned,
-        names=None,
+        names=name_lanes(view),
         language=chosen.language,
     )
     number = next((n for n, lane in enumerate(lanes.lanes) if lane.code == code), None)
     if number is None:
         return NOTHING, ""
     rows = view.chosen.rows[lanes.split(view.chosen.rows)[number]]
-    placed = place_days(view.holdings.events, axis=chosen.axis, as_of=view.as_of)
-    start, end, open_end = placed.start[rows], placed.end[rows], placed.open_end[rows]
-    days = np.where(open_end, start, (start + end) >> 1)  # where the symbol of a mark stands
+    days = find_placed(view).take(rows).stand()
     low, high = day_number(first), day_number(last)
     said = load_words(chosen.language)["pile"]["days"].format(
         lane=lanes.lanes[number].label, days=say_edtf(str(chosen.pile).rpartition("~")[2], chosen.language)

@@ -1,0 +1,192 @@
+"""Takes a picture of every state of the page on the sample library, for ``docs/gallery/``; judges none of them.
+
+``python -m benchmarks.gallery [--only NAME] [--out DIR]`` loads the sample library into a folder of its own, serves it,
+opens each state in Chromium and writes a WebP file of it. Today is a fixed day: pictures change with the page alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from threading import Thread
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from dashboard.app import create_app
+from dashboard.exports import find_browser
+from loaders import load
+from loaders.resources import DATA
+
+ROOT = DATA.parent
+FOLDER = ROOT / "docs" / "gallery"
+DAY = date(2026, 6, 15)
+PATIENCE = 120_000  # milliseconds: a busy machine draws slowly
+MOST = 150_000  # bytes of a picture
+DESK, PHONE, PROJECTOR = (1440, 900), (390, 844), (1920, 1080)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One picture: its name, what it shows, the query that opens it, the size of the screen, and what is done there."""
+
+    name: str
+    shows: str
+    query: str = ""
+    size: tuple[int, int] = DESK
+    act: Callable[[Page], None] | None = None
+    on_paper: bool = False
+
+
+def open_row(number: int) -> Callable[[Page], None]:
+    """Open an event of the list and go back to the top of the page."""
+
+    def act(page: Page) -> None:
+        page.locator("table.events .open").nth(number).click()
+        page.locator("#reading mark.sentence-mark").first.wait_for(timeout=PATIENCE)
+        page.evaluate("scrollTo(0, 0)")
+
+    return act
+
+
+def open_reasons(page: Page) -> None:
+    """Open an event with its reasons unfolded."""
+    open_row(5)(page)
+    page.locator("#why-date summary").click()
+    page.locator("#why summary").click()
+    page.locator("#why-body li").first.wait_for(timeout=PATIENCE)
+
+
+def open_pile(page: Page) -> None:
+    """Open the first counted chip."""
+    pile = page.evaluate(
+        """() => document.querySelector('#timeline .js-plotly-plot').data.flatMap(trace => trace.customdata || [])
+        .filter(held => held && held[0] === 'pile').map(held => held[1])[4]"""
+    )
+    page.evaluate("pile => dash_clientside.set_props('opened', {data: {pile, at: Date.now()}})", pile)
+    page.locator("#reading button.row").first.wait_for(timeout=PATIENCE)
+
+
+def show(selector: str) -> Callable[[Page], None]:
+    """Bring a part of the page to the top."""
+    return lambda page: page.locator(selector).first.evaluate("part => part.scrollIntoView()")
+
+
+def open_filters(page: Page) -> None:
+    """Open the drawer of filters on a phone."""
+    page.locator("#filters-open").click()
+
+
+def lose_server(page: Page) -> None:
+    """Cut the line to the server and ask for something."""
+    page.route("**/_dash-update-component", lambda route: route.abort())
+    page.locator("#zoom-in").click()
+    page.locator("#trouble").wait_for(timeout=PATIENCE)
+
+
+STATES = (
+    State("default", "The first screen: all dates, the core sectors"),
+    State("filtered", "Filtered: plans and targets of two sectors", "sectors=5g,6g&status=planned,target"),
+    State("zoomed", "Zoomed to two years, by month", "zoom=2023/2024&period=month"),
+    State("announced", "Placed by announcement, lanes by status", "axis=announced&lanes=status"),
+    State("dense", "Any sector, lanes by publisher: dense lanes become counted bars", "sectors=any&lanes=publisher"),
+    State("panel", "An event beside the charts, which make room", act=open_row(40)),
+    State("why", "Why this date, and why this event", "sectors=5g", act=open_reasons),
+    State("pile", "A counted chip, opened as a list", act=open_pile),
+    State("story", "Who tells a story, and how its promise stands", "status=target&sectors=nev", act=open_row(3)),
+    State("search", "Words searched for, marked in the list", "text=pilot", act=show(".listing")),
+    State("list", "The list twin", act=show(".listing")),
+    State("shelf", "What has no date, why, and how to date it", "sectors=any", act=show(".shelf")),
+    State("empty", "Nothing is selected", "text=nothing-has-these-words"),
+    State("note", "An address that is not understood is told of", "statsu=done&sectors=5g"),
+    State("error", "The server does not answer", act=lose_server),
+    State("dark", "Dark", "theme=dark"),
+    State("dark-panel", "Dark, with an event open", "theme=dark", act=open_row(60)),
+    State("zh", "Chinese", "ui=zh"),
+    State("zh-panel", "Chinese, with an event open", "ui=zh&language=zh&sectors=any", act=open_row(6)),
+    State("phone", "A phone", size=PHONE),
+    State("phone-panel", "A phone, with an event open", size=PHONE, act=open_row(8)),
+    State("phone-filters", "A phone, with the filters open", size=PHONE, act=open_filters),
+    State("phone-zh-dark", "A phone, Chinese and dark", "ui=zh&theme=dark", size=PHONE),
+    State("projector", "A projector", size=PROJECTOR),
+    State("print", "On paper", "sectors=5g,6g", size=(1060, 750), on_paper=True),
+)
+
+
+@contextmanager
+def serve(folder: Path) -> Iterator[str]:
+    """The address of the dashboard over a store, while it runs; today is the day of the pictures."""
+    app = create_app(folder, today=lambda: DAY)
+    server = make_server("127.0.0.1", 0, app.server, threaded=True)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+
+
+def take(browser: Browser, address: str, state: State) -> bytes:
+    """The picture of a state."""
+    width, height = state.size
+    page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
+    try:
+        page.goto(f"{address}/?{state.query}")
+        page.locator("table.events .open, .nothing").first.wait_for(state="attached", timeout=PATIENCE)
+        page.locator("#heatmap .main-svg").first.wait_for(timeout=PATIENCE)
+        page.wait_for_timeout(1500)
+        if state.act:
+            state.act(page)
+            page.wait_for_timeout(2500)
+        if state.on_paper:
+            page.emulate_media(media="print")
+        return page.screenshot(full_page=state.on_paper)
+    finally:
+        page.close()
+
+
+def shrink(picture: bytes) -> bytes:
+    """A picture as WebP, as good as its bound of bytes allows."""
+    image = Image.open(io.BytesIO(picture)).convert("RGB")
+    if image.height > 1600:
+        image = image.crop((0, 0, image.width, 1600))
+    for quality in (82, 70, 58, 45, 30):
+        held = io.BytesIO()
+        image.save(held, "WEBP", quality=quality, method=6)
+        if held.tell() <= MOST:
+            break
+    return held.getvalue()
+
+
+def main() -> None:
+    """Take the pictures that are asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", action="append", choices=[state.name for state in STATES])
+    parser.add_argument("--out", type=Path, default=FOLDER)
+    parser.add_argument("--store", type=Path, help="a store to show in place of the sample library")
+    asked = parser.parse_args()
+    asked.out.mkdir(parents=True, exist_ok=True)
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        store = asked.store or Path(folder) / "store"
+        if not asked.store:
+            load([DATA / "documents", DATA / "milestones.csv"], store=store, workers=1)
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"] if root else [])
+        with serve(store) as address:
+            for state in STATES:
+                if not asked.only or state.name in asked.only:
+                    made = shrink(take(browser, address, state))
+                    (asked.out / f"{state.name}.webp").write_bytes(made)
+                    print(f"{state.name:14} {len(made) / 1000:6.1f} kB  {state.shows}", flush=True)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
