@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import logging
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -124,6 +125,7 @@ STATES = (
 @contextmanager
 def serve(folder: Path) -> Iterator[str]:
     """The address of the dashboard over a store, while it runs; today is the day of the pictures."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     app = create_app(folder, today=lambda: DAY)
     server = make_server("127.0.0.1", 0, app.server, threaded=True)
     Thread(target=server.serve_forever, daemon=True).start()

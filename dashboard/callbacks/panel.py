@@ -173,7 +173,14 @@ def build_body(
         shown = rows_of(view.full(opened.rows[cut(count, page)]))
         title = load_words(language)["pile"]["title"].format(count=say_count("events", count, language))
         return build_pile(
-            shown, count=count, page=page, title=title, about=opened.about, language=language, axis=chosen.axis
+            shown,
+            count=count,
+            page=page,
+            title=title,
+            about=opened.about,
+            language=language,
+            axis=chosen.axis,
+            searched=chosen.text,
         )
     found = rows_of(view.holdings.rows([chosen.event]))
     if not found:

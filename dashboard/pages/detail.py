@@ -79,14 +79,25 @@ def build_detail(
 
 
 def build_pile(
-    events: Iterable[Row], *, count: int, page: int, title: str, about: str, language: str, axis: str
+    events: Iterable[Row],
+    *,
+    count: int,
+    page: int,
+    title: str,
+    about: str,
+    language: str,
+    axis: str,
+    searched: str | None = None,
 ) -> list[Any]:
-    """A page of the events of a pile, each a button that opens its sentence; ``count`` is how many it holds in all."""
+    """A page of the events of a pile, each a button that opens its sentence; ``count`` is how many it holds.
+
+    ``searched`` are the words to be marked.
+    """
     return [
         html.P(about, className="eyebrow"),
         html.H2(title, className="event-title"),
         build_pager("pile", page, count, language),
-        build_rows(events, language, axis, "panel"),
+        build_rows(events, language, axis, "panel", words=searched),
     ]
 
 
