@@ -62,13 +62,15 @@ def maintain(
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would be done, and do nothing.")] = False,
 ) -> None:
-    """Make few files of many, and clear away data versions that nobody needs any more."""
-    from loaders.store import default_store
+    """Make few files of many, clear away data versions that nobody needs, and bring the index of words up to date."""
+    from loaders.store import default_store, open_store
     from loaders.store.maintaining import Keep, maintain_store
     from loaders.store.place import find_place
 
     place = find_place(store or default_store())
     print("\n".join(describe_maintained(maintain_store(place, Keep.read(keep), dry_run=dry_run), dry_run=dry_run)))
+    if not dry_run and (rows := open_store(place.address).index_words()):
+        print(f"Words    {rows:,} rows taken up by the index")
 
 
 def describe_maintained(done: Maintained, *, dry_run: bool) -> list[str]:

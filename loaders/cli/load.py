@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -20,8 +21,10 @@ from loaders.cli.options import (
 )
 from loaders.cli.progress import find_teller, telling
 from loaders.cli.told import describe_load, leave
-from loaders.errors import UsageError
+from loaders.errors import StoreError, UsageError
 from loaders.pipeline.bounds import MEBIBYTES, SECONDS
+
+MANY = 5_000  # events whose words are indexed at once; fewer are taken up by the first search
 
 
 def load(
@@ -70,4 +73,14 @@ def load(
             pruned=report.pruned,
             version=report.version,
         )
+    if report.events > MANY:
+        _index_words(report.store.address)
     leave(failed=bool(report.failures))
+
+
+def _index_words(store: str) -> None:
+    """Take what was loaded up into the index of words, where that can be written."""
+    from loaders.store import open_store
+
+    with suppress(StoreError):  # searching reads the tables then
+        open_store(store).index_words()

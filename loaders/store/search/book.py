@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import count, islice
+from operator import itemgetter
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, NamedTuple
@@ -152,9 +153,9 @@ class Book:
         return self._hits(hits).entries, [self._searcher.doc(address)["row"][0] for _, address in hits]
 
     def _hits(self, hits: list[tuple[float, tantivy.DocAddress]]) -> Hits:
-        scores, addresses = zip(*hits, strict=True) if hits else ((), ())
-        numbers = self._searcher.fast_field_values("number", list(addresses))
-        return Hits(np.array(numbers, dtype=np.int64), np.array(scores, dtype=np.float32))
+        numbers = self._searcher.fast_field_values("number", list(map(itemgetter(1), hits)))
+        scores = np.fromiter(map(itemgetter(0), hits), np.float32, len(hits))
+        return Hits(np.array(numbers, dtype=np.int64), scores)
 
     def _query(self, word: Word) -> tantivy.Query:
         schema = self._index.schema
