@@ -34,8 +34,8 @@ class Held(Protocol):
     def search(self, words: str, /) -> pd.DataFrame:
         """The events whose sentence or title has the words, their ``id`` and ``score``."""
 
-    def documents(self) -> pd.DataFrame:
-        """One row a document."""
+    def documents(self, *, text: bool = True) -> pd.DataFrame:
+        """One row a document; without its text where that is not asked for."""
 
     def document(self, document: str, /) -> Mapping[str, Any]:
         """One document's row, with its text and passages."""
@@ -177,7 +177,7 @@ class Library:
         with self._lock:
             if store.version not in self._kept:
                 events = store.index()
-                documents = store.documents().drop(columns=["text", "passages"], errors="ignore")
+                documents = store.documents(text=False)
                 problem = (
                     None if len(documents) else f"{self.place}: the store holds no documents yet. {self._remedy()}"
                 )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.exceptions import PreventUpdate
 
 from dashboard import ids
+from dashboard.callbacks.address import read_extent
 from dashboard.callbacks.view import (
     View,
     draw_heatmap,
@@ -32,28 +33,39 @@ PHONE = 700  # pixels: below this width a drag scrolls the page
 def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[], date]) -> None:
     """Register the drawing of both charts and the sentence on an app."""
 
+    def find(query: str, version: int, scheme: Literal["light", "dark"]) -> View:
+        view = find_view(query, library.at_version(version), taxonomy, today())
+        return replace(view, selection=replace(view.selection, theme=view.selection.theme or scheme))
+
     @app.callback(
         Output(ids.TIMELINE, "figure"),
-        Output(ids.HEATMAP, "figure"),
         Output(ids.EXTENT, "data"),
         Input(ids.VIEW, "data"),
         Input(ids.ROOM, "data"),
         Input(ids.VERSION, "data"),
     )
-    def draw_charts(query: str | None, room: list[Any] | None, version: int) -> list[Any]:
+    def draw_above(query: str | None, room: list[Any] | None, version: int) -> list[Any]:
         if query is None or room is None:
             raise PreventUpdate
         width, height, scheme = room
-        view = find_view(query, library.at_version(version), taxonomy, today())
-        view = replace(view, selection=replace(view.selection, theme=view.selection.theme or scheme))
-        above = draw_timeline(view, taxonomy, width, fit_height(width, height))
-        window = read_window(above)
-        below = draw_heatmap(view, taxonomy, width, window)
-        # A drag on the heatmap zooms; on a phone it scrolls the page. The timeline is moved by the browser itself.
-        below.update_layout(dragmode=False if width < PHONE else "zoom")
-        for figure in (above, below):
-            figure.update_layout(width=width, autosize=False)
-        return [above, below, [day.isoformat() for day in window]]
+        figure = draw_timeline(find(query, version, scheme), taxonomy, width, fit_height(width, height))
+        figure.update_layout(width=width, autosize=False)
+        return [figure, [day.isoformat() for day in read_window(figure)]]
+
+    @app.callback(
+        Output(ids.HEATMAP, "figure"),
+        Input(ids.EXTENT, "data"),
+        Input(ids.VIEW, "data"),
+        Input(ids.ROOM, "data"),
+        Input(ids.VERSION, "data"),
+    )
+    def draw_below(extent: list[str] | None, query: str | None, room: list[Any] | None, version: int) -> Any:
+        if query is None or room is None or not extent:
+            raise PreventUpdate
+        width, _, scheme = room
+        figure = draw_heatmap(find(query, version, scheme), taxonomy, width, read_extent(extent))
+        # A drag zooms; on a phone it scrolls the page. The timeline above is moved by the browser itself.
+        return figure.update_layout(dragmode=False if width < PHONE else "zoom", width=width, autosize=False)
 
     connect: Any = app.clientside_callback
     connect(

@@ -12,12 +12,19 @@ import pandas as pd
 
 from dashboard.figures import heatmap, timeline
 from dashboard.library import Holdings
-from dashboard.placing import Placed, place, place_days
-from dashboard.selection import Chosen, Counted, Ground, Selection, choose, count_choices, read_cell
-from dashboard.selection.ground import Mask, Rows
+from dashboard.placing import Placed, place_days
+from dashboard.selection import Axis, Chosen, Counted, Selection, choose, count_choices, read_cell
+from dashboard.selection.ground import Mask, Rows, Values
+from dashboard.theme import find_theme
 from loaders.sectors.taxonomy import Taxonomy
 
 PLAIN = Selection()
+EPOCH = date(1970, 1, 1).toordinal()
+# What the heatmap looks at: a column less is a million values less to copy.
+COUNTED = [
+    *("document", "kind", "status", "sectors", "role", "reviewed", "announced"),
+    *("announced_start", "announced_end", "when", "when_start", "when_end"),
+]
 LANES_NAMED = 40  # documents that may have a lane of their own
 # What changes the look of a view and not which events it holds.
 LOOKS = ("lanes", "order", "collapsed", "pinned", "period", "zoom", "known_on", "theme", "language")
@@ -96,19 +103,20 @@ def count_view(view: View, taxonomy: Taxonomy) -> dict[str, Counted]:
 def brush_cell(selection: Selection, holdings: Holdings, as_of: date) -> Mask | None:
     """The events that the brushed cell of the heatmap counts; None where no cell is brushed."""
     cell = read_cell(selection.cell) if selection.cell else None
-    return counts_in(holdings.events, cell, selection, as_of) if cell else None
+    if cell is None:
+        return None
+    placed = place_all(holdings, selection.axis, as_of)
+    return counts_in(placed, holdings.ground.values("sectors"), cell, onset=selection.measure == "onset")
 
 
-def counts_in(events: pd.DataFrame, cell: tuple[str, date, date], selection: Selection, as_of: date) -> Mask:
+def counts_in(placed: Placed, sectors: Values, cell: tuple[str, date, date], *, onset: bool) -> Mask:
     """Which events a cell counts: those that meet its period, or may begin in it where beginnings are counted."""
     code, first, last = cell
-    spots = place(events, axis=selection.axis, as_of=as_of)
-    start, end = pd.Timestamp(first), pd.Timestamp(last)
-    counted = (spots["start"] < end) & (spots["end"] > start)
-    if selection.measure == "onset":
-        counted &= ~(spots["span"] | spots["open_end"]) | (spots["start"] >= start)
-    touches = Ground(events).values("sectors")
-    return counted.to_numpy() & touches.where([code in names for names in touches.names], False)
+    start, end = (day.toordinal() - EPOCH for day in (first, last))
+    counted = placed.dated & (placed.start < end) & (placed.end > start)
+    if onset:
+        counted &= ~(placed.span | placed.open_end) | (placed.start >= start)
+    return counted & sectors.where([code in names for names in sectors.names], False)
 
 
 def read_window(figure: Any) -> tuple[date, date]:
@@ -147,8 +155,12 @@ def draw_timeline(view: View, taxonomy: Taxonomy, width: int, height: int | None
 
 
 def find_placed(view: View) -> Placed:
-    """Where all events of the store lie, on the axis and the as-of day of a view; worked out once for both."""
-    held, axis, as_of = view.holdings, view.selection.axis, view.as_of
+    """Where all events of the store lie, on the axis and the as-of day of a view."""
+    return place_all(view.holdings, view.selection.axis, view.as_of)
+
+
+def place_all(held: Holdings, axis: Axis, as_of: date) -> Placed:
+    """Where all events of the store lie on an axis: worked out once for every view of a day."""
     return held.ground.keep(("placed", axis, as_of), lambda: place_days(held.events, axis=axis, as_of=as_of))
 
 
@@ -161,10 +173,11 @@ def name_lanes(view: View) -> dict[str, str] | None:
 
 
 def draw_heatmap(view: View, taxonomy: Taxonomy, width: int, window: tuple[date, date]) -> Any:
-    """The heatmap of a view over the days its timeline shows, ``width`` pixels wide."""
+    """The heatmap of a view over the days its timeline shows, ``width`` pixels wide, its brushed cell framed."""
     chosen = view.selection
-    return heatmap(
-        view.full(view.counted.rows),
+    near = view.holdings.ground.spans(chosen.axis).meet(*window)
+    figure = heatmap(
+        view.holdings.events[COUNTED].take(view.counted.rows[near[view.counted.rows]]),
         find_documents(view),
         taxonomy=taxonomy,
         sectors=chosen.codes(taxonomy),
@@ -178,6 +191,22 @@ def draw_heatmap(view: View, taxonomy: Taxonomy, width: int, window: tuple[date,
         theme=chosen.theme or "light",
         language=chosen.language,
     )
+    cell = read_cell(chosen.cell) if chosen.cell else None
+    return frame_cell(figure, cell, find_theme(chosen.theme or "light").ink) if cell else figure
+
+
+def frame_cell(figure: Any, cell: tuple[str, date, date], ink: str) -> Any:
+    """The heatmap with a frame round the brushed cell; without one where its row is not shown."""
+    code, first, last = cell
+    for trace in figure.data:
+        held = trace.customdata if trace.type == "heatmap" and trace.customdata is not None else ()
+        for row, cells in enumerate(held):
+            if next((one[0] for one in cells if one), None) == code:
+                span = {"x0": first, "x1": last, "y0": trace.y[row], "y1": trace.y[row + 1]}
+                axes = {"xref": trace.xaxis or "x", "yref": trace.yaxis or "y"}
+                figure.add_shape(type="rect", layer="above", line={"color": ink, "width": 2.5}, **span, **axes)
+                return figure
+    return figure
 
 
 def undated_documents(view: View) -> pd.DataFrame:

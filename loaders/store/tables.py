@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+LONG = ("text", "passages", "candidates", "clues", "pages")  # of a document: its text, and lists of parts of it
+
 
 def open_store(
     path: str | Path,
@@ -158,9 +160,12 @@ class Store:
             ids, scores = open_searcher(self._snapshot, table).search(words, limit)
         return pd.DataFrame({"id": pd.array(ids, dtype="str"), "score": scores.astype("float64")})
 
-    def documents(self) -> pd.DataFrame:
-        """One row a document, columns as in the data dictionary, by day of creation; undated ones are last."""
-        return self._frame("documents")
+    def documents(self, *, text: bool = True) -> pd.DataFrame:
+        """One row a document, columns as in the data dictionary, by day of creation; undated ones are last.
+
+        Without ``text``: no text and nothing that lists parts of it, so that very many can be held.
+        """
+        return self._frame("documents", () if text else LONG)
 
     def failures(self) -> pd.DataFrame:
         """One row for each document or row that could not be read and has not been read since."""
@@ -277,9 +282,9 @@ class Store:
                 f"{self.place}: opened at version {self.version} to be read. Open it without a version to write."
             )
 
-    def _frame(self, table: str) -> pd.DataFrame:
-        return self.query(f"SELECT {_columns(table)} FROM {table} ORDER BY {ORDER[table]}")
+    def _frame(self, table: str, without: Sequence[str] = ()) -> pd.DataFrame:
+        return self.query(f"SELECT {_columns(table, without)} FROM {table} ORDER BY {ORDER[table]}")
 
 
-def _columns(table: str) -> str:
-    return ", ".join(f'"{name}"' for name in READ[table].names)
+def _columns(table: str, without: Sequence[str] = ()) -> str:
+    return ", ".join(f'"{name}"' for name in READ[table].names if name not in without)

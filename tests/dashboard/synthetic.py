@@ -213,8 +213,8 @@ class SyntheticStore:
         hits = [all(word in text.lower() for word in words.lower().split()) for text in self._events["text"]]
         return pd.DataFrame({"id": self._events["id"][hits], "score": 1.0})
 
-    def documents(self) -> pd.DataFrame:
-        return self._documents.copy()
+    def documents(self, *, text: bool = True) -> pd.DataFrame:
+        return self._documents.copy() if text else self._documents.drop(columns=["text", "passages"], errors="ignore")
 
     def document(self, document: str, /) -> dict[str, Any]:
         found = self._documents[self._documents["id"] == document]
