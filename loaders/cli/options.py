@@ -16,7 +16,10 @@ Sources = Annotated[
     ),
 ]
 StoreOption = Annotated[
-    Path | None, typer.Option("--store", help="Folder of the store; POLICY_TIMELINE_STORE names another default.")
+    Path | None,
+    typer.Option(
+        "--store", help="Folder of the store, or s3://bucket/prefix; POLICY_TIMELINE_STORE names another default."
+    ),
 ]
 PublishedOption = Annotated[
     str | None,
