@@ -36,7 +36,7 @@ else:
         with suppress(OSError):
             path.parent.mkdir(exist_ok=True)
             while True:
-                file = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+                file = os.open(path, os.O_RDONLY | os.O_CREAT, 0o644)
                 fcntl.flock(file, fcntl.LOCK_SH)
                 with suppress(OSError):
                     if os.fstat(file).st_ino == path.stat().st_ino:
@@ -48,10 +48,11 @@ else:
         """The versions that readers hold; takes the files away that nobody holds any more."""
         held = set()
         for path in (place.folder / _FOLDER).glob("*") if place.folder else ():
-            file = os.open(path, os.O_RDWR)
+            file = os.open(path, os.O_RDONLY)
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                path.unlink()
+                with suppress(PermissionError):  # another user's
+                    path.unlink()
             except BlockingIOError:
                 held.add(int(path.name))
             finally:
