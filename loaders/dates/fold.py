@@ -5,6 +5,7 @@ Characters that a lexicon holds for variants of others (``characters.toml``) bec
 
 from __future__ import annotations
 
+import re
 import sys
 import unicodedata
 from functools import cache
@@ -48,6 +49,13 @@ def _variants() -> dict[int, str]:
     return pairs
 
 
+@cache
+def _changes() -> tuple[re.Pattern[str], dict[str, str]]:
+    """What finds a sign that is folded, and the sign it becomes: most signs stay, and are passed over at once."""
+    signs = {chr(old): new for old, new in _table().items() if chr(old) != new}
+    return re.compile(f"[{''.join(map(re.escape, signs))}]"), signs
+
+
 def fold(text: str) -> str:
     """The folded text, of the same length, so that offsets hold.
 
@@ -56,4 +64,5 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    return text.translate(_table())
+    changed, signs = _changes()
+    return changed.sub(lambda found: signs[found[0]], text)

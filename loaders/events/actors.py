@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from loaders.resources import find_resource, load_rows
@@ -50,11 +50,17 @@ def actor_names(slug: str) -> tuple[str, str]:
 
 def find_bodies(text: str, start: int, end: int) -> list[Hit[Actor]]:
     """The bodies named in ``text[start:end]``, in order, with absolute spans; a name inside a longer one is none."""
+    return [Hit(hit.start + start, hit.end + start, hit.use) for hit in _bodies(text[start:end])]
+
+
+@lru_cache(maxsize=2048)
+def _bodies(text: str) -> tuple[Hit[Actor], ...]:
+    """The bodies that a text names; a sentence is asked for several times."""
     found: list[Hit[Actor]] = []
-    for hit in actor_finder().find(text[start:end]):
-        if not found or hit.start + start >= found[-1].end:
-            found.append(Hit(hit.start + start, hit.end + start, hit.use))
-    return found
+    for hit in actor_finder().find(text):
+        if not found or hit.start >= found[-1].end:
+            found.append(hit)
+    return tuple(found)
 
 
 def find_actors(text: str, start: int, end: int) -> tuple[str, ...]:

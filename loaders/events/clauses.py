@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from loaders.model import Status
-from loaders.sectors.fold import fold, lower
+from loaders.sectors.fold import lower, small
 
 if TYPE_CHECKING:
     from loaders.events.cues import CueHit
@@ -69,7 +69,7 @@ def part_sentence(
 
 def is_finished(lexicon: EventLexicon, text: str, span: Span) -> bool:
     """Whether a stretch after a plan tells something done; "will fund it, build a network" goes on with the plan."""
-    return lexicon.finished is None or lexicon.finished.search(lower(fold(text[slice(*span)]))) is not None
+    return lexicon.finished is None or lexicon.finished.search(small(text[slice(*span)])) is not None
 
 
 def _clause(members: list[tuple[Span, Status, CueHit]], cues: list[CueHit]) -> Clause:
@@ -125,7 +125,7 @@ def _is_busy(lexicon: EventLexicon, text: str, span: Span, cues: list[CueHit]) -
     decided = _decide(span, cues)
     if decided is None or not lexicon.leads or not (decided[1].cue.weak or _family(decided[1]) == "future"):
         return decided is not None
-    return lexicon.leads.fullmatch(lower(fold(text[slice(*span)]))) is None
+    return lexicon.leads.fullmatch(small(text[slice(*span)])) is None
 
 
 def _decide(span: Span, cues: list[CueHit]) -> tuple[Status, CueHit] | None:

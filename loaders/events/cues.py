@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from loaders.openings import Openings, find_openings
-from loaders.sectors.fold import fold, lower
+from loaders.sectors.fold import fold, small
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -111,13 +111,12 @@ class CueFinder:
 
     def find(self, text: str) -> list[tuple[int, int, Cue]]:
         """Start, end and cue of all that is heard, by start, the longest first."""
-        folded = fold(text)
-        lowered = lower(folded)
         heard: list[_Heard] = []
         for cased, openings, untold in self._searches:
-            heard.extend(_matches(openings, folded if cased else lowered))
+            said = fold(text) if cased else small(text)
+            heard.extend(_matches(openings, said))
             for each in untold:
-                heard.extend(each.everywhere(folded if cased else lowered))
+                heard.extend(each.everywhere(said))
         return _alone(heard)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from loaders.model import SectorTag
-from loaders.sectors.fold import fold, lower
+from loaders.sectors.fold import small
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ def inherit(lexicon: EventLexicon, taxonomy: Taxonomy, text: str, span: Span, *,
     The evidence of an inherited tag is the words that go on. Tags that stand in those very words ("these robots") do
     not hinder it, any other does.
     """
-    words = lexicon.continued and lexicon.continued.search(lower(fold(text[slice(*span)])))
+    words = lexicon.continued and lexicon.continued.search(small(text[slice(*span)]))
     if not words or "words" not in words.groupdict():
         return tags
     start, end = (span[0] + edge for edge in words.span("words"))
@@ -37,7 +37,7 @@ def inherit(lexicon: EventLexicon, taxonomy: Taxonomy, text: str, span: Span, *,
 
 def inherit_title(lexicon: EventLexicon, taxonomy: Taxonomy, text: str, span: Span, titled: Sequence[str]) -> Tags:
     """The sector of a notice's title for the sentence that puts it into force; ``titled`` are the title's codes."""
-    words = lexicon.takes_force and lexicon.takes_force.search(lower(fold(text[slice(*span)])))
+    words = lexicon.takes_force and lexicon.takes_force.search(small(text[slice(*span)]))
     if not words:
         return ()
     here = (span[0] + words.start(), span[0] + words.end())

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from loaders.errors import ResourceError, did_you_mean
 from loaders.model import Status
 from loaders.resources import find_resource, languages, load_toml
-from loaders.sectors.fold import fold, lower
+from loaders.sectors.fold import small
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -103,7 +103,7 @@ def _height(code: str) -> int:
 
 
 def _governing(lexicon: ModalityLexicon, text: str, span: Span) -> Iterable[Wording]:
-    lowered = lower(fold(text[span[0] : span[1]]))
+    lowered = small(text[span[0] : span[1]])
     last: int | None = None
     for found in lexicon.finder.finditer(lowered):
         before, after = lowered[: found.start()], lowered[found.end() :]

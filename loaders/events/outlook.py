@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from loaders.sectors.fold import fold, lower
+from loaders.sectors.fold import small
 
 if TYPE_CHECKING:
     from loaders.events.clauses import Clause
@@ -29,7 +29,7 @@ class Outlook:
         """Whether a lead looks ahead over this sentence; the sentences must be asked in the order of the text."""
         if not (self.lexicon.looks_ahead and self.lexicon.numbered):
             return False
-        words = lower(fold(text[slice(*span)]))
+        words = small(text[slice(*span)])
         finished = self.lexicon.finished is not None and self.lexicon.finished.search(words) is not None
         if not finished and self.lexicon.looks_ahead.search(words):
             self._over = passage
@@ -46,7 +46,7 @@ class Outlook:
 
 def find_topic(lexicon: EventLexicon, text: str, body: Span) -> Span | None:
     """Where a sentence's head names the field that all of it is about; None without such a head."""
-    head = lexicon.topic and lexicon.topic.match(lower(fold(text[slice(*body)])))
+    head = lexicon.topic and lexicon.topic.match(small(text[slice(*body)]))
     return (body[0], body[0] + head.end()) if head else None
 
 

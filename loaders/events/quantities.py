@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from loaders.dates.numerals import Numerals
 from loaders.errors import ResourceError, did_you_mean
 from loaders.resources import find_resource, languages, load_toml
-from loaders.sectors.fold import fold, lower, written
+from loaders.sectors.fold import small, written
 from loaders.sectors.terms import trie_pattern
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def plain(text: str) -> str:
     >>> plain("６G\u2014the “US$” 萬")
     "6g-the 'us$' 万"
     """
-    folded = lower(fold(text))
+    folded = small(text)
     if "-" not in (dashed := written(text)):
         return folded
     return "".join("-" if mark == "-" else sign for mark, sign in zip(dashed, folded, strict=True))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from loaders.edtf import Granularity, Interval, months, write_edtf
 from loaders.events.named import is_told_closer
 from loaders.model import Role, Status, When
-from loaders.sectors.fold import fold, lower
+from loaders.sectors.fold import small
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,13 +73,13 @@ def choose_whens(
     Several, when the clause gives a series, each of one role and with a figure of its own: "10 percent in 2019 and
     12 percent in 2020".
     """
-    lowered = lower(fold(text[sentence[0] : sentence[1]]))
+    lowered = small(text[sentence[0] : sentence[1]])
     reach = _reach(clause, about)
     weighed: list[Weighed] = []
     joined = _join_ranges(lexicon, lowered, timexes, text[sentence[0] : sentence[1]], sentence[0])
     for timex in (each for each in joined if not is_told_closer(each, joined)):
         rules = _rules_for(lexicon, lowered, timex, sentence[0], clause.status)
-        edge = lexicon.edge.search(lower(fold(timex.text))) is not None
+        edge = lexicon.edge.search(small(timex.text)) is not None
         unsure = sure and _is_inferred(timex)
         tenseless = clause.act.cue.tenseless
         when = None if unsure else _read(timex, rules, clause.status, created, edge=edge, tenseless=tenseless)

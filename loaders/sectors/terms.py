@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
-from loaders.sectors.fold import fold, lower, written
+from loaders.sectors.fold import fold, lower, small, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,8 +20,7 @@ _TOKEN = re.compile(r"[a-z0-9]")
 _SIBILANT = ("s", "x", "z", "ch", "sh")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit(Generic[Use]):
+class Hit(NamedTuple, Generic[Use]):
     """One term found: its span and what the term is used for."""
 
     start: int
@@ -51,7 +49,7 @@ class TermFinder(Generic[Use]):
         if self._pattern is None:
             self._compile()
         assert self._pattern is not None
-        for found in self._pattern.finditer(lower(fold(text))):
+        for found in self._pattern.finditer(small(text)):
             start, word = found.start(), found[1]
             for length in self._inner[word]:
                 for exact, use in self._uses[word[:length]]:
@@ -61,9 +59,16 @@ class TermFinder(Generic[Use]):
     def _compile(self) -> None:
         words = sorted(self._uses)
         self._inner = {word: tuple(_whole_prefixes(word, self._uses)) for word in words}
-        token = trie_pattern(word for word in words if _TOKEN.match(word[0]))
-        wide = trie_pattern(word for word in words if not _TOKEN.match(word[0]))
-        self._pattern = re.compile(rf"(?=((?<![a-z0-9])(?<!\d\.)(?:{token})|(?:{wide})))")
+        tokens = [word for word in words if _TOKEN.match(word[0])]
+        wide = [word for word in words if not _TOKEN.match(word[0])]
+        near = rf"(?<![a-z0-9])(?<!\d\.){_opening(tokens)}|{_opening(wide)}"
+        self._pattern = re.compile(rf"(?:{near})(?=({trie_pattern(tokens)}|{trie_pattern(wide)}))")
+
+
+def _opening(words: Iterable[str]) -> str:
+    """What looks ahead for the first sign of any of the words, and passes over all other places."""
+    signs = sorted({word[0] for word in words})
+    return f"(?=[{''.join(map(re.escape, signs))}])" if signs else "(?!)"
 
 
 def _whole_prefixes(word: str, known: dict[str, list[tuple[str | None, Use]]]) -> Iterator[int]:
