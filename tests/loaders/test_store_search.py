@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from loaders.errors import StoreError
 from loaders.store import Store, open_store
-from loaders.store.search import asking
+from loaders.store.search import asking, building
 from loaders.store.search.building import FORMAT
 from tests.loaders.stored import told, write
 
@@ -167,9 +168,24 @@ def test_a_damaged_index_is_passed_over_and_made_anew(tmp_path: Path, monkeypatc
     assert len(open_store(tmp_path).search("licence")) == 1
 
 
-def test_most_of_an_index_that_no_version_needs_is_thrown_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from loaders.store.search import building
+def test_a_store_that_nobody_may_write_to_has_its_index_in_the_cache_of_the_reader(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, cache = tmp_path / "store", tmp_path / "cache"
+    write(open_store(folder, create=True), told("a.txt", "A licence."))
+    monkeypatch.setattr(building, "_may_write", lambda home: not home.is_relative_to(folder))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    assert len(open_store(folder).search("licence")) == 1
+    assert not (folder / ".search").exists()
+    assert list(cache.rglob("meta.json"))
+    shutil.rmtree(cache)
+    cache.write_text("No folder can be made here.")
+    assert len(open_store(folder).search("licence")) == 1
+    with pytest.raises(StoreError, match="the index of words cannot be made"):
+        open_store(folder).index_words()
 
+
+def test_most_of_an_index_that_no_version_needs_is_thrown_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(building, "_FEW", 0)
     store = open_store(tmp_path, create=True)
     for rules in ("r1", "r2", "r3"):
