@@ -170,6 +170,28 @@ def test_a_reader_in_another_process_is_undisturbed_by_compaction_and_clearing(s
     assert maintain_store(store.place, LAST).kept == (8,)
 
 
+LOADER = """
+import sys
+from loaders.store import open_store
+from tests.loaders.storing import batch_of, file_of
+store = open_store(sys.argv[1])
+for number in range(6):
+    store.write(batch_of(file_of(f"new{number}.txt", "A", "B", created="2021-03-01")))
+"""
+
+
+def test_a_loader_and_maintaining_do_not_disturb_each_other(store: Store) -> None:
+    with subprocess.Popen([sys.executable, "-c", LOADER, str(store.folder)], cwd=ROOT, stderr=-1, text=True) as loader:
+        while loader.poll() is None:
+            maintain_store(store.place, Keep(versions=2))
+        assert loader.stderr
+        assert loader.stderr.read() == ""
+    done = maintain_store(store.place, LAST)
+    now = open_store(store.folder)
+    assert done.kept == (now.version,)
+    assert (len(now.documents()), now.events()["id"].nunique()) == (12, 24)
+
+
 def test_the_command_prints_what_it_did(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
     store.pin(2, "figure.svg")
     run_command("maintain", "--store", str(store.folder), "--keep", "2", "--dry-run")
