@@ -9,6 +9,7 @@ is done again in pieces, and the piece that loses them is told as failed.
 from __future__ import annotations
 
 import logging
+import pickle
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
@@ -86,7 +87,8 @@ class _Cluster(Generic[T]):
             ) from error
 
     def _submit(self, task: Task) -> Any:
-        return self.client.submit(run_elsewhere, task, self.settings, self.work, pure=False)
+        """Hand a task to Dask as bytes, which its scheduler passes on without a look into them."""
+        return self.client.submit(run_elsewhere, pickle.dumps((task, self.settings, self.work)), pure=False)
 
     def _window(self) -> int:
         """How many tasks may be under way; workers come and go."""
@@ -128,9 +130,9 @@ class _Cluster(Generic[T]):
 
     def _in_pieces(self, task: Task, error: Exception) -> Iterator[T]:
         pieces = pieces_of(task)
-        if len(pieces) > 1:
-            for piece, future in in_order(iter(pieces), self._submit, self._window):
-                yield from self._results(piece, future)
+        if len(pieces) > 1:  # one after the other, so that none is blamed for what its neighbour did
+            for piece in pieces:
+                yield from self._results(piece, self._submit(piece))
             return
         lost = getattr(error, "allowed_failures", 0) + 1
         why = DocumentError(
@@ -141,8 +143,9 @@ class _Cluster(Generic[T]):
         yield self.work.fail(task, self.settings, why)
 
 
-def run_elsewhere(task: Task, settings: Settings, work: Work[T]) -> list[T]:
+def run_elsewhere(asked: bytes) -> list[Any]:
     """Do one task on a worker of the cluster, in a process of its own, if that reads documents as the caller does."""
+    task, settings, work = pickle.loads(asked)
     theirs = rules_version(settings.taxonomy)
     if theirs != settings.rules:
         raise UsageError(

@@ -1,10 +1,9 @@
-"""Worker processes and a Dask cluster store what one process stores; a worker that dies costs nothing but its time."""
+"""Worker processes store what one process stores; a worker that dies costs nothing but its time."""
 
 from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -14,8 +13,7 @@ from typing import Any
 
 import pytest
 
-from loaders.errors import DocumentError, UsageError
-from loaders.pipeline import cluster as dask_cluster
+from loaders.errors import DocumentError
 from loaders.pipeline import load
 from loaders.pipeline.running import run_tasks
 from loaders.pipeline.tasks import Done, FilesTask, Job, Settings, Task, fail_task
@@ -133,79 +131,6 @@ def lives(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
-
-
-def start(*arguments: object) -> subprocess.Popen[str]:
-    env = os.environ | {"PYTHONPATH": str(ROOT)}
-    return subprocess.Popen([sys.executable, *map(str, arguments)], env=env, stdout=-3, stderr=-3, text=True)
-
-
-def wait_for(path: Path) -> None:
-    for _ in range(1_200):
-        if path.exists() and path.stat().st_size:
-            return
-        time.sleep(0.05)
-    raise AssertionError(f"{path} did not appear")
-
-
-@pytest.fixture(name="cluster", scope="module")
-def fixture_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list[subprocess.Popen[str]]]]:
-    """A Dask scheduler and two workers, each a process of its own: the address and the workers."""
-    place = tmp_path_factory.mktemp("cluster")
-    file = place / "scheduler.json"
-    options = ("--scheduler-file", file, "--no-dashboard")
-    scheduler = start("-m", "distributed.cli.dask_scheduler", *options, "--host", "127.0.0.1", "--port", "0")
-    started = [scheduler]
-    try:
-        wait_for(file)
-        started += [
-            start(
-                "-m",
-                "distributed.cli.dask_worker",
-                *options,
-                "--no-nanny",
-                "--nthreads",
-                "1",
-                "--local-directory",
-                place,
-            )
-            for _ in range(2)
-        ]
-        yield json.loads(file.read_text())["address"], started[1:]
-    finally:
-        for process in reversed(started):
-            process.terminate()
-            process.wait(timeout=30)
-
-
-def test_a_dask_cluster_stores_what_one_process_stores(
-    folder: Path, expected: Any, tmp_path: Path, cluster: tuple[str, list[subprocess.Popen[str]]]
-) -> None:
-    report = load(folder, store=tmp_path / "store", scheduler=cluster[0])
-    assert (report.documents, len(report.failures)) == (90, 1)
-    assert contents(tmp_path / "store") == expected
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
-def test_what_a_lost_worker_of_the_cluster_had_is_done_again_once(
-    folder: Path, expected: Any, tmp_path: Path, cluster: tuple[str, list[subprocess.Popen[str]]]
-) -> None:
-    address, processes = cluster
-    load(
-        folder,
-        store=tmp_path / "store",
-        scheduler=address,
-        on_progress=lambda _: processes[0].send_signal(signal.SIGKILL),
-    )
-    assert contents(tmp_path / "store") == expected
-
-
-def test_a_scheduler_that_does_not_answer_is_wrong_use(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(dask_cluster, "PATIENCE", "1s")
-    with pytest.raises(UsageError, match="no Dask scheduler answers there"):
-        load(folder, store=tmp_path / "store", scheduler="tcp://127.0.0.1:1")
 
 
 def test_failures_travel_between_processes_whole() -> None:
