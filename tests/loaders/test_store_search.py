@@ -200,3 +200,22 @@ def test_most_of_an_index_that_no_version_needs_is_thrown_away(tmp_path: Path, m
     assert book
     assert len(book) == 1
     assert len(open_store(tmp_path, version=2).search("licence")) == 1
+
+
+def test_what_people_decided_counts_in_rows_index_and_search(tmp_path: Path) -> None:
+    store = open_store(tmp_path, create=True)
+    write(store, told("a.txt", "A licence.", "One licence more.", "The last licence."))
+    store.index_words()
+    one, other, last = store.events()["id"]
+    store.decide(one, kind="reject", by="Ann")
+    store.decide(other, kind="amend", by="Ann", changes={"title": "Permits, amended", "sectors": "nev"})
+    store = open_store(tmp_path)
+    assert set(store.search("licence")["id"]) == {other, last}
+    assert store.search("permit")["id"].tolist() == [other]
+    assert store.index()["id"].tolist() == store.events()["id"].tolist() == [other, last]
+    assert store.index()["reviewed"].tolist() == [True, False]
+    assert store.index()["sectors"].tolist()[0] == ("nev",)
+    rows = store.events([last, one, other])
+    assert rows["title"].tolist()[1:] == ["Permits, amended"]
+    assert rows["reviewed"].tolist() == [False, True]
+    assert open_store(tmp_path, version=1).events([one])["id"].tolist() == [one]
