@@ -20,6 +20,7 @@
   let held = false; // a hand is on it
   let resting = 0;
   let painting = 0;
+  let painted = 1; // how far it is stretched
   let still = []; // symbols and words, which keep their shape while all else is stretched
   let fixed = []; // shapes that stand at a day
 
@@ -46,6 +47,8 @@
     base = [meta.first * DAY, meta.last * DAY];
     still = [];
     fixed = [];
+    painted = 1;
+    for (const layer of layers()) layer.removeAttribute("transform"); // Plotly draws anew in the layers it has
     const reached = wanted && wanted[0] === base[0] && wanted[1] === base[1];
     if (reached || !wanted || Date.now() - wanted[2] > PATIENCE) wanted = null;
     if (!held && !wanted && !resting) view = base.slice();
@@ -58,8 +61,15 @@
 
   // ------------------------------------------------------------ shift and stretch what is drawn
 
+  // Those that lie on the time axis; the legend's do not.
+  const layers = () =>
+    [...graph.querySelectorAll(".overplot > .xy, .overplot > .xy3")].flatMap((plot) => [
+      ...plot.querySelectorAll(".barlayer, .scatterlayer"),
+    ]);
+
   function collect() {
-    for (const element of graph.querySelectorAll(".overplot .scatterlayer .points path, .overplot .textpoint")) {
+    const found = layers().flatMap((layer) => [...layer.querySelectorAll(".points > path.point, .textpoint")]);
+    for (const element of found.filter((one) => !one.closest(".barlayer"))) {
       const told = /translate\(([-\d.e]+)[, ]+([-\d.e]+)\)/.exec(element.getAttribute("transform") || "") || [0, 0, 0];
       const words = element.firstElementChild;
       const x = words && words.tagName === "text" ? Number(words.getAttribute("x")) : 0;
@@ -82,14 +92,12 @@
     const stretch = (base[1] - base[0]) / (view[1] - view[0]);
     const shift = ((base[0] - view[0]) / (view[1] - view[0])) * width;
     const here = stretch === 1 && shift === 0;
-    for (const layer of graph.querySelectorAll(".overplot .barlayer, .overplot .scatterlayer")) {
-      if (layer.closest(".x2y2")) continue;
+    for (const layer of layers()) {
       layer.setAttribute("transform", here ? "" : `matrix(${stretch} 0 0 1 ${shift} 0)`);
     }
     if (stretch !== painted) {
       const back = 1 / stretch;
       for (const [element, x, y, inner] of still) {
-        if (element.closest(".x2y2")) continue;
         element.setAttribute("transform", `matrix(${back} 0 0 1 ${x + inner * (1 - back)} ${y})`);
       }
       painted = stretch;
@@ -100,7 +108,6 @@
     frame.classList.add("moving");
     for (const part of parts.moved) part(view);
   }
-  let painted = 1;
 
   function show(first, last) {
     const size = Math.min(Math.max(last - first, LEAST), LATEST - EARLIEST);

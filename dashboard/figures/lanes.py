@@ -99,7 +99,7 @@ def find_lanes(
     if by == "sector":
         known = {lane.code: lane for lane in sector_lanes(taxonomy, lanes, language)}
     else:
-        named = [code for code in dict.fromkeys([*pinned, *order]) if code != REST and code in values]
+        named = [code for code in dict.fromkeys([*pinned, *order]) if code != REST and _is_known(code, values, several)]
         wanted = list(lanes) if lanes is not None else [*list(counted)[:MOST], *named]
         known = {code: Lane(code, _label(by, code, names, language), ACCENT) for code in wanted}
     shown = list(dict.fromkeys(code for code in [*pinned, *order, *known] if code in known))
@@ -111,11 +111,13 @@ def find_lanes(
         numbers[-1] += int(often[0])
     else:
         holds = np.full(len(values) + 1, len(shown), dtype=np.int16)
-        places = values.get_indexer(pd.Index(shown, dtype=object))
+        places = _find_places(values, often[1:], shown)
         holds[places[places >= 0]] = np.flatnonzero(places >= 0)
         numbers = np.bincount(holds, np.roll(often, -1), minlength=len(shown) + 1).astype(np.int64).tolist()
     if numbers[-1]:
-        found.append(Lane(REST, _rest_label(by, len([code for code in counted if code not in known]), language), MUTED))
+        among = len(counted) if several else int(np.count_nonzero(often[1:]))
+        folded = among - sum(1 for number in numbers[:-1] if number)
+        found.append(Lane(REST, _rest_label(by, folded, language), MUTED))
     else:
         numbers, holds = numbers[:-1], holds[:-1] if several else holds
     set_up = [replace(lane, collapsed=lane.code in collapsed, pinned=lane.code in pinned) for lane in found]
@@ -130,10 +132,33 @@ def _count_members(values: pd.Index[Any], often: Any) -> dict[str, int]:
     return {code: counted[code] for code in sorted(counted, key=lambda code: (-counted[code], code)) if counted[code]}
 
 
+def _find_places(values: pd.Index[Any], often: Any, shown: list[str]) -> Any:
+    """Where values stand in their column, -1 for one it lacks; the most frequent are found without a search."""
+    top = _most_frequent(often)
+    near = dict(zip(values[top].tolist(), top.tolist(), strict=True))
+    if far := [code for code in shown if code not in near]:
+        near |= dict(zip(far, values.get_indexer(pd.Index(far, dtype=object)).tolist(), strict=True))
+    return np.array([near[code] for code in shown], dtype=np.int64)
+
+
+def _most_frequent(often: Any) -> Any:
+    """Positions of the most frequent values, in the order of the alphabet where they are as frequent."""
+    if np.count_nonzero(often) > 4 * MOST:
+        least = np.partition(often, -MOST)[-MOST]
+        more, equal = np.flatnonzero(often > least), np.flatnonzero(often == least)
+        found = np.concatenate([more, equal[: MOST - len(more)]])
+        return found[np.argsort(-often[found], kind="stable")]
+    return np.argsort(-often, kind="stable")[: min(MOST, np.count_nonzero(often))]
+
+
 def _count_single(values: pd.Index[Any], often: Any) -> dict[str, int]:
-    """The same of a column of single values, which stand in the order of the alphabet."""
-    order = np.argsort(-often, kind="stable")[: np.count_nonzero(often)]
+    """The most frequent of a column of single values, which stand in the order of the alphabet."""
+    order = _most_frequent(often)
     return dict(zip(values[order].tolist(), often[order].tolist(), strict=True))
+
+
+def _is_known(code: str, values: pd.Index[Any], several: bool) -> bool:
+    return any(code in members for members in values) if several else code in values
 
 
 def _rest_label(by: LaneBy, folded: int, language: str) -> str:

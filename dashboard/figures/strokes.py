@@ -156,7 +156,7 @@ def _stretch(canvas: Canvas, lane: DrawnLane, i: int, y: float) -> dict[str, Any
         "y": y,
         "colour": blend(lane.lane.colour, canvas.theme.paper, 0.26),
         "hatch": "" if mark["reviewed"] else "/",
-        "ink": blend(lane.lane.colour, canvas.theme.paper, 0.36),
+        "ink": blend(lane.lane.colour, canvas.theme.paper, 0.46),
     }
 
 
@@ -240,20 +240,22 @@ def draw_sheet(canvas: Canvas, sheet: Sheet) -> None:
 
 
 def _draw_spans(canvas: Canvas, spans: Sequence[dict[str, Any]]) -> None:
-    if not spans:
-        return
-    some = _columns(spans)
-    pattern = {"shape": some["hatch"], "fgcolor": some["ink"], "bgcolor": some["colour"]}
-    pattern |= {"size": 6, "solidity": 0.12, "fillmode": "replace"}
-    canvas.bars(
-        orientation="h",
-        base=milliseconds(some["base"]),
-        x=milliseconds(some["length"]),
-        y=np.array(some["y"]),
-        width=pens.STRETCH,
-        marker={"color": some["colour"], "pattern": pattern, "line": {"width": 0}, "cornerradius": 2},
-        hoverinfo="skip",
-    )
+    """Stretches of time, a trace for each colour and hatching."""
+    looks = dict.fromkeys((span["colour"], span["hatch"], span["ink"]) for span in spans)
+    for colour, hatch, ink in looks:
+        some = _columns(
+            [span for span in spans if (span["colour"], span["hatch"], span["ink"]) == (colour, hatch, ink)]
+        )
+        pattern = {"shape": hatch, "fgcolor": ink, "size": 6, "solidity": 0.12, "fillmode": "overlay"}
+        canvas.bars(
+            orientation="h",
+            base=milliseconds(some["base"]),
+            x=milliseconds(some["length"]),
+            y=np.array(some["y"]),
+            width=pens.STRETCH,
+            marker={"color": colour, "pattern": pattern, "line": {"width": 0}, "cornerradius": 2},
+            hoverinfo="skip",
+        )
 
 
 def _columns(rows: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
