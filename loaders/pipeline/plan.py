@@ -19,7 +19,7 @@ from loaders.pipeline.bounds import was_stopped
 from loaders.pipeline.tasks import FilesTask, Job, PartTask, Settings, Task, plain
 from loaders.store.tables import Store
 
-LOOKED_UP = 500  # files asked for in the store at once
+LOOKED_UP = 5_000  # files asked for in the store at once
 MOST_FILES = 100  # of one task
 MOST_BYTES = 2 * 2**20  # of one task; a longer file of rows is read in parts
 IN_PARTS = (".jsonl", ".ndjson", ".csv", ".tsv")  # files of rows: parsed here, since nothing in them can hold this up

@@ -210,7 +210,8 @@ def _reasons(rows: Iterable[dict[str, Any]]) -> dict[str, set[tuple[str, str, st
 def _without(table: pa.Table, files: list[str]) -> pa.Table:
     if not files or "file" not in table.column_names:
         return table
-    kept = [file not in files for file in table["file"].to_pylist()]
+    left = frozenset(files)
+    kept = [file not in left for file in table["file"].to_pylist()]
     return table.filter(make_array(kept, pa.bool_()))
 
 

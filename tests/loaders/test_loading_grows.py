@@ -1,0 +1,229 @@
+"""A load of any length costs a document alike: batches grow, looks do not, and nothing of it changes what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from benchmarks.corpus import make_document, write_corpus
+from loaders.edtf import read_edtf
+from loaders.errors import ClusterError
+from loaders.events.mentions import turn
+from loaders.model import CreationTime, Document, Event, Status, TextQuote, document_id, event_id
+from loaders.pipeline import gathering
+from loaders.pipeline.gathering import write_gathered
+from loaders.pipeline.tasks import Done
+from loaders.store import FileReading, Mark, Reading, collect_batch, open_store
+from loaders.store.batch import Batch, join_batches
+from loaders.store.joining import Fetch, Joined, Row, turn_keys
+from loaders.store.snapshot import Snapshot
+
+EVENTS = 4
+
+
+def read_file(name: str, *, text: str = "", keys: tuple[int, ...] = (), **more: Any) -> FileReading:
+    """A file of one document with four events, each with a key of its own besides ``keys``."""
+    text = text or f"The ministry opened {name} on 1 April 2024."
+    number = sum(ord(letter) * 131**place for place, letter in enumerate(name)) % 2**20
+    identity, created = document_id(name, text), CreationTime("2024-03-08", read_edtf("2024-03-08"), "record", "")
+    document = Document(identity, name, name, "text", text, "0" * 64, created=created)
+    events = tuple(
+        Event(event_id(identity, 0, 5, each), identity, TextQuote.of(text, 0, 5), "Opened", Status.DONE)
+        for each in range(EVENTS)
+    )
+    marks = tuple(Mark(f"{number:012}{each:04}", (*keys, 64 * number + 8 * each)) for each in range(EVENTS))
+    settings: dict[str, Any] = {"sha256": text, "rules": "r1"} | more
+    return FileReading(name, readings=(Reading(document, events, 3, marks),), **settings)
+
+
+def done(*files: FileReading) -> Done:
+    return Done(collect_batch(files), tuple(error for file in files for error in file.failures), len(files))
+
+
+def dones(count: int, each: int = 1, **more: Any) -> Iterator[Done]:
+    for first in range(0, count, each):
+        yield done(*(read_file(f"d{number}.txt", **more) for number in range(first, first + each)))
+
+
+def apart(fresh: list[Row], gone: list[Row], fetch: Fetch) -> Joined:
+    """Judges every mention to be a story of its own."""
+    return Joined({row["mention"]: row["mention"] for row in fresh}, {})
+
+
+@pytest.fixture(name="store")
+def fixture_store(tmp_path: Path) -> Any:
+    return open_store(tmp_path / "store", create=True)
+
+
+class Counted:
+    """A store that writes nothing and remembers how much it was given."""
+
+    def __init__(self, rows: int = 0) -> None:
+        self.held, self.batches = rows, list[Batch]()
+
+    def rows(self, _: str) -> list[dict[str, int]]:
+        return [{"rows": self.held}]
+
+    def write(self, batch: Batch, _: Any) -> Any:
+        self.batches.append(batch)
+        return batch
+
+
+def sizes(store: Counted) -> list[int]:
+    return [batch.documents + batch.events for batch in store.batches]
+
+
+def test_the_first_batch_is_one_task_and_later_ones_grow_up_to_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gathering, "MOST_ROWS", 50)
+    monkeypatch.setattr(gathering, "COMPACTED", 10**6)
+    store: Any = Counted()
+    for _ in write_gathered(dones(150), store, apart):
+        pass
+    found, task = sizes(store), 1 + EVENTS
+    assert sum(found) == 150 * task
+    assert found[0] == task
+    assert max(found) <= 50 + task
+    assert len(found) < 40
+    assert found[:-1] == sorted(found[:-1])
+    large: Any = Counted(rows=10**6)
+    for _ in write_gathered(dones(40), large, apart):
+        pass
+    assert sizes(large) == [50] * 4
+
+
+def test_a_batch_is_written_when_its_tables_are_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    most = next(dones(1, text="x" * 5_000)).batch.size * 3
+    monkeypatch.setattr(gathering, "MOST_BYTES", most)
+    store: Any = Counted(rows=10**9)
+    for _ in write_gathered(dones(30, text="x" * 5_000), store, apart):
+        pass
+    assert len(store.batches) == 10
+    assert max(batch.size for batch in store.batches) < 1.5 * most
+
+
+def test_a_commit_looks_into_the_store_as_often_and_judges_as_little_however_much_it_holds(
+    store: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks, judged = [0], [0]
+    ask = Snapshot.query
+
+    def query(self: Snapshot, *arguments: Any, **more: Any) -> Any:
+        looks[0] += 1
+        return ask(self, *arguments, **more)
+
+    def judge(fresh: list[Row], gone: list[Row], fetch: Fetch) -> Joined:
+        judged[0] += len(fresh)
+        return apart(fresh, gone, fetch)
+
+    monkeypatch.setattr(Snapshot, "query", query)
+    counts = []
+    for number in range(6):
+        looks[0] = 0
+        store.write(collect_batch([read_file(f"d{number}-{each}.txt") for each in range(5)]), judge)
+        counts.append(looks[0])
+    assert counts[1:] == counts[:1] * 5
+    assert counts[0] <= 8
+    assert judged == [0]
+    store.write(collect_batch([read_file("one.txt", keys=(6,)), read_file("two.txt", keys=(6,))]), judge)
+    assert judged == [2 * EVENTS]
+    store.write(collect_batch([read_file("three.txt", keys=(6,)), read_file("four.txt")]), judge)
+    assert judged == [3 * EVENTS]
+
+
+def test_an_odd_key_meets_the_other_side_and_an_even_one_its_like(store: Any) -> None:
+    keys = [4, 5, 7, -8, -7, -5, 2**31 - 1, -(2**31)]
+    assert turn_keys(np.array(keys, np.int32)).tolist() == list(map(turn, keys))
+    assert list(map(turn, map(turn, keys))) == keys
+    seen: list[int] = []
+
+    def judge(fresh: list[Row], gone: list[Row], fetch: Fetch) -> Joined:
+        seen.append(len(fresh))
+        return apart(fresh, gone, fetch)
+
+    store.write(collect_batch([read_file("heading.txt", keys=(5,)), read_file("another.txt", keys=(5,))]), judge)
+    assert seen == []
+    store.write(collect_batch([read_file("body.txt", keys=(7,))]), judge)
+    assert seen == [EVENTS]
+
+
+def test_several_batches_in_one_are_what_they_are_one_by_one(tmp_path: Path) -> None:
+    batches = [
+        collect_batch([read_file("a.txt"), read_file("b.txt", text="Of b."), read_file("a2.txt", text="Same.")]),
+        collect_batch([read_file("long.jsonl", text="One.", part=1, complete=False, token="t")]),
+        collect_batch([read_file("long.jsonl", text="Two.", part=2, before=1, token="t")]),
+    ]
+    one, other = (open_store(tmp_path / name, create=True) for name in ("one", "other"))
+    for batch in batches:
+        one.write(batch)
+    assert other.write(join_batches(batches)).version == 1
+    for table in ("documents", "events", "failures"):
+        left, right = (getattr(store, table)().drop(columns="data_version") for store in (one, other))
+        assert left.equals(right)
+    mine, theirs = (store.files(["a.txt", "long.jsonl"]) for store in (one, other))
+    assert mine.keys() == theirs.keys()
+    told = mine["long.jsonl"], theirs["long.jsonl"]
+    assert [(row["documents"], row["complete"], row["token"]) for row in told] == [(2, True, "t")] * 2
+
+
+def test_a_document_that_two_files_of_one_commit_hold_is_stored_once(store: Any) -> None:
+    first, second = read_file("a.txt"), read_file("a.txt")
+    again = FileReading("b.txt", second.sha256, "r1", second.readings)
+    store.write(join_batches([collect_batch([first]), collect_batch([again])]))
+    assert len(store.documents()) == 1
+    assert len(store.events()) == EVENTS
+
+
+def test_what_was_read_before_a_failure_of_the_reading_is_written(store: Any) -> None:
+    def broken() -> Iterator[Done]:
+        yield from dones(7)
+        raise ClusterError("the scheduler went away.")
+
+    written = 0
+    with pytest.raises(ClusterError, match="went away"):
+        for each, _ in write_gathered(broken(), store, apart):
+            written += each.batch.documents
+    assert written == 7
+    assert len(open_store(store.folder).documents()) == 7
+
+
+def test_a_long_load_makes_its_small_files_few_and_loses_nothing(store: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gathering, "COMPACTED", 8)
+    monkeypatch.setattr(gathering, "MOST_ROWS", 1)
+    for _ in write_gathered(dones(9), store, apart):
+        pass
+    now = open_store(store.folder)
+    assert now.version == 10
+    assert len(now.documents()) == 9
+    assert sorted(now.events()["document_name"].unique()) == [f"d{number}.txt" for number in range(9)]
+    listed = Snapshot(now.place, now._snapshot.pins)._open("documents")[0]
+    assert len(listed) == 2
+
+
+def test_two_loads_that_gather_at_once_store_each_document_once(store: Any) -> None:
+    other = open_store(store.folder)
+    one = write_gathered(dones(12), store, apart)
+    two = write_gathered(dones(18, each=3), other, apart)
+    for _ in one:
+        next(two, None)
+    for _ in two:
+        pass
+    now = open_store(store.folder)
+    assert sorted(now.documents()["name"]) == sorted(f"d{number}.txt" for number in range(18))
+    assert len(now.events()) == 18 * EVENTS
+
+
+def test_a_corpus_of_a_number_is_the_beginning_of_a_larger_one(tmp_path: Path) -> None:
+    made = [make_document(number) for number in range(40)]
+    assert made[:20] == [make_document(number) for number in range(20)]
+    assert {each.language for each in made} == {"en", "zh"}
+    assert 10 < len({each.text for each in made}) <= 40
+    characters = write_corpus(tmp_path / "rows", 20)
+    assert characters == sum(len(each.text) for each in made[:20])
+    (file,) = (tmp_path / "rows").iterdir()
+    assert file.read_text(encoding="utf-8").splitlines() == [each.row().rstrip("\n") for each in made[:20]]
+    write_corpus(tmp_path / "texts", 20, form="text")
+    assert len(list((tmp_path / "texts").rglob("*.txt"))) == 20
