@@ -28,7 +28,7 @@ LIBRARY = (ROOT / "data" / "documents", ROOT / "data" / "milestones.csv")
 FIRST, DAYS = date(2010, 1, 1), 6_000  # the days the documents are from
 CHINESE, BARE, REPOSTED, UNSTATED = 0.3, 0.3, 0.05, 0.05  # shares of documents
 CLAUSED, ASIDE = 0.7, 0.5  # shares of sentences that get a clause more, or another sentence behind them
-ROWS = 20_000  # of one file of JSON Lines
+ROWS = 500  # of one file of JSON Lines
 FOLDER = 1_000  # files of one folder
 
 MONTHS = (
@@ -212,7 +212,7 @@ def write_corpus(folder: Path, count: int, *, form: str = "jsonl", seed: int = S
             number += FOLDER
         else:
             folder.mkdir(parents=True, exist_ok=True)
-            with (folder / f"bulletins-{number // ROWS:05}.jsonl").open("w", encoding="utf-8") as file:
+            with (folder / f"bulletins-{number // ROWS:06}.jsonl").open("w", encoding="utf-8") as file:
                 for each in _some(made, ROWS):
                     file.write(each.row())
                     characters += len(each.text)
