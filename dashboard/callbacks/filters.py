@@ -13,7 +13,7 @@ from dashboard import ids
 from dashboard.callbacks.view import View, count_view, find_view
 from dashboard.library import Library
 from dashboard.pages.choices import Offer, build_choices
-from dashboard.selection import FACETS, Facet
+from dashboard.selection import ANY, FACETS, Facet
 from loaders.sectors.taxonomy import Taxonomy
 
 
@@ -53,4 +53,5 @@ def fill_filters(view: View, taxonomy: Taxonomy, typed: dict[str, str | None], o
 
 def mark_filter(facet: Facet, view: View) -> str:
     """How many choices of a filter are made; nothing where none is."""
-    return str(len(facet.chosen(view.selection))) if facet.chosen(view.selection) else ""
+    made = [value for value in facet.chosen(view.selection) if value != ANY]
+    return str(len(made)) if made else ""

@@ -7,6 +7,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -14,13 +15,14 @@ import pytest
 
 from dashboard import ids
 from dashboard.app import create_app
-from dashboard.callbacks.address import spell_cell
-from dashboard.callbacks.charts import tell_outside
+from dashboard.callbacks.address import find_version, spell_cell
+from dashboard.callbacks.charts import tell_newer, tell_outside
 from dashboard.callbacks.downloads import make_counts, make_export
 from dashboard.callbacks.view import apply_selection, draw_heatmap, draw_timeline, pin, read_window
 from dashboard.library import KEPT, Library
 from dashboard.measures import count_periods
-from dashboard.selection import ANY, Selection
+from dashboard.selection import ANY, Selection, choose
+from loaders import load
 from loaders.errors import StoreError
 from loaders.sectors.taxonomy import load_taxonomy
 from tests.dashboard.synthetic import SyntheticStore
@@ -183,6 +185,58 @@ def test_the_list_is_in_the_order_of_the_axis() -> None:
     shown = view(Selection())
     starts = shown.events["when_start"].fillna(shown.events["announced_start"])
     assert starts[shown.events["when"].isna()].is_monotonic_increasing
+
+
+# ------------------------------------------------------------------ versions
+
+
+def test_a_day_that_is_known_shows_the_version_of_that_day_and_an_earlier_one_is_told() -> None:
+    def known(day: date) -> int:
+        if day < date(2025, 1, 1):
+            raise StoreError("nowhere: the store held nothing on that day.")
+        return 3
+
+    shelf = Library(lambda _: STORE, "nowhere", known)
+    assert find_version(Selection(), shelf, 7) == (7, ())
+    assert find_version(Selection(known_on=date(2025, 3, 1)), shelf, 7) == (3, ())
+    assert find_version(Selection(known_on=date(2024, 3, 1)), shelf, 7)[1] == (
+        "nowhere: the store held nothing on that day.",
+    )
+    said = Selection(known_on=date(2025, 3, 1), as_of=date(2025, 4, 1)).describe("en")
+    assert "as known on 1 March 2025" in said
+    assert "with 1 April 2025 as today" in said
+
+
+def test_a_real_store_tells_what_it_knew_on_a_day(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "BEIJING, March 3, 2023 -- MIIT will build 600,000 5G base stations by June 2023.\n"
+    )
+    load(tmp_path / "a.txt", store=tmp_path / "store", workers=1)
+    shelf = Library.at(tmp_path / "store")
+    assert shelf.known_on(date(9998, 1, 1)) == shelf.newest_version()
+    with pytest.raises(StoreError):
+        shelf.known_on(date(1999, 1, 1))
+    holdings = shelf.newest()
+    assert "text" not in holdings.documents
+    assert holdings.rows(holdings.events["id"].tolist())["text"].str.contains("600,000").all()
+    assert choose(Selection(sectors=(ANY,), text="base stations"), holdings.ground, TAXONOMY).rows.size == 1
+
+
+def test_newer_data_is_offered_and_the_data_shown_stay() -> None:
+    offered = tell_newer(library(), 6, Selection(statuses=("done",)))
+    assert "Newer data" in read_text(offered)
+    assert offered[-1].href == "?status=done"
+    assert tell_newer(library(), 7, Selection()) is None
+
+
+def test_the_page_is_in_the_language_and_colours_that_its_address_asks_for() -> None:
+    page = client().get("/?ui=zh").text
+    assert '<html lang="zh-CN">' in page
+    assert "<title>政策时间线</title>" in page
+    parts = client().get("/_dash-layout", headers={"Referer": "http://127.0.0.1:8050/?ui=zh&theme=dark"}).text
+    assert "政策时间线" in json.dumps(json.loads(parts), ensure_ascii=False)
+    assert '"forceColorScheme":"dark"' in parts
+    assert '<html lang="en">' in client().get("/").text
 
 
 # ----------------------------------------------------------------- downloads
