@@ -14,7 +14,7 @@ from deltalake import DeltaTable
 from loaders.errors import StoreError, UsageError
 from loaders.store.place import Place
 from loaders.store.receipts import read_cleared
-from loaders.store.snapshot import open_table, read_pins
+from loaders.store.snapshot import open_table, read_row
 from loaders.store.times import write_stamp
 
 
@@ -88,7 +88,8 @@ class _Times:
         self._place, self._loads = place, loads
 
     def at(self, version: int) -> str:
-        return read_pins(self._place, version).committed or self._recorded[version]
+        row = read_row(self._place, open_table(self._place, "loads", version))
+        return row.get("committed") or self._recorded[version]
 
     @cached_property
     def _recorded(self) -> dict[int, str]:

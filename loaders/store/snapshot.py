@@ -71,8 +71,7 @@ def read_pins(place: Place, version: int | None = None) -> Pins:
         raise StoreError(f"{place}: there is no version {version}. The store has versions 0 to {newest}.")
     if version is not None and version != newest:
         loads = open_table(place, "loads", version)
-    with telling_damage(place):
-        row = read_table(QueryBuilder().register("loads", loads).execute("SELECT * FROM loads")).to_pylist()[0]
+    row = read_row(place, loads)
     if row["schema"] > SCHEMA:
         raise StoreError(
             f"{place}: written by a newer program (layout {row['schema']}; this one reads up to {SCHEMA}). "
@@ -80,6 +79,13 @@ def read_pins(place: Place, version: int | None = None) -> Pins:
         )
     tables = {name: int(row[name]) for name in STORED if row.get(name) is not None}
     return Pins(int(loads.version()), int(row["schema"]), tables, row["rules"], row.get("committed"))
+
+
+def read_row(place: Place, loads: DeltaTable) -> dict[str, Any]:
+    """The one row of ``loads`` as it is open; raises StoreError."""
+    with telling_damage(place):
+        rows = read_table(QueryBuilder().register("loads", loads).execute("SELECT * FROM loads")).to_pylist()
+    return dict(rows[0])
 
 
 def table_files(table: DeltaTable) -> list[str]:
@@ -170,13 +176,15 @@ class Snapshot:
             if PARTITIONED[table]
             else "hive_partitioning = false"
         )
-        if evolved:
-            options += ", union_by_name = true"
+        rows = f"read_parquet([{listed}], {options})"
+        if evolved:  # some files lack columns, perhaps all of them the same
+            typed = ", ".join(f'NULL::{_sql_type(field.type)} AS "{field.name}"' for field in STORED[table])
+            rows = f"(SELECT {typed} WHERE false UNION ALL BY NAME FROM {rows[:-1]}, union_by_name = true))"
         columns = ", ".join(
             f'"{field.name}"' if field.name in known else f'NULL::{_sql_type(field.type)} AS "{field.name}"'
             for field in STORED[table]
         )
-        source = f"SELECT {columns} FROM read_parquet([{listed}], {options})"
+        source = f"SELECT {columns} FROM {rows}"
         if table == "events":
             return f"CREATE VIEW tellings AS {source}; CREATE VIEW recorded AS {self._with_story('FROM tellings')}"
         return f'CREATE VIEW "{table}" AS {source}'
