@@ -92,12 +92,13 @@ def _document(row: Row, words: Mapping[str, str], language: str) -> html.Li:
     seen = next((one["evidence"] for one in _candidates(row) if one["evidence"]), None)
     why = words["seen"].format(evidence=" ".join(seen.split())[:120]) if seen else words["why_document"]
     bounds = row["created_bounds"]
-    proves = f" {words['proves'].format(bounds=say_edtf(bounds, language))}" if is_text(bounds) else ""
+    proves = words["proves"].format(bounds=say_edtf(bounds, language)) if is_text(bounds) else ""
+    stop = load_words(language)["panel"]["stop"]
     return html.Li(
         [
             html.Cite(title, lang=row["language"]),
             html.Span(comma.join(part for part in (publisher, source) if part), className="hint"),
-            html.Span(why + proves, className="reason"),
+            html.Span(why + proves + stop, className="reason"),
         ]
     )
 
