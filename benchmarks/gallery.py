@@ -19,7 +19,7 @@ from pathlib import Path
 from threading import Thread
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 from werkzeug.serving import make_server
 
 from dashboard.app import create_app
@@ -110,7 +110,7 @@ STATES = (
     State("note", "An address that is not understood is told of", "statsu=done&sectors=5g"),
     State("error", "The server does not answer", act=lose_server),
     State("dark", "Dark", "theme=dark"),
-    State("dark-panel", "Dark, with an event open", "theme=dark", act=open_row(60)),
+    State("dark-panel", "Dark, with an event open", "theme=dark", act=open_row(30)),
     State("zh", "Chinese", "ui=zh"),
     State("zh-panel", "Chinese, with an event open", "ui=zh&language=zh&sectors=any", act=open_row(6)),
     State("phone", "A phone", size=PHONE),
@@ -135,23 +135,23 @@ def serve(folder: Path) -> Iterator[str]:
         server.shutdown()
 
 
-def take(browser: Browser, address: str, state: State) -> bytes:
-    """The picture of a state."""
+def take(page: Page, address: str, state: State) -> bytes:
+    """The picture of a state, taken on a page that is used again and again: what it loaded once it has."""
     width, height = state.size
-    page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
-    try:
-        page.goto(f"{address}/?{state.query}")
-        page.locator("table.events .open, .nothing").first.wait_for(state="attached", timeout=PATIENCE)
-        page.locator("#heatmap .main-svg").first.wait_for(timeout=PATIENCE)
-        page.wait_for_timeout(1500)
-        if state.act:
-            state.act(page)
-            page.wait_for_timeout(2500)
-        if state.on_paper:
-            page.emulate_media(media="print")
-        return page.screenshot(full_page=state.on_paper)
-    finally:
-        page.close()
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(media="screen")
+    page.goto(f"{address}/?{state.query}")
+    page.locator("table.events .open, .nothing").first.wait_for(state="attached", timeout=PATIENCE)
+    page.locator("#heatmap .main-svg").first.wait_for(timeout=PATIENCE)
+    page.wait_for_timeout(1200)
+    if state.act:
+        state.act(page)
+        page.wait_for_timeout(2000)
+    if state.on_paper:
+        page.emulate_media(media="print")
+    picture = page.screenshot(full_page=state.on_paper)
+    page.unroute_all()
+    return picture
 
 
 def shrink(picture: bytes) -> bytes:
@@ -181,10 +181,12 @@ def main() -> None:
         if not asked.store:
             load([DATA / "documents", DATA / "milestones.csv"], store=store, workers=1)
         browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"] if root else [])
+        page = browser.new_page(reduced_motion="reduce")
+        page.set_default_timeout(PATIENCE)
         with serve(store) as address:
             for state in STATES:
                 if not asked.only or state.name in asked.only:
-                    made = shrink(take(browser, address, state))
+                    made = shrink(take(page, address, state))
                     (asked.out / f"{state.name}.webp").write_bytes(made)
                     print(f"{state.name:14} {len(made) / 1000:6.1f} kB  {state.shows}", flush=True)
         browser.close()
