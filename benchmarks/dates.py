@@ -46,12 +46,12 @@ def ours(text: str) -> int:
     return len(find_timexes(text, created=CREATED, language="en"))
 
 
-def dateparser_search(text: str) -> int:
+def dateparser_search(text: str, language: str = "en") -> int:
     from dateparser.search import search_dates
 
     found = 0
     for at in range(0, len(text), 2000):
-        found += len(search_dates(text[at : at + 2000], languages=["en"]) or [])
+        found += len(search_dates(text[at : at + 2000], languages=[language]) or [])
     return found
 
 
