@@ -222,6 +222,25 @@ def test_a_real_store_tells_what_it_knew_on_a_day(tmp_path: Path) -> None:
     assert choose(Selection(sectors=(ANY,), text="base stations"), holdings.ground, TAXONOMY).rows.size == 1
 
 
+def test_an_answer_that_fails_for_want_of_data_says_so_on_the_page() -> None:
+    def gone(version: int | None) -> SyntheticStore:
+        if version is not None:
+            raise StoreError("/store: version 3 is no more.")
+        return STORE
+
+    asked = create_app(Library(gone, "nowhere"), TAXONOMY).server.test_client()
+    tell = next(row for row in asked.get("/_dash-dependencies").json if row["output"].startswith("..sentence.children"))
+    outputs = [
+        dict(zip(("id", "property"), name.split("."), strict=True)) for name in tell["output"].strip(".").split("...")
+    ]
+    values = {"view": "", "data-version": 3}
+    inputs = [{"id": one["id"], "property": one["property"], "value": values[one["id"]]} for one in tell["inputs"]]
+    body = {"output": tell["output"], "outputs": outputs, "inputs": inputs, "changedPropIds": ["view.data"]}
+    answer = asked.post("/_dash-update-component", json=body)
+    assert answer.status_code == 200
+    assert "version 3 is no more" in answer.text
+
+
 def test_newer_data_is_offered_and_the_data_shown_stay() -> None:
     offered = tell_newer(library(), 6, Selection(statuses=("done",)))
     assert "Newer data" in read_text(offered)
