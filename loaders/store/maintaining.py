@@ -68,6 +68,9 @@ def maintain_store(place: Place, keep: Keep | None = None, *, dry_run: bool = Fa
     """Compact a store and clear away what is not to be kept; ``dry_run`` only tells. Raises StoreError."""
     compacted = compact_store(place, dry_run=dry_run)
     try:
+        if not dry_run:
+            for table in ("loads", *read_pins(place).tables):  # opening reads the log from there on
+                open_table(place, table).create_checkpoint()
         with lock(place) as alone:
             newest, held, before = newest_version(place), held_versions(place), read_cleared(place)
             recent = range(_first_recent(place, newest, keep or Keep()), newest + 1)

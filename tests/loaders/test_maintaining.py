@@ -40,7 +40,7 @@ def fixture_store(model: Path, tmp_path: Path) -> Store:
 
 
 def files(store: Store, table: str = "events") -> list[Path]:
-    return sorted((store.folder / table).rglob("*.parquet"))
+    return sorted((store.folder / table).glob("year=*/*.parquet"))
 
 
 def shown(store: Store) -> str:
