@@ -16,6 +16,7 @@ from loaders.errors import DocumentError
 from loaders.pipeline.bounds import Bounds
 from loaders.pipeline.changes import Changes
 from loaders.pipeline.due import Due
+from loaders.pipeline.gathering import write_gathered
 from loaders.pipeline.loading import join
 from loaders.pipeline.progress import Progress
 from loaders.pipeline.rules import rules_version
@@ -104,9 +105,9 @@ class _Finding:
             yield done
 
     def write(self, dones: Iterator[Done], place: Store) -> bool:
-        """Write what was made anew."""
-        for done in dones:
-            self.written += place.write(done.batch, join).documents
+        """Write what was made anew, several tasks in one commit."""
+        for _, written in write_gathered(dones, place, join):
+            self.written += written.documents
             self._tell()
         for batch in self.due.bare():
             place.write(batch, join)

@@ -174,6 +174,7 @@ def test_a_refresh_that_ended_early_goes_on_from_there(home: Path, monkeypatch: 
         return write(store, *batch)
 
     monkeypatch.setattr(Store, "write", write_twice)
+    monkeypatch.setattr("loaders.pipeline.gathering.MOST_ROWS", 1)
     with pytest.raises(KeyboardInterrupt):
         refresh(store=home / "store")
     monkeypatch.setattr(Store, "write", write)
