@@ -63,7 +63,8 @@
   const push = history.pushState.bind(history);
   const MOMENT = 800; // milliseconds
   let depth = (history.state && history.state.depth) || 0;
-  let deepest = Math.max(depth, Number(sessionStorage.getItem("deepest")) || 0);
+  const arrived = (performance.getEntriesByType("navigation")[0] || {}).type;
+  let deepest = arrived === "navigate" ? depth : Math.max(depth, Number(sessionStorage.getItem("deepest")) || 0);
   let moved = 0;
   function without(address, name) {
     const parts = new URL(address, location.href);

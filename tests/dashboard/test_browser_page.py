@@ -138,6 +138,7 @@ def test_a_cell_brushes_timeline_and_list_and_not_the_heatmap(reader: Reader) ->
 
 
 def test_the_window_of_the_timeline_narrows_the_list(reader: Reader) -> None:
+    expect(reader.page.locator("#list-title")).to_contain_text(re.compile(r"\d"), timeout=PATIENCE)
     whole = reader.page.locator("#list-title").inner_text()
     reader.open("?zoom=2023")
     expect(reader.page.locator("#list-title")).to_contain_text(re.compile(r"\d"), timeout=PATIENCE)
