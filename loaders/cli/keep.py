@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def decide(
     event: Annotated[
-        str, typer.Argument(metavar="EVENT", help="Id of the event, as extract and the dashboard show it.")
+        str, typer.Argument(metavar="EVENT", help="Id of the event, as search and Store.events() show it.")
     ],
     *,
     by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who decides; kept with the decision.")],
