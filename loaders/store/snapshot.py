@@ -11,6 +11,7 @@ import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from tempfile import gettempdir
 from threading import Lock
 from typing import Any
 from urllib.parse import unquote
@@ -28,6 +29,7 @@ from loaders.store.place import Place
 from loaders.store.schema import PARTITIONED, SCHEMA, STORED
 from loaders.store.views import make_views
 
+LOADERS_MEMORY = "600MB"  # of SQL, for each look of a loader into the store
 EVOLVED = "policyTimeline.evolved"  # property of a table that got columns after its first rows
 
 
@@ -150,7 +152,7 @@ class Snapshot:
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
         self.hold()
-        connection = duckdb.connect(":memory:", config={"python_enable_replacements": False})
+        connection = duckdb.connect(":memory:", config={"python_enable_replacements": False} | self._bounds())
         for table in ("retellings", *STORED.keys() - {"retellings"}):
             connection.execute(self._view(table))
         if self._decided:
@@ -163,6 +165,12 @@ class Snapshot:
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         return connection
+
+    def _bounds(self) -> dict[str, Any]:
+        """A loader's memory does not grow with the store: what does not fit goes to a folder of this process."""
+        if self._decided:
+            return {}
+        return {"memory_limit": LOADERS_MEMORY, "temp_directory": f"{gettempdir()}/policy-timeline-{os.getpid()}"}
 
     def _view(self, table: str) -> str:
         files, known, evolved = self._open(table)

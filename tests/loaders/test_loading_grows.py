@@ -203,6 +203,14 @@ def test_a_long_load_makes_its_small_files_few_and_loses_nothing(store: Any, mon
     assert len(listed) == 2
 
 
+def test_the_memory_of_a_loaders_looks_is_bounded_and_that_of_readers_is_their_own(store: Any) -> None:
+    asked = "SELECT current_setting('memory_limit') AS most"
+    pins = store._snapshot.pins
+    loaders, readers = (Snapshot(store.place, pins, decided=decided).query(asked) for decided in (False, True))
+    assert loaders["most"].to_pylist() == ["572.2 MiB"]
+    assert "GiB" in readers["most"].to_pylist()[0] or readers["most"] != loaders["most"]
+
+
 def test_two_loads_that_gather_at_once_store_each_document_once(store: Any) -> None:
     other = open_store(store.folder)
     one = write_gathered(dones(12), store, apart)
