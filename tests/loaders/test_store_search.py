@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
+import weakref
 from dataclasses import replace
 from pathlib import Path
 
@@ -219,3 +221,13 @@ def test_what_people_decided_counts_in_rows_index_and_search(tmp_path: Path) -> 
     assert rows["title"].tolist()[1:] == ["Permits, amended"]
     assert rows["reviewed"].tolist() == [False, True]
     assert open_store(tmp_path, version=1).events([one])["id"].tolist() == [one]
+
+
+def test_a_version_that_nobody_reads_any_more_is_let_go(tmp_path: Path) -> None:
+    store = open_store(tmp_path, create=True)
+    write(store, told("a.txt", "A licence."))
+    assert len(store.search("licence")) == len(store.events(store.events()["id"])) == 1
+    snapshot = weakref.ref(store._snapshot)
+    del store
+    gc.collect()
+    assert snapshot() is None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
 from typing import Any, TypeAlias
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, proxy
 
 import numpy as np
 import pyarrow as pa
@@ -60,7 +60,7 @@ class Searcher:
     """Searches one table of one version; may be shared by threads. It opens in about a second for a million rows."""
 
     def __init__(self, snapshot: Snapshot, table: str) -> None:
-        self._snapshot, self._table = snapshot, table
+        self._snapshot, self._table = proxy(snapshot), table  # a version is let go with those who read it
         self.finder = make_finder(snapshot, table)
         decided = make_keys(pa.array(sorted(self.finder.decided), pa.string()))
         rows, there = self.finder.find(decided)
