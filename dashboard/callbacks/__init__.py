@@ -7,7 +7,7 @@ from datetime import date
 
 from dash import Dash
 
-from dashboard.callbacks import address, cells, charts, downloads, filters, listing, panel, timeline
+from dashboard.callbacks import address, cells, charts, downloads, emphasis, filters, listing, panel, timeline
 from dashboard.library import Library
 from loaders.sectors.taxonomy import Taxonomy
 
@@ -18,6 +18,7 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
     filters.register(app, library, taxonomy, today)
     charts.register(app, library, taxonomy, today)
     timeline.register(app, taxonomy)
+    emphasis.register(app, library, taxonomy, today)
     cells.register(app, library, taxonomy, today)
     listing.register(app, library, taxonomy, today)
     panel.register(app, library, taxonomy, today)

@@ -13,6 +13,7 @@ from dash.exceptions import PreventUpdate
 
 from dashboard import ids
 from dashboard.callbacks.controls import CONTROLS, FIELDS
+from dashboard.callbacks.view import LOOKS
 from dashboard.library import Library
 from dashboard.selection import EARLIEST, LATEST, Selection
 from dashboard.words import LANGUAGES
@@ -64,6 +65,8 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy) -> None:
         Input(ids.CELL, "data"),
         *(Input(tool, "n_clicks") for tool in ZOOMS),
         Input(ids.RESET, "n_clicks"),
+        Input(ids.KEEP, "n_clicks"),
+        Input(ids.SWAP, "n_clicks"),
         State(ids.URL, "search"),
         State(ids.EXTENT, "data"),
         prevent_initial_call=True,
@@ -112,6 +115,10 @@ def steer(before: Selection, source: str, value: Any, extent: list[str] | None, 
         return brush_cell(before, value)
     if source == ids.RESET:
         return Selection(theme=before.theme, language=before.language)
+    if source == ids.KEEP:
+        return replace(before, against=spell_side(before), show="compare") if value else before
+    if source == ids.SWAP:
+        return swap_sides(before, taxonomy) if value else before
     if source == ids.ZOOM_ALL:
         return replace(before, zoom=None)
     if source in ZOOMS:
@@ -119,9 +126,24 @@ def steer(before: Selection, source: str, value: Any, extent: list[str] | None, 
     return zoom_to(before, value or {})
 
 
+def spell_side(selection: Selection) -> str:
+    """A selection as the query that another is compared with: what it chooses, and nothing of how that is shown."""
+    looks = {name: getattr(Selection(), name) for name in LOOKS}
+    return replace(selection.view(), **looks, cell=None, measure="onset").to_query() or "?"
+
+
+def swap_sides(selection: Selection, taxonomy: Taxonomy) -> Selection:
+    """The same two sides the other way round; unchanged where there is but one."""
+    if selection.against is None:
+        return selection
+    other = Selection.from_query(selection.against, taxonomy)[0]
+    looks = {name: getattr(selection, name) for name in LOOKS}
+    return replace(other, **(looks | {"against": spell_side(selection)}))
+
+
 def brush_cell(before: Selection, value: Mapping[str, Any] | None) -> Selection:
     """The selection after a click on a cell of the heatmap: it is brushed, or no longer when it was."""
-    if not value:
+    if not value or len(value["cell"]) != 3:
         return before
     cell = spell_cell(*value["cell"])
     return replace(before, cell=None if before.cell == cell else cell)

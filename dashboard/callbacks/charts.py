@@ -1,4 +1,4 @@
-"""Draws what is selected: sentence, timeline and heatmap; decides nothing about what is selected."""
+"""Draws what is selected: sentence and timeline; decides nothing about what is selected."""
 
 from __future__ import annotations
 
@@ -11,10 +11,8 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.exceptions import PreventUpdate
 
 from dashboard import ids
-from dashboard.callbacks.address import read_extent
 from dashboard.callbacks.view import (
     View,
-    draw_heatmap,
     draw_timeline,
     find_view,
     read_window,
@@ -27,11 +25,11 @@ from loaders.sectors.taxonomy import Taxonomy
 
 AROUND = 390  # pixels of a screen that header, headline, headings and heatmap take
 LEAST = 460  # pixels: a timeline is never asked to be lower
-PHONE = 700  # pixels: below this width a drag scrolls the page
+PHONE = 700  # pixels: below this width a chart is as high as it needs
 
 
 def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[], date]) -> None:
-    """Register the drawing of both charts and the sentence on an app."""
+    """Register the drawing of the timeline and the sentence on an app."""
 
     def find(query: str, version: int, scheme: Literal["light", "dark"]) -> View:
         view = find_view(query, library.at_version(version), taxonomy, today())
@@ -51,21 +49,6 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
         figure = draw_timeline(find(query, version, scheme), taxonomy, width, fit_height(width, height))
         figure.update_layout(width=width, autosize=False)
         return [figure, [day.isoformat() for day in read_window(figure)]]
-
-    @app.callback(
-        Output(ids.HEATMAP, "figure"),
-        Input(ids.EXTENT, "data"),
-        Input(ids.VIEW, "data"),
-        Input(ids.ROOM, "data"),
-        Input(ids.VERSION, "data"),
-    )
-    def draw_below(extent: list[str] | None, query: str | None, room: list[Any] | None, version: int) -> Any:
-        if query is None or room is None or not extent:
-            raise PreventUpdate
-        width, _, scheme = room
-        figure = draw_heatmap(find(query, version, scheme), taxonomy, width, read_extent(extent))
-        # A drag zooms; on a phone it scrolls the page. The timeline above is moved by the browser itself.
-        return figure.update_layout(dragmode=False if width < PHONE else "zoom", width=width, autosize=False)
 
     connect: Any = app.clientside_callback
     connect(

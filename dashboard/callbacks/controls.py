@@ -57,6 +57,15 @@ def _plain(name: str, field: str, *, empty: bool = False) -> Control:
     return Control(name, "value", lambda chosen, _: getattr(chosen, field) or "", take)
 
 
+def _switch(name: str, field: str) -> Control:
+    """A control that is on or off."""
+
+    def take(before: Selection, value: Any, _: Taxonomy) -> Selection:
+        return replace(before, **{field: "yes" if value else "no"})  # type: ignore[arg-type]
+
+    return Control(name, "checked", lambda chosen, _: getattr(chosen, field) == "yes", take)
+
+
 def _take_from(before: Selection, value: Any, _: Taxonomy) -> Selection:
     span = read_days(value, before.language)
     return _forward(replace(before, start=span.start if span else None))
@@ -122,6 +131,14 @@ CONTROLS: tuple[Control, ...] = (
     _plain(ids.UNIT, "unit"),
     _plain(ids.PERIOD, "period"),
     _plain(ids.MEASURE, "measure"),
+    _plain(ids.SHOW, "show"),
+    _plain(ids.EFFECT, "effect"),
+    _plain(ids.WEIGHTING, "weighting"),
+    _plain(ids.ARRANGED, "rows"),
+    _plain(ids.PANELS, "panels"),
+    _plain(ids.STANDARD, "standard"),
+    _switch(ids.GROUPED, "grouped"),
+    _switch(ids.CALENDAR, "calendar"),
     Control(
         ids.THEME,
         "value",

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from dashboard.emphasis.tally import Corpus
 from dashboard.figures import heatmap, timeline
 from dashboard.library import Holdings
 from dashboard.placing import Placed, place_days
-from dashboard.selection import Axis, Chosen, Counted, Selection, choose, count_choices, read_cell
+from dashboard.selection import ANY, Axis, Chosen, Counted, Selection, choose, count_choices, read_cell
 from dashboard.selection.ground import Mask, Rows, Values
 from dashboard.theme import find_theme
 from loaders.sectors.taxonomy import Taxonomy
@@ -27,7 +28,10 @@ COUNTED = [
 ]
 LANES_NAMED = 40  # documents that may have a lane of their own
 # What changes the look of a view and not which events it holds.
-LOOKS = ("lanes", "order", "collapsed", "pinned", "period", "zoom", "known_on", "theme", "language")
+LOOKS = (
+    *("lanes", "order", "collapsed", "pinned", "period", "zoom", "known_on", "theme", "language"),
+    *("show", "effect", "weighting", "rows", "grouped", "panels", "standard", "calendar", "against"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,17 +177,33 @@ def name_lanes(view: View) -> dict[str, str] | None:
 
 
 def draw_heatmap(view: View, taxonomy: Taxonomy, width: int, window: tuple[date, date]) -> Any:
-    """The heatmap of a view over the days its timeline shows, ``width`` pixels wide, its brushed cell framed."""
+    """The heatmap of a view over the days its timeline shows, ``width`` pixels wide, its brushed cell framed.
+
+    Counts are of the events chosen; every other effect is of the events of any sector, since a share is of them all.
+    """
     chosen = view.selection
-    near = view.holdings.ground.spans(chosen.axis).meet(*window)
+    seen = view if chosen.effect == "count" else widen(view, taxonomy)
+    axis = "announced" if chosen.effect == "density" else chosen.axis
+    near = view.holdings.ground.spans(axis).meet(*window)
+    names = [
+        *COUNTED,
+        *({"publisher": ["publisher"], "actor": ["actors"], "language": ["language"]}.get(chosen.panels, [])),
+    ]
     figure = heatmap(
-        view.holdings.events[COUNTED].take(view.counted.rows[near[view.counted.rows]]),
+        view.holdings.events[names].take(seen.counted.rows[near[seen.counted.rows]]),
         find_documents(view),
+        corpus=None if chosen.effect == "count" else find_corpus(view),
         taxonomy=taxonomy,
         sectors=chosen.codes(taxonomy),
         period=chosen.period,
         measure=chosen.measure,
-        axis=chosen.axis,
+        effect=chosen.effect,
+        axis=axis,
+        weighting=chosen.weighting,
+        order=chosen.rows,
+        grouped=chosen.grouped == "yes",
+        facet=None if chosen.panels == "none" else chosen.panels,
+        coverage=True,
         start=window[0],
         end=window[1],
         as_of=view.as_of,
@@ -193,6 +213,19 @@ def draw_heatmap(view: View, taxonomy: Taxonomy, width: int, window: tuple[date,
     )
     cell = read_cell(chosen.cell) if chosen.cell else None
     return frame_cell(figure, cell, find_theme(chosen.theme or "light").ink) if cell else figure
+
+
+def widen(view: View, taxonomy: Taxonomy) -> View:
+    """The same view of events of any sector: what a share is of."""
+    wide = replace(view.selection, sectors=(ANY,), sector_mode="any", cell=None)
+    return apply_selection(wide, view.holdings, taxonomy, view.as_of)
+
+
+def find_corpus(view: View) -> Corpus:
+    """The documents of a view made ready to be tallied, once for all views of the same documents."""
+    chosen = view.selection
+    key = ("corpus", chosen.publishers, chosen.languages, chosen.kinds, chosen.documents)
+    return view.holdings.ground.keep(key, lambda: Corpus(find_documents(view)))
 
 
 def frame_cell(figure: Any, cell: tuple[str, date, date], ink: str) -> Any:

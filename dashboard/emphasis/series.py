@@ -12,7 +12,7 @@ from dashboard.emphasis.cells import FEWEST, measure_emphasis
 from dashboard.emphasis.coverage import Coverage, find_coverage
 from dashboard.emphasis.resampling import DRAWS, bound_emphasis
 from dashboard.emphasis.standard import Standard, standardise
-from dashboard.emphasis.tally import tally_documents
+from dashboard.emphasis.tally import Corpus, tally_documents
 from dashboard.emphasis.trend import Trend, find_trend
 from dashboard.measures import is_complete
 from dashboard.placing import check
@@ -63,16 +63,18 @@ def follow(
     axis: Axis = "announced",
     weighting: Weighting = "fractional",
     as_of: date | None = None,
+    corpus: Corpus | None = None,
     draws: int = DRAWS,
 ) -> Series:
     """Follow the sectors ``shown`` over the periods between ``edges``; shares are of all ``sectors``.
 
-    ``standard`` makes like with like (see ``standardise``), of shares and densities alone.
+    ``standard`` makes like with like (see ``standardise``), of shares and densities alone; ``corpus`` is the documents
+    made ready, if they are.
     """
     check("effect", effect, get_args(Followed))
     tally = tally_documents(
         events,
-        documents,
+        corpus or documents,
         sectors=sectors,
         shown=shown,
         edges=edges,

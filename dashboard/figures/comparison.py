@@ -12,6 +12,7 @@ from dashboard.figures.canvas import LEGEND_LINE, Canvas, Entry
 from dashboard.figures.lanes import Lane, sector_lanes
 from dashboard.figures.lettering import BOLD, fit, plain, text_width, wrap_pixels
 from dashboard.figures.numbers import say_effect
+from dashboard.figures.summary import sum_up_comparison
 from dashboard.figures.trend import round_up
 from dashboard.theme import GUTTER, SMALL, TEXT, blend, find_theme, legible
 from dashboard.words.phrases import say_count, words
@@ -67,7 +68,7 @@ def comparison(
     such, with the chance of that silence. ``names`` are the sides in words, ``found`` the numbers if they are known.
 
     Each mark's ``customdata`` is ``[sector, side]``. ``layout.meta`` has ``marked`` (codes), ``thin`` (codes), ``only``
-    (side by code) and ``shared`` (documents in both).
+    (side by code), ``shared`` (documents in both) and ``said`` (the picture in a sentence).
     """
     lanes = sector_lanes(taxonomy, sectors, language)
     codes = [lane.code for lane in lanes]
@@ -90,6 +91,7 @@ def comparison(
         "thin": table.index[table["thin"]].tolist(),
         "only": {code: side for code in codes if (side := told.row(code)["only"])},
         "shared": told.shared,
+        "said": sum_up_comparison(told, lanes, language),
     }
     return canvas.finish(plot, below, axis=False, meta=meta)
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from dashboard.emphasis.tally import Corpus
     from dashboard.figures.lanes import Lane
     from dashboard.measures import Counts, Measure, Weighting
     from dashboard.placing import Axis
@@ -49,7 +50,8 @@ class Grid:
     """The cells of one panel, S sectors × T periods; ``name`` is None where there is but one panel.
 
     ``values`` is NaN in a gap and where nothing can be said, ``gaps`` are periods (T) without documents; ``marked``
-    cells stand out, ``thin`` ones have too few documents or events. ``hovers`` are the words of each cell.
+    cells stand out, ``thin`` ones have too few documents or events. ``hovers`` are the words of each cell, ``found``
+    what was measured beside counts.
     """
 
     name: str | None
@@ -59,6 +61,7 @@ class Grid:
     marked: Truths
     thin: Truths
     hovers: list[list[str]]
+    found: Emphasis | None = None
 
     def take(self, rows: Sequence[int]) -> Grid:
         """The same with its rows in another order."""
@@ -77,6 +80,7 @@ def make_grid(
     *,
     taxonomy: Taxonomy,
     name: str | None = None,
+    corpus: Corpus | None = None,
 ) -> Grid:
     """Measure the cells of some events; every effect but the count is of documents and needs their frame."""
     codes = [lane.code for lane in lanes]
@@ -100,7 +104,7 @@ def make_grid(
         return Grid(name, counts, values, np.isnan(values).all(axis=0), none, none, hovers)
     tally = tally_documents(
         events,
-        documents,
+        corpus or documents,
         sectors=[sector.code for sector in taxonomy.sectors],
         shown=codes,
         edges=edges,
@@ -114,7 +118,7 @@ def make_grid(
     gaps &= found.total == 0
     hovers = _hovers(counts, found, values, lanes, how)
     thin = found.thin.to_numpy() & ~gaps & (found.total > 0)
-    return Grid(name, counts, values, gaps, found.marked.to_numpy(), thin, hovers)
+    return Grid(name, counts, values, gaps, found.marked.to_numpy(), thin, hovers, found)
 
 
 def find_reach(grids: Sequence[Grid], effect: Effect) -> float:

@@ -16,6 +16,7 @@ from dashboard.figures.lanes import Lane, sector_lanes
 from dashboard.figures.lettering import BOLD, fit, plain, text_width, wrap_pixels
 from dashboard.figures.panels import PanelBy, split_panels
 from dashboard.figures.ramp import RAMP, draw_ramp, say_ends
+from dashboard.figures.summary import sum_up_grid
 from dashboard.figures.tiles import Rows, draw_tiles, hatching
 from dashboard.figures.window import find_window
 from dashboard.measures import is_complete, period_edges
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from dashboard.emphasis.cells import Effect
+    from dashboard.emphasis.tally import Corpus
     from dashboard.measures import Measure, Period, Weighting
     from dashboard.placing import Axis
     from loaders.sectors.taxonomy import Taxonomy
@@ -60,6 +62,7 @@ def heatmap(
     start: date | None = None,
     end: date | None = None,
     as_of: date | None = None,
+    corpus: Corpus | None = None,
     width: int | None = None,
     theme: str = "light",
     language: str = "en",
@@ -72,20 +75,22 @@ def heatmap(
     hatching what too little is known of, a stroke a period for which no documents were read. A dashed frame marks
     the period that is not over on the as-of day.
 
-    ``effect`` is one of those of ``measure_emphasis``; all but the count need ``documents``. ``periods`` are days that
-    part periods of one's own, in place of the calendar's. ``order`` and ``grouped`` arrange the rows, ``facet`` draws a
-    panel for each of the most frequent values, all on one scale, ``coverage`` the documents read beneath.
+    ``effect`` is one of those of ``measure_emphasis``; all but the count need ``documents`` (``corpus`` is those made
+    ready, if they are). ``periods`` are days that part periods of one's own, in place of the calendar's. ``order`` and
+    ``grouped`` arrange the rows, ``facet`` draws a panel for each of the most frequent values, all on one scale,
+    ``coverage`` the documents read beneath.
 
     Each cell's ``customdata`` is ``[sector, first day, last day]`` (ISO). ``layout.meta`` has ``events``, ``undated``,
     ``unbounded`` (open ends left out of mass), ``greatest`` (the end of the scale), ``incomplete`` (first days),
-    ``marked`` and ``thin`` (numbers of cells), ``rows`` (codes in their order) and ``panels`` (their names).
+    ``marked`` and ``thin`` (numbers of cells), ``rows`` (codes in their order), ``panels`` (their names) and ``said``
+    (what the picture shows, in a sentence).
     """
     lanes = sector_lanes(taxonomy, sectors, language)
     edges = _edges(events, period, periods, axis=axis, window=(start, end), as_of=as_of)
     first, last = _window(events, edges, periods, axis=axis, window=(start, end), as_of=as_of)
     canvas = Canvas(width or 1200, first, last, find_theme(theme), language)
     how = Counting(effect, "drawn" if periods else period, measure, axis, weighting, as_of, language)
-    whole = make_grid(events, documents, lanes, edges, how, taxonomy=taxonomy)
+    whole = make_grid(events, documents, lanes, edges, how, taxonomy=taxonomy, corpus=corpus)
     order_of = _arrange(lanes, whole, order, grouped, taxonomy)
     arranged = [lanes[row] for row in order_of]
     grids = [
@@ -111,7 +116,8 @@ def heatmap(
     if covered:
         entries, notes = entries + kind_entries(canvas, covered), notes + say_shares(covered, language)
     below = _draw_legend(canvas, entries, notes, plot)
-    return canvas.finish(plot, below, meta=_meta(whole, grids, arranged, reach))
+    meta = _meta(whole, grids, arranged, reach) | {"said": sum_up_grid(whole, lanes, how)}
+    return canvas.finish(plot, below, meta=meta)
 
 
 def _edges(

@@ -47,12 +47,20 @@ def draw_ruler(canvas: Canvas, bottom: float) -> None:
 
 
 def _upper_words(canvas: Canvas, ticks: Sequence[Tick]) -> list[tuple[float, str]]:
-    """Words of the upper tier, each at the start of its stretch; the one that enters the window stands at its edge."""
+    """Words of the upper tier, each at the start of its stretch; the one that enters the window stands at its edge.
+
+    Where they have no room all of them, every second, fifth or tenth is named: a year can always be read.
+    """
     placed = []
     pad = 5 / canvas.scale
-    for tick in ticks:
+    wide = float(np.median([tick.end - tick.start for tick in ticks] or [1])) * canvas.scale
+    need = max((text_width(tick.text, YEAR * BOLD) for tick in ticks), default=0.0) + 8
+    every = next((step for step in (1, 2, 5, 10) if need <= step * wide), 20)
+    for place, tick in enumerate(ticks):
+        if every > 1 and (int(tick.text) if tick.text.isdigit() else place) % every:
+            continue
         left = max(tick.start, canvas.first) if tick.end > canvas.first else tick.start
-        room = (tick.end - left) * canvas.scale - 8
+        room = (tick.end - left) * canvas.scale - 8 + (every - 1) * wide
         text = next((one for one in (tick.full, tick.text) if text_width(one, YEAR * BOLD) <= room), None)
         if text is None and tick.start <= canvas.first < tick.end and room > 4:
             continue

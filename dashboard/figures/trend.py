@@ -18,6 +18,7 @@ from dashboard.figures.lanes import Lane, sector_lanes
 from dashboard.figures.lettering import BOLD, fit, plain, text_width, wrap_pixels
 from dashboard.figures.numbers import say_effect
 from dashboard.figures.occasions import draw_occasions
+from dashboard.figures.summary import SURE, sum_up_series
 from dashboard.figures.window import find_window
 from dashboard.measures import period_edges
 from dashboard.placing import days_of, place_days
@@ -32,13 +33,13 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from dashboard.emphasis.standard import Standard
+    from dashboard.emphasis.tally import Corpus
     from dashboard.measures import Measure, Period, Weighting
     from dashboard.placing import Axis
     from loaders.sectors.taxonomy import Taxonomy
 
 PANEL, LABEL_LINE, AIR = 84, 24, 12  # pixels: a panel, a narrow label above it, free room within it
 TOP, LEGEND_TOP = 22, 44  # pixels above the panels, and from the plot to the legend
-SURE = 0.05  # the chance below which a trend is told as one
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ def trend(
     end: date | None = None,
     as_of: date | None = None,
     calendar: Sequence[tuple[str, date, date]] = (),
+    corpus: Corpus | None = None,
     width: int | None = None,
     theme: str = "light",
     language: str = "en",
@@ -84,7 +86,7 @@ def trend(
     Beneath are the documents read, by kind. ``calendar`` are named events to mark: name, first day, day after the last.
 
     Each dot's ``customdata`` is ``[sector, first day, last day]`` (ISO). ``layout.meta`` has ``trends`` by sector
-    (slope, low, high, z, p, periods, or None) and ``peak``, the top of the scale.
+    (slope, low, high, z, p, periods, or None), ``peak``, the top of the scale, and ``said``, the picture in a sentence.
     """
     lanes = sector_lanes(taxonomy, sectors, language)
     shown = [lane.code for lane in lanes]
@@ -94,6 +96,7 @@ def trend(
     series = follow(
         events,
         documents,
+        corpus=corpus,
         sectors=[sector.code for sector in taxonomy.sectors],
         shown=shown,
         edges=period_edges(day_of(first), day_of(last), period),
@@ -114,7 +117,9 @@ def trend(
     plot = draw_coverage(canvas, series.coverage, series.edges, plot)
     below = _draw_legend(canvas, series, period, plot)
     told = {code: _numbers(one) for code, one in series.trends.items()}
-    return canvas.finish(plot, below, meta={"trends": told, "peak": find_peak(series)})
+    return canvas.finish(
+        plot, below, meta={"trends": told, "peak": find_peak(series), "said": sum_up_series(series, lanes, language)}
+    )
 
 
 def find_peak(series: Series) -> float:

@@ -7,10 +7,8 @@ from typing import Any, cast
 from dash import dcc, html
 
 from dashboard import ids
-from dashboard.pages.cells import build_cells
-from dashboard.pages.naming import labelled
+from dashboard.pages.emphasis import build_emphasis
 from dashboard.pages.timeline import build_timeline
-from dashboard.words import load_words
 
 # Plotly's own tools: none of them sends anything anywhere.
 GRAPH_CONFIG: dict[str, Any] = {
@@ -26,40 +24,21 @@ GRAPH_CONFIG: dict[str, Any] = {
 
 
 def build_charts(language: str) -> html.Div:
-    """Timeline above, heatmap beneath it on the same time axis."""
-    page = load_words(language)["page"]
+    """Timeline above, emphasis beneath it on the same time axis."""
     return html.Div(
         [
             build_timeline(language, _graph(ids.TIMELINE)),
-            html.Section(
-                [
-                    html.Div(
-                        [
-                            html.H2(page["heatmap"]),
-                            html.P(id=ids.HEATMAP_TITLE, className="hint"),
-                        ],
-                        className="chart-head",
-                    ),
-                    _chart(ids.HEATMAP, page["heatmap_label"]),
-                    build_cells(language),
-                ],
-                className="chart",
-                **labelled(page["heatmap"]),
-            ),
+            build_emphasis(language, _graph(ids.HEATMAP)),
         ],
         className="charts",
     )
 
 
-def _chart(name: str, label: str) -> html.Div:
-    return html.Div(_graph(name), className="graph-frame", role="group", **labelled(label))
-
-
 def _graph(name: str) -> dcc.Graph:
-    return dcc.Graph(id=name, config=cast(Any, GRAPH_CONFIG), className="graph", responsive=False, figure=_blank())
+    return dcc.Graph(id=name, config=cast(Any, GRAPH_CONFIG), className="graph", responsive=False, figure=build_blank())
 
 
-def _blank() -> dict[str, Any]:
-    """What stands in a chart's place until it is drawn: nothing, without Plotly's default axes."""
+def build_blank() -> dict[str, Any]:
+    """What stands in a chart's place while there is nothing to draw: no axes of Plotly's own."""
     hidden = {"visible": False}
     return {"data": [], "layout": {"xaxis": hidden, "yaxis": hidden, "height": 240, "paper_bgcolor": "rgba(0,0,0,0)"}}

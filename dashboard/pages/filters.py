@@ -40,14 +40,6 @@ def build_filters(language: str) -> html.Aside:
             _segments(ids.AXIS, page["axis"], {"when": page["axis_when"], "announced": page["axis_announced"]}),
             *folds.values(),
             _segments(ids.UNIT, page["unit"], words["unit_of_count"]),
-            _segments(ids.PERIOD, page["period"], words["period"]),
-            dmc.Select(
-                id=ids.MEASURE,
-                label=page["measure"],
-                data=[{"value": key, "label": label} for key, label in words["measure"].items()],
-                allowDeselect=False,
-                size="sm",
-            ),
             html.Div(
                 [
                     _date(ids.AS_OF, page["as_of"], page["as_of_none"], page["as_of_hint"]),

@@ -58,7 +58,7 @@ __all__ = [
     "write_pile",
 ]
 
-Period = Literal["year", "quarter", "month"]
+Period = Literal["year", "quarter", "month", "week", "half", "plan"]
 Measure = Literal["onset", "presence", "mass", "days"]
 Unit = Literal["mention", "story"]
 Lanes = Literal["sector", "actor", "instrument", "status", "publisher", "document", "story"]
@@ -72,6 +72,8 @@ class Selection:
     bound the events chosen, ``zoom`` only what charts and list show of them; all are half-open ``[start, end)``.
     ``cell`` is a brushed cell of the heatmap, its sector's code and its period in EDTF joined by ``~``.
     ``lanes`` is what the timeline has lanes of; ``order``, ``collapsed`` and ``pinned`` are codes of lanes.
+    ``show`` is the picture of emphasis, ``effect`` to ``calendar`` how it is made, ``against`` the query of the
+    selection that this one is compared with.
     ``theme`` is empty for the colours that the reader's system asks for.
     ``as_of`` is the day that counts as today, None for the day of reading; ``known_on`` the day whose store is shown.
     ``event`` is the one opened, ``pile`` an opened chip: its lane's code and its days in EDTF joined by ``~``.
@@ -101,6 +103,15 @@ class Selection:
     pinned: tuple[str, ...] = ()
     period: Period = "year"
     measure: Measure = "onset"
+    show: Literal["heatmap", "trend", "compare"] = "heatmap"
+    effect: Literal["count", "share", "density", "incidence", "lift", "log_odds"] = "count"
+    weighting: Literal["incidence", "fractional"] = "incidence"
+    rows: Literal["taxonomy", "total", "first", "similarity"] = "taxonomy"
+    grouped: Literal["no", "yes"] = "no"
+    panels: Literal["none", "publisher", "actor", "status", "language"] = "none"
+    standard: Literal["none", "kind", "kind_length"] = "none"
+    calendar: Literal["no", "yes"] = "no"
+    against: str | None = None
     zoom: tuple[date, date] | None = None
     cell: str | None = None
     as_of: date | None = None

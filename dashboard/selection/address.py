@@ -16,7 +16,11 @@ from loaders.sectors.taxonomy import Taxonomy
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2101, 1, 1)  # the charts show no days outside
 MOST, LONGEST = 50, 300  # names one filter takes, and letters of a name: an address is to be short
-AXES, PERIODS = ("when", "announced"), ("year", "quarter", "month")
+AXES, PERIODS = ("when", "announced"), ("year", "quarter", "month", "week", "half", "plan")
+SHOWN, EFFECTS = ("heatmap", "trend", "compare"), ("count", "share", "density", "incidence", "lift", "log_odds")
+WEIGHTINGS, ARRANGED = ("incidence", "fractional"), ("taxonomy", "total", "first", "similarity")
+PANELS, STANDARDS = ("none", "publisher", "actor", "status", "language"), ("none", "kind", "kind_length")
+SWITCH = ("no", "yes")
 MEASURES, THEMES = ("onset", "presence", "mass", "days"), ("", "light", "dark")
 UNITS, MATCHES = ("mention", "story"), ("any", "all")
 LANES = ("sector", "actor", "instrument", "status", "publisher", "document", "story")
@@ -218,6 +222,15 @@ PARAMETERS: tuple[Parameter, ...] = (
     _names("pinned", "pinned"),
     _choice("period", "period", PERIODS),
     _choice("measure", "measure", MEASURES),
+    _choice("show", "show", SHOWN),
+    _choice("effect", "effect", EFFECTS),
+    _choice("weighting", "weighting", WEIGHTINGS),
+    _choice("rows", "rows", ARRANGED),
+    _choice("grouped", "grouped", SWITCH),
+    _choice("panels", "panels", PANELS),
+    _choice("standard", "standard", STANDARDS),
+    _choice("calendar", "calendar", SWITCH),
+    _text("against", lambda text: text.startswith("?") and len(text) <= 1200),
     _dates("zoom", _zoom, lambda chosen: Interval(*chosen.zoom) if chosen.zoom else None),
     _text("cell", lambda text: read_cell(text) is not None),
     _day("as_of"),

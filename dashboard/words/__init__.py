@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
+from loaders.edtf import read_edtf
 from loaders.resources import find_resource, load_rows, load_toml
 
 FOLDER = Path(__file__).resolve().parent
 LANGUAGES = tuple(sorted(path.stem for path in FOLDER.glob("??.toml")))
+
+OCCASIONS = ("plenum", "cpc-congress", "two-sessions", "fyp")  # beginnings of slugs of the calendar
 
 Words = dict[str, dict[str, str]]
 
@@ -54,3 +59,28 @@ def name_rung(code: str, language: str) -> str:
     'Accelerate, step up'
     """
     return _rungs().get(code, {}).get(f"label_{language}", code)
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """A named event of the political calendar: ``[start, end)`` in days."""
+
+    name: str
+    start: date
+    end: date
+
+
+@cache
+def load_occasions(language: str) -> tuple[Occasion, ...]:
+    """Plenums, congresses, yearly sessions and plan periods, by their shortest names in one language."""
+    rows = load_rows(find_resource("calendar.csv"), ("slug", "name_en", "name_zh", "start", "end"))
+    found = []
+    for row in rows:
+        if not row["slug"].startswith(OCCASIONS) or not row["start"] or not row["end"]:
+            continue
+        names = [row[f"name_{language}"], *row.get(f"aliases_{language}", "").split("|")]
+        first, last = read_edtf(row["start"]), read_edtf(row["end"])
+        if first.start and last.end:
+            name = min((name for name in names if name and not name.startswith("~")), key=len)
+            found.append(Occasion(name, first.start, last.end))
+    return tuple(found)

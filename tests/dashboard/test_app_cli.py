@@ -68,7 +68,7 @@ def test_a_port_in_use_is_named_with_what_to_do(capsys: Any) -> None:
         (("timeline", "--out", "x.gif"), "ends in png, svg, pdf, csv"),
         (("timeline", "--out", "no-such-folder/x.png"), "there is no folder"),
         (("timeline", "--out", "x.csv", "--sectors", "6gg"), "Did you mean '6g'?"),
-        (("timeline", "--out", "x.csv", "--period", "week"), "year, quarter, month"),
+        (("timeline", "--out", "x.csv", "--period", "decade"), "year, quarter, month"),
         (("timeline", "--out", "x.csv", "--start", "soon"), "'soon' is not a date"),
         (("timeline", "--out", "x.csv", "--start", "2025", "--end", "2023"), "an interval ends after it starts"),
     ],

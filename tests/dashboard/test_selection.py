@@ -106,8 +106,8 @@ def test_what_an_address_cannot_mean_is_ignored_and_told(query: str, told: str) 
 
 
 def test_a_wrong_option_says_what_it_can_be() -> None:
-    with pytest.raises(UsageError, match=r"--period week: .* It can be year, quarter, month"):
-        check_value("period", "week", TAXONOMY)
+    with pytest.raises(UsageError, match=r"--period decade: .* It can be year, quarter, month"):
+        check_value("period", "decade", TAXONOMY)
 
 
 def test_every_event_of_the_facets_is_either_placed_or_on_the_shelf() -> None:

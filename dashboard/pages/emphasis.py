@@ -1,0 +1,111 @@
+"""The section of emphasis: heatmap, trend or comparison, with what each can be asked; draws no figure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from dashboard import ids
+from dashboard.pages.cells import build_cells
+from dashboard.pages.naming import labelled
+from dashboard.words import load_words
+
+# Choices: id of the control, name of its label, and of the table of its words.
+CHOICES = (
+    (ids.EFFECT, "effect", "effect"),
+    (ids.PERIOD, "period", "period"),
+)
+OPTIONS = (
+    (ids.MEASURE, "measure", "measure"),
+    (ids.WEIGHTING, "weighting", "weighting"),
+    (ids.STANDARD, "standard", "standard"),
+    (ids.PANELS, "panels", "panels"),
+    (ids.ARRANGED, "rows", "rows"),
+)
+
+
+def build_emphasis(language: str, graph: dcc.Graph) -> html.Section:
+    """The section around its graph."""
+    words = load_words(language)
+    page, said = words["page"], words["emphasis"]
+    return html.Section(
+        [
+            html.Div(
+                [
+                    html.H2(page["heatmap"]),
+                    html.P(id=ids.HEATMAP_TITLE, className="hint"),
+                    html.Div(_show(said), className="tools"),
+                ],
+                className="chart-head",
+            ),
+            html.Div(
+                [
+                    *(_choice(name, _label(words, label), words[table]) for name, label, table in CHOICES),
+                    _options(words),
+                    _sides(said),
+                ],
+                className="emphasis-tools",
+            ),
+            html.P(id=ids.EMPHASIS_SAID, className="summary", role="status"),
+            html.Div(graph, className="graph-frame", role="group", **labelled(page["heatmap_label"])),
+            html.Div(id=ids.EMPHASIS_MORE, className="emphasis-more"),
+            build_cells(language),
+        ],
+        className="chart emphasis",
+        **labelled(page["heatmap"]),
+    )
+
+
+def _label(words: dict[str, dict[str, str]], name: str) -> str:
+    return words["page"].get(name) or words["emphasis"][name]
+
+
+def _show(said: dict[str, str]) -> dmc.SegmentedControl:
+    names = ("heatmap", "trend", "compare")
+    return dmc.SegmentedControl(
+        id=ids.SHOW, data=[{"value": name, "label": said[name]} for name in names], size="xs", **labelled(said["show"])
+    )
+
+
+def _choice(name: str, label: str, choices: dict[str, str]) -> dmc.Select:
+    return dmc.Select(
+        id=name,
+        label=label,
+        data=[{"value": key, "label": text} for key, text in choices.items()],
+        allowDeselect=False,
+        size="xs",
+        className="emphasis-choice",
+    )
+
+
+def _options(words: dict[str, dict[str, str]]) -> html.Details:
+    """What is asked more seldom, folded."""
+    said = words["emphasis"]
+    switches = ((ids.GROUPED, "grouped"), (ids.CALENDAR, "calendar"))
+    return html.Details(
+        [
+            html.Summary(said["options"]),
+            html.Div(
+                [
+                    *(_choice(name, _label(words, label), words[table]) for name, label, table in OPTIONS),
+                    *(dmc.Switch(id=name, label=said[label], size="xs") for name, label in switches),
+                ],
+                className="emphasis-options",
+            ),
+        ],
+        className="fold",
+    )
+
+
+def _sides(said: dict[str, str]) -> html.Div:
+    """What a comparison is made with."""
+    hint: dict[str, Any] = {"title": said["keep_hint"]}
+    return html.Div(
+        [
+            html.Button(said["keep"], id=ids.KEEP, className="tool wide", **hint),
+            html.Button(said["swap"], id=ids.SWAP, className="tool wide"),
+        ],
+        className="tool-group",
+    )
