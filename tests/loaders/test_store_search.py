@@ -12,7 +12,7 @@ import pytest
 
 from loaders.errors import StoreError
 from loaders.store import Store, open_store
-from loaders.store.search import asking, building
+from loaders.store.search import asking, book, building
 from loaders.store.search.building import FORMAT
 from tests.loaders.stored import told, write
 
@@ -187,20 +187,37 @@ def test_a_store_that_nobody_may_write_to_has_its_index_in_the_cache_of_the_read
         open_store(folder).index_words()
 
 
+def test_a_disk_that_fills_while_the_index_is_built_stops_no_search(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(tmp_path, create=True)
+    write(store, told("a.txt", "A licence."))
+
+    def fill(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(book.Book, "_list", lambda self, *rest: fill() if self._folder else None)
+    assert len(store.search("licence")) == 1
+    with pytest.raises(StoreError, match=r"not brought up to date .*No space left"):
+        store.index_words()
+    monkeypatch.undo()
+    assert store.index_words() == 2
+
+
 def test_most_of_an_index_that_no_version_needs_is_thrown_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(building, "_FEW", 0)
     store = open_store(tmp_path, create=True)
     for rules in ("r1", "r2", "r3"):
         write(store, replace(told("a.txt", "A licence."), rules=rules))
         store.index_words()
-    book = building.open_book(store.place, "events")
-    assert book
-    assert len(book) == 3
+    kept = building.open_book(store.place, "events")
+    assert kept
+    assert len(kept) == 3
     write(store, replace(told("a.txt", "A licence."), rules="r4"))
     assert store.index_words() == 2
-    book = building.open_book(store.place, "events")
-    assert book
-    assert len(book) == 1
+    kept = building.open_book(store.place, "events")
+    assert kept
+    assert len(kept) == 1
     assert len(open_store(tmp_path, version=2).search("licence")) == 1
 
 

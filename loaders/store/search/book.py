@@ -112,6 +112,8 @@ class Book:
         try:
             writer = self._index.writer(_HEAP if self._folder else _LITTLE, 1)
         except ValueError as error:
+            if "LockBusy" not in str(error):
+                raise
             raise Busy from error
         self.refresh()
         before = place = len(self)

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from loaders.errors import StoreError
 from loaders.store.place import Place
 from loaders.store.schema import READ
 from loaders.store.search.book import Book, Busy, Entry
@@ -64,6 +65,11 @@ def build_index(snapshot: Snapshot, table: str, finder: Finder | None = None, *,
             if not wait:
                 return 0
             time.sleep(_PATIENCE)
+        except (OSError, ValueError) as error:  # a full disk, a folder that was taken away
+            raise StoreError(
+                f"{home}: the index of words was not brought up to date ({error}). Searching goes on without it, "
+                "slower; make room or get the right to write there."
+            ) from error
 
 
 def _lacking(snapshot: Snapshot, table: str, finder: Finder, book: Book) -> Iterator[Entry]:
