@@ -114,7 +114,7 @@
       waiting = [];
       return;
     }
-    turning = setTimeout(endTurn, 8000);
+    turning = setTimeout(endTurn, 60000);
     pressed.click();
   }
   function endTurn() {
