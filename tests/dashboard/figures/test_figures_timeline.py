@@ -83,10 +83,10 @@ def names(figure: go.Figure) -> list[str]:
     return [lane["code"] for lane in figure.layout.meta["lanes"]]
 
 
-@pytest.mark.parametrize("width", [1400, 390])
+@pytest.mark.parametrize(("width", "height"), [(1400, None), (1100, 510), (390, None)])
 @pytest.mark.parametrize("axis", ["when", "announced"])
-def test_every_event_is_a_mark_or_in_a_chip_or_undated(width: int, axis: Any) -> None:
-    figure = draw(width=width, axis=axis, start=date(2000, 1, 1), end=date(2040, 1, 1))
+def test_every_event_is_a_mark_or_in_a_chip_or_undated(width: int, height: int | None, axis: Any) -> None:
+    figure = draw(width=width, height=height, axis=axis, start=date(2000, 1, 1), end=date(2040, 1, 1))
     assert ids_of(figure, axis=axis) == set(EVENTS["id"]) - undated(axis=axis)
     assert figure.layout.meta["undated"] == len(undated(axis=axis))
 
