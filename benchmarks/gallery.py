@@ -118,7 +118,7 @@ STATES = (
     State("phone-filters", "A phone, with the filters open", size=PHONE, act=open_filters),
     State("phone-zh-dark", "A phone, Chinese and dark", "ui=zh&theme=dark", size=PHONE),
     State("projector", "A projector", size=PROJECTOR),
-    State("print", "On paper", "sectors=5g,6g", size=(1060, 750), on_paper=True),
+    State("print", "On paper", "sectors=5g,6g", on_paper=True),
 )
 
 
