@@ -7,6 +7,7 @@ any white space; what an expression does not tell (``.``, ``\\w``) ends what is 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -25,13 +26,22 @@ START = "\x02"  # a beginning that opens with it stands at the start of a text a
 _LOOKS = frozenset({codes.ASSERT, codes.ASSERT_NOT, codes.AT})
 
 
+@lru_cache(maxsize=4096)
+def parse(expression: str) -> Any:
+    """The parsed expression, kept until ``parse.cache_clear()``: what is checked first is asked for its openings next.
+
+    Raises re.error for what is not well-formed.
+    """
+    return _parser.parse(expression)
+
+
 def find_openings(*expressions: str, length: int = LENGTH) -> frozenset[str]:
     """The beginnings of all that expressions one after another can match, as far as they are told.
 
     >>> sorted(find_openings("(?:the )?plan|[12]?月", length=3))
     ['0月', 'pla', 'the', '月']
     """
-    parsed = [_parser.parse(expression) for expression in expressions]
+    parsed = [parse(expression) for expression in expressions]
     if any(each.state.flags & re.IGNORECASE for each in parsed):
         return frozenset({""})
     items = [item for each in parsed for item in each]

@@ -19,6 +19,7 @@ from loaders.dates.phrases import Rule, Slot, Slots, WordList, Words
 from loaders.dates.resolve import PRODUCTIONS
 from loaders.dates.starts import Begun, Starts, openings_of
 from loaders.errors import ResourceError, did_you_mean
+from loaders.openings import parse
 from loaders.resources import find_resource, languages, load_toml
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def compile_lexicon(path: Path) -> Lexicon:
     gap = str(table.get("gap", r"\s{1,3}"))
     expander = Expander(_word_lists(table, gap, file), dict(table.get("fragments", {})), gap)
     rules, examples = _compile_rules(table, expander, file)
-    return Lexicon(
+    lexicon = Lexicon(
         language=str(table.get("language", path.parent.name)),
         fits=re.compile(str(table.get("fits", "."))),
         spaced=spaced,
@@ -103,6 +104,8 @@ def compile_lexicon(path: Path) -> Lexicon:
         ),
         examples=examples,
     )
+    parse.cache_clear()
+    return lexicon
 
 
 def _numerals(table: dict[str, Any]) -> str:

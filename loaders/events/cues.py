@@ -61,14 +61,15 @@ class _Heard(NamedTuple):
 class Sought:
     """A cue with its expression, compiled when it is first tried; ``group`` is that of its kind and case."""
 
-    def __init__(self, cue: Cue, expression: str, before: str, group: int, rank: int) -> None:
+    def __init__(self, cue: Cue, expression: str, before: str, *, group: int, rank: int, opening: str = "") -> None:
+        """``opening`` is an expression with the same beginnings, where there is a shorter one."""
         self.cue, self.group, self.rank = cue, group, rank
-        self._source, self.before = expression, before
+        self._source, self._opening, self.before = expression, opening or expression, before
 
     @cached_property
     def openings(self) -> frozenset[str]:
         """What it can begin with."""
-        return find_openings(self._source)
+        return find_openings(self._opening)
 
     @cached_property
     def expression(self) -> re.Pattern[str]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from loaders.errors import ResourceError, did_you_mean
 from loaders.events.cues import Cue, CueFinder, CueHit, Sought
 from loaders.model import Role, Status
+from loaders.openings import LENGTH
 from loaders.resources import find_resource, languages, load_toml
 from loaders.sectors.fold import fold, lower
 from loaders.sectors.terms import trie_pattern
@@ -164,11 +165,13 @@ def _load(language: str, path: Path) -> EventLexicon:
     data = load_toml(path)
     _check_keys(f"{path}", data, (*TABLES, "speakers", "officials"), TABLES)
     _check_keys(f"{path}, structure", data["structure"], (*SHAPES, *MAY_SHAPES), SHAPES)
-    words = {name: trie_pattern(sorted(lower(fold(word)) for word in listed)) for name, listed in data["words"].items()}
+    words = _word_lists(data["words"])
     cues = tuple(_read_cue(path, name, table) for name, table in data["cues"].items())
     shape = {name: _compile(path, f"structure.{name}", pattern, words) for name, pattern in data["structure"].items()}
     shape.pop("start", None)
-    finder = CueFinder(_sought(path, cues, words, data["structure"].get("start", "")))
+    finder = CueFinder(
+        _sought(path, cues, words, _word_lists(data["words"], LENGTH), data["structure"].get("start", ""))
+    )
     policy = _read_policy(path, data["policy_document"])
     return EventLexicon(
         language=language,
@@ -261,8 +264,17 @@ def _read_cue(path: Path, name: str, table: dict[str, Any]) -> Cue:
         raise ResourceError(f"{where}: {error}.{did_you_mean(table['status'], list(Status))}") from error
 
 
-def _sought(path: Path, cues: tuple[Cue, ...], words: dict[str, str], start: str) -> Iterable[Sought]:
-    """The cues with their expressions, those of one kind (and case) together.
+def _word_lists(listed: dict[str, list[str]], length: int | None = None) -> dict[str, str]:
+    """The expressions of the word lists; of the first ``length`` characters of their words alone, if given."""
+    return {
+        name: trie_pattern(sorted({lower(fold(word))[:length] for word in words})) for name, words in listed.items()
+    }
+
+
+def _sought(
+    path: Path, cues: tuple[Cue, ...], words: dict[str, str], openings: dict[str, str], start: str
+) -> Iterable[Sought]:
+    """The cues with their expressions, those of one kind (and case) together; ``openings`` are those of the words.
 
     ``start`` is where a cue of this language can begin (a word's first letter); it spares all other places.
     """
@@ -273,7 +285,9 @@ def _sought(path: Path, cues: tuple[Cue, ...], words: dict[str, str], start: str
     for group, members in enumerate(groups.values()):
         before = "" if any(cue.anywhere for cue in members) else start
         for cue in members:
-            yield Sought(cue, _expand(path, f"cue {cue.name!r}", cue.pattern, words), before, group, rank)
+            where = f"cue {cue.name!r}"
+            opening = _expand(path, where, cue.pattern, openings)
+            yield Sought(cue, _expand(path, where, cue.pattern, words), before, group=group, rank=rank, opening=opening)
             rank += 1
 
 

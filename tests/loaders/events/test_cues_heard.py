@@ -44,7 +44,7 @@ def test_every_cue_is_heard_where_one_expression_finds_it(language: str) -> None
 
 def sought(*patterns: str) -> CueFinder:
     cues = (Cue(f"cue{number}", "act", pattern) for number, pattern in enumerate(patterns))
-    return CueFinder(Sought(cue, cue.pattern, "", 0, rank) for rank, cue in enumerate(cues))
+    return CueFinder(Sought(cue, cue.pattern, "", group=0, rank=rank) for rank, cue in enumerate(cues))
 
 
 def names(finder: CueFinder, text: str) -> list[str]:
