@@ -5,7 +5,8 @@ A task gives the same batch wherever and however often it is done, so a lost wor
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -99,9 +100,9 @@ class Done:
 
 def source_of(task: Task) -> str:
     """What a task is about, for people; of several things the first."""
-    if isinstance(task, RenewTask):
+    if isinstance(task, RenewTask) or (isinstance(task, PartTask) and len(task.documents) == 1):
         return task.documents[0].source
-    return _jobs(task)[0].source
+    return task.job.source if isinstance(task, PartTask) else task.jobs[0].source
 
 
 def pieces_of(task: Task) -> tuple[Task, ...]:
@@ -111,23 +112,51 @@ def pieces_of(task: Task) -> tuple[Task, ...]:
     if isinstance(task, RenewTask):
         rows = zip(task.documents, task.files, task.rules, task.seen, strict=True)
         return tuple(RenewTask((document,), (f,), (r,), (s,), len(document.text)) for document, f, r, s in rows)
-    return (task,)
+    return tuple(_parts(task)) or (task,)
+
+
+def _parts(task: PartTask) -> Iterator[PartTask]:
+    """Each document of a part as a part of its own; the last one ends what the whole would have ended."""
+    size, last = task.size // max(1, len(task.documents)), len(task.documents) - 1
+    for number, document in enumerate(task.documents):
+        yield replace(
+            task,
+            documents=(document,),
+            failures=() if number else task.failures,
+            part=max(task.part, 2) if number else task.part,
+            before=task.before + number,
+            complete=task.complete and number == last,
+            size=task.size - size * last if number == last else size,
+        )
 
 
 def fail_task(task: Loading, settings: Settings, why: DocumentError) -> Done:
-    """The outcome of a task that cannot be done: each of its files has failed, for the same reason."""
-    files = fail_files(task, settings, why)
-    return finish(files, len(files), task.size)
+    """The outcome of a task that cannot be done: each of its files or documents has failed, for the same reason."""
+    count = int(task.complete) if isinstance(task, PartTask) else len(task.jobs)
+    return finish(fail_files(task, settings, why), count, task.size)
 
 
 def fail_files(task: Loading, settings: Settings, why: DocumentError) -> list[FileReading]:
-    """Each file of a task as one that has failed, for the same reason."""
-    errors = [(job, DocumentError(plain(job.source), why.reason, why.remedy)) for job in _jobs(task)]
-    return [FileReading(job.file, "", settings.rules, (), (error,), whole=False) for job, error in errors]
+    """Each file of a task as one that has failed, for the same reason; of a long file the documents of its part."""
 
+    def failed(source: str) -> DocumentError:
+        return DocumentError(plain(source), why.reason, why.remedy)
 
-def _jobs(task: Loading) -> tuple[Job, ...]:
-    return (task.job,) if isinstance(task, PartTask) else task.jobs
+    if isinstance(task, FilesTask):
+        return [FileReading(job.file, "", settings.rules, (), (failed(job.source),), whole=False) for job in task.jobs]
+    return [
+        FileReading(
+            task.job.file,
+            task.sha256,
+            settings.rules,
+            failures=(*task.failures, *(failed(document.source) for document in task.documents)),
+            published=settings.published,
+            part=task.part,
+            before=task.before,
+            complete=task.complete,
+            token=task.token,
+        )
+    ]
 
 
 def plain(name: str) -> str:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,9 @@ import pytest
 from loaders.errors import DocumentError
 from loaders.pipeline import load
 from loaders.pipeline.running import run_tasks
-from loaders.pipeline.tasks import Done, FilesTask, Job, Settings, Task, fail_task
+from loaders.pipeline.tasks import Done, FilesTask, Job, PartTask, Settings, Task, fail_task, finish
 from loaders.pipeline.workers import Work
-from loaders.store import open_store
+from loaders.store import FileReading, Reading, open_store
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = Settings("r")
@@ -85,6 +86,29 @@ def test_a_file_that_brings_its_worker_down_fails_alone() -> None:
     reasons = {error.source: error.reason for each in done for error in each.failures}
     assert reasons.pop("bad") == "reading it brought the program down."
     assert reasons == dict.fromkeys("abcdefg", "read")
+
+
+def read_cheaply(task: PartTask, settings: Settings) -> Done:
+    """A reader of parts that finds nothing in a document and crashes at the one named bad."""
+    if any(document.name == "bad" for document in task.documents):
+        os._exit(1)
+    readings = tuple(Reading(document) for document in task.documents)
+    part = FileReading(task.job.file, task.sha256, settings.rules, readings, task.failures, part=task.part)
+    return finish([replace(part, before=task.before, complete=task.complete, token=task.token)], int(task.complete))
+
+
+def test_a_document_of_a_long_file_that_brings_its_worker_down_fails_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("loaders.pipeline.loading.READ", Work(read_cheaply, fail_task, just_begin))
+    rows = [{"id": name, "text": f"{name} {'more words ' * 60}"} for name in ("bad", *"abcdefgh", "bad", *"ijklmn")]
+    (tmp_path / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    report = load(tmp_path / "rows.jsonl", store=tmp_path / "store", workers=1)
+    assert {Path(error.source).name for error in report.failures} == {"rows.jsonl#line=1", "rows.jsonl#line=10"}
+    store = open_store(tmp_path / "store")
+    assert sorted(row["name"] for row in store.rows("SELECT name FROM documents")) == list("abcdefghijklmn")
+    again = load(tmp_path / "rows.jsonl", store=tmp_path / "store", workers=1)
+    assert (again.documents, len(again.failures)) == (0, 2), "it was read to its end"
 
 
 LOADER = """
