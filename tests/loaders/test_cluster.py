@@ -133,9 +133,9 @@ def test_a_cluster_stores_and_refreshes_as_one_machine_does(
     (folder / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     monkeypatch.setattr("loaders.pipeline.plan.MOST_BYTES", 4_000)
     monkeypatch.setattr("loaders.pipeline.plan.MOST_FILES", 4)
+    load(folder, store=tmp_path / "here", workers=1)
     report = load(folder, store=tmp_path / "store", scheduler=cluster.address)
     assert (report.documents, len(report.failures)) == (72, 1)
-    load(folder, store=tmp_path / "here", workers=1)
     assert contents(tmp_path / "store") == contents(tmp_path / "here")
     mine = tmp_path / "mine.toml"
     mine.write_text('[sectors.cities]\nlabel_en = "Cities"\nterms = ["cities"]\n')
