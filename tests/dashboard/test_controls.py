@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from dash import no_update
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 
 from dashboard import ids
 from dashboard.callbacks.address import brush_cell, show_controls, steer, step_zoom, translate, zoom_to
@@ -26,6 +26,7 @@ def set_control(before: Selection, name: str, value: Any) -> Selection:
     return steer(before, name, value, None, TAXONOMY)
 
 
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(selections())
 def test_what_the_controls_show_is_what_they_make(chosen: Selection) -> None:
     made = replace(chosen, **dict.fromkeys(("start", "end"), None))

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard.callbacks.view import apply_selection, count_view
@@ -60,7 +60,7 @@ def choosing(selection: Selection, facet: Facet, value: str) -> Selection:
     return replace(selection, **{facet.field: tuple(dict.fromkeys([*held, value]))})  # type: ignore[arg-type]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(filtered())
 def test_a_count_is_the_number_of_events_that_choosing_would_give(selection: Selection) -> None:
     counts = count_choices(selection, GROUND, TAXONOMY)
@@ -87,7 +87,7 @@ def plain_choice(selection: Selection, row: dict[str, Any]) -> bool:
     return True
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(filtered())
 def test_what_is_chosen_is_what_the_filters_say_of_each_event(selection: Selection) -> None:
     selection = replace(selection, text=None, start=None, end=None, unit="mention", precisions=())

@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard.measures import place
@@ -67,6 +67,7 @@ def selections(draw: st.DrawFn) -> Selection:
     )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(selections())
 def test_every_selection_comes_back_from_its_address(chosen: Selection) -> None:
     assert Selection.from_query(chosen.to_query(), TAXONOMY) == (chosen, ())
