@@ -11,7 +11,7 @@ from dashboard.selection import Part, Selection
 from dashboard.words import load_words
 
 
-def build_sentence(selection: Selection, parts: Sequence[Part], count: int, undated: int) -> list[Any]:
+def build_sentence(selection: Selection, parts: Sequence[Part[Selection]], count: int, undated: int) -> list[Any]:
     """The head with the number of events (or stories), the parts, and how many have no date."""
     words = load_words(selection.language)
     speech, page = words["speech"], words["page"]
@@ -21,7 +21,7 @@ def build_sentence(selection: Selection, parts: Sequence[Part], count: int, unda
     return [*said, speech["comma"], speech["shelf"].format(count=f"{undated:,}")] if undated else said
 
 
-def _build_part(part: Part, page: dict[str, str]) -> Any:
+def _build_part(part: Part[Selection], page: dict[str, str]) -> Any:
     if part.without is None:
         return html.Span(part.text, className="part")
     label = page["take_away"].format(part=part.text)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -20,6 +18,7 @@ from dashboard.selection.address import (
     write_address,
     write_pile,
 )
+from dashboard.selection.choice import Choice, Lanes, Measure, Period, Unit
 from dashboard.selection.choosing import Chosen, Counted, choose, count_choices
 from dashboard.selection.facets import ANY, FACETS, NONE, Facet, find_facet, name_sector
 from dashboard.selection.ground import Ground
@@ -36,6 +35,7 @@ __all__ = [
     "NONE",
     "PRECISIONS",
     "Axis",
+    "Choice",
     "Chosen",
     "Counted",
     "Facet",
@@ -58,68 +58,10 @@ __all__ = [
     "write_pile",
 ]
 
-Period = Literal["year", "quarter", "month", "week", "half", "plan"]
-Measure = Literal["onset", "presence", "mass", "days"]
-Unit = Literal["mention", "story"]
-Lanes = Literal["sector", "actor", "instrument", "status", "publisher", "document", "story"]
-
 
 @dataclass(frozen=True, slots=True)
-class Selection:
-    """One reader's choice; an empty tuple is no choice, and for ``sectors`` it is the core sectors.
-
-    ``sectors`` to ``reviewed`` are the filters of ``FACETS``; ``text`` is words to be found. ``start`` and ``end``
-    bound the events chosen, ``zoom`` only what charts and list show of them; all are half-open ``[start, end)``.
-    ``cell`` is a brushed cell of the heatmap, its sector's code and its period in EDTF joined by ``~``.
-    ``lanes`` is what the timeline has lanes of; ``order``, ``collapsed`` and ``pinned`` are codes of lanes.
-    ``show`` is the picture of emphasis, ``effect`` to ``calendar`` how it is made, ``against`` the query of the
-    selection that this one is compared with.
-    ``theme`` is empty for the colours that the reader's system asks for.
-    ``as_of`` is the day that counts as today, None for the day of reading; ``known_on`` the day whose store is shown.
-    ``event`` is the one opened, ``pile`` an opened chip: its lane's code and its days in EDTF joined by ``~``.
-    """
-
-    sectors: tuple[str, ...] = ()
-    sector_mode: Literal["any", "all"] = "any"
-    statuses: tuple[str, ...] = ()
-    roles: tuple[str, ...] = ()
-    instruments: tuple[str, ...] = ()
-    actors: tuple[str, ...] = ()
-    speakers: tuple[str, ...] = ()
-    publishers: tuple[str, ...] = ()
-    documents: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    precisions: tuple[str, ...] = ()
-    reviewed: tuple[str, ...] = ()
-    text: str | None = None
-    unit: Unit = "mention"
-    start: date | None = None
-    end: date | None = None
-    axis: Axis = "when"
-    lanes: Lanes = "sector"
-    order: tuple[str, ...] = ()
-    collapsed: tuple[str, ...] = ()
-    pinned: tuple[str, ...] = ()
-    period: Period = "year"
-    measure: Measure = "onset"
-    show: Literal["heatmap", "trend", "compare"] = "heatmap"
-    effect: Literal["count", "share", "density", "incidence", "lift", "log_odds"] = "count"
-    weighting: Literal["incidence", "fractional"] = "incidence"
-    rows: Literal["taxonomy", "total", "first", "similarity"] = "taxonomy"
-    grouped: Literal["no", "yes"] = "no"
-    panels: Literal["none", "publisher", "actor", "status", "language"] = "none"
-    standard: Literal["none", "kind", "kind_length"] = "none"
-    calendar: Literal["no", "yes"] = "no"
-    against: str | None = None
-    zoom: tuple[date, date] | None = None
-    cell: str | None = None
-    as_of: date | None = None
-    known_on: date | None = None
-    theme: Literal["", "light", "dark"] = ""
-    language: str = "en"
-    event: str | None = None
-    pile: str | None = None
+class Selection(Choice):
+    """A choice that filters, speaks and links; see ``Choice`` for its fields."""
 
     def filter(self, events: pd.DataFrame, taxonomy: Taxonomy | None = None) -> pd.DataFrame:
         """Events chosen that have a place on the axis; those without are on the ``shelf``. Zoom and cell choose none.
@@ -178,7 +120,7 @@ class Selection:
         *,
         taxonomy: Taxonomy | None = None,
         titles: Mapping[str, str] | None = None,
-    ) -> tuple[Part, ...]:
+    ) -> tuple[Part[Selection], ...]:
         """The phrases of the sentence, each with the selection that is left when it is taken away."""
         return tuple(say_parts(self, language or self.language, taxonomy or load_taxonomy(), titles or {}))
 

@@ -12,7 +12,7 @@ from dashboard.selection.facets import FACETS, NONE, Facet
 from dashboard.selection.ground import Ground, Mask, Rows, Values
 
 if TYPE_CHECKING:
-    from dashboard.selection import Selection
+    from dashboard.selection.choice import Choice
     from loaders.sectors.taxonomy import Taxonomy
 
 
@@ -49,7 +49,7 @@ class Counted:
         return [name for _, name in found[:number]]
 
 
-def choose(selection: Selection, ground: Ground, taxonomy: Taxonomy, brush: Mask | None = None) -> Chosen:
+def choose(selection: Choice, ground: Ground, taxonomy: Taxonomy, brush: Mask | None = None) -> Chosen:
     """What a selection chooses; ``brush`` narrows it further, as another view's brush does."""
     spans = ground.spans(selection.axis)
     facets = _all_of(ground, [facet_mask(facet, selection, ground, taxonomy) for facet in FACETS])
@@ -62,7 +62,7 @@ def choose(selection: Selection, ground: Ground, taxonomy: Taxonomy, brush: Mask
     return Chosen(*(_count_as(selection, ground, part) for part in (rows, np.flatnonzero(shelved))))
 
 
-def facet_mask(facet: Facet, selection: Selection, ground: Ground, taxonomy: Taxonomy) -> Mask | None:
+def facet_mask(facet: Facet, selection: Choice, ground: Ground, taxonomy: Taxonomy) -> Mask | None:
     """The events a filter lets pass; None where it lets all."""
     wanted, every = facet.wanted(selection, taxonomy), facet.needs_all(selection)
     if not wanted:
@@ -75,7 +75,7 @@ def facet_mask(facet: Facet, selection: Selection, ground: Ground, taxonomy: Tax
 
 
 def count_choices(
-    selection: Selection, ground: Ground, taxonomy: Taxonomy, brush: Mask | None = None
+    selection: Choice, ground: Ground, taxonomy: Taxonomy, brush: Mask | None = None
 ) -> dict[str, Counted]:
     """For each filter how many events each of its values would give, all other filters, dates and brushes applied.
 
@@ -118,11 +118,11 @@ def _all_of(ground: Ground, masks: Any) -> Mask:
     return chosen
 
 
-def _words(selection: Selection, ground: Ground) -> Mask | bool:
+def _words(selection: Choice, ground: Ground) -> Mask | bool:
     return ground.found(selection.text) if selection.text else True
 
 
-def _dates(selection: Selection, ground: Ground) -> Mask:
+def _dates(selection: Choice, ground: Ground) -> Mask:
     spans = ground.spans(selection.axis)
     if not selection.start and not selection.end:
         return spans.placed.copy()
@@ -130,7 +130,7 @@ def _dates(selection: Selection, ground: Ground) -> Mask:
     return ground.keep(key, lambda: spans.meet(selection.start, selection.end)).copy()
 
 
-def _count_as(selection: Selection, ground: Ground, rows: Rows) -> Rows:
+def _count_as(selection: Choice, ground: Ground, rows: Rows) -> Rows:
     """The rows themselves, or of each story the first of its mentions."""
     if selection.unit == "mention":
         return rows
@@ -140,7 +140,7 @@ def _count_as(selection: Selection, ground: Ground, rows: Rows) -> Rows:
     return rows[np.sort(first[first >= 0])]
 
 
-def _count_values(facet: Facet, rows: Rows, selection: Selection, ground: Ground) -> Counted:
+def _count_values(facet: Facet, rows: Rows, selection: Choice, ground: Ground) -> Counted:
     values = ground.values(facet.column, selection.axis)
     members = ground.members(facet.column) if facet.many else None
     names = members.names if members else values.names

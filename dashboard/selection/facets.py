@@ -12,7 +12,7 @@ from loaders.model import Role, Status
 from loaders.sectors.taxonomy import Taxonomy
 
 if TYPE_CHECKING:
-    from dashboard.selection import Selection
+    from dashboard.selection.choice import Choice
 
 ANY = "any"  # in place of sector codes: every event, whatever its sectors
 NONE = "-"  # in place of a value: the events that have none
@@ -57,19 +57,19 @@ class Facet:
     label: Callable[[str, str, Taxonomy], str] = _as_it_stands
     titled: bool = False
 
-    def chosen(self, selection: Selection) -> tuple[str, ...]:
+    def chosen(self, selection: Choice) -> tuple[str, ...]:
         """The values chosen, as the selection spells them."""
         held: tuple[str, ...] = getattr(selection, self.field)
         return held
 
-    def wanted(self, selection: Selection, taxonomy: Taxonomy) -> tuple[str, ...]:
+    def wanted(self, selection: Choice, taxonomy: Taxonomy) -> tuple[str, ...]:
         """The values an event must have one of; none where any will do. No choice of sectors is the core sectors."""
         values = self.chosen(selection)
         if self.name != "sectors":
             return values
         return () if ANY in values else values or tuple(sector.code for sector in taxonomy.core)
 
-    def needs_all(self, selection: Selection) -> bool:
+    def needs_all(self, selection: Choice) -> bool:
         """Whether an event must have all of the values wanted."""
         return self.name == "sectors" and selection.sector_mode == "all" and selection.sectors not in ((), (ANY,))
 

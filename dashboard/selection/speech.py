@@ -5,32 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from dashboard.selection.address import read_cell
+from dashboard.selection.choice import Choice
 from dashboard.selection.facets import ANY, FACETS, Facet, name_sector
 from dashboard.words import load_words
 from dashboard.words.phrases import say_day, say_edtf
 from loaders.edtf import Interval, write_edtf
 
 if TYPE_CHECKING:
-    from dashboard.selection import Selection
     from loaders.sectors.taxonomy import Taxonomy
 
 LISTED = 6  # names said before the rest of a list becomes "and n others"
 QUOTED = 40  # letters of a name that the sentence quotes
 Titles = Mapping[str, str]
+Held = TypeVar("Held", bound=Choice)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Part(Generic[Held]):
     """One phrase of the sentence, and the selection without what it says; None where it cannot be taken away."""
 
     text: str
-    without: Selection | None
+    without: Held | None
 
 
-def say_parts(selection: Selection, language: str, taxonomy: Taxonomy, titles: Titles) -> Iterator[Part]:
+def say_parts(selection: Held, language: str, taxonomy: Taxonomy, titles: Titles) -> Iterator[Part[Held]]:
     """The phrases of a selection in the order they are said; ``titles`` names values that are ids of the store."""
     speech = load_words(language)["speech"]
     yield _say_sectors(selection, language, taxonomy, speech)
@@ -55,7 +56,7 @@ def say_parts(selection: Selection, language: str, taxonomy: Taxonomy, titles: T
         yield Part(speech["as_of"].format(day=say_day(selection.as_of, language)), replace(selection, as_of=None))
 
 
-def _say_sectors(selection: Selection, language: str, taxonomy: Taxonomy, speech: Mapping[str, str]) -> Part:
+def _say_sectors(selection: Held, language: str, taxonomy: Taxonomy, speech: Mapping[str, str]) -> Part[Held]:
     if ANY in selection.sectors:
         return Part(speech["any_sector"], None)
     # Taking away a choice of sectors leaves every event, as taking away any other choice does.
@@ -67,12 +68,14 @@ def _say_sectors(selection: Selection, language: str, taxonomy: Taxonomy, speech
     return Part(speech["sectors"].format(list=join_names(names, speech, "and" if every else "or")), wider)
 
 
-def _in_order(selection: Selection, taxonomy: Taxonomy) -> list[str]:
+def _in_order(selection: Choice, taxonomy: Taxonomy) -> list[str]:
     known = {sector.code: number for number, sector in enumerate(taxonomy.sectors)}
     return sorted(selection.sectors, key=lambda code: known.get(code, len(known)))
 
 
-def _say_facet(facet: Facet, selection: Selection, language: str, taxonomy: Taxonomy, titles: Titles) -> Iterator[Part]:
+def _say_facet(
+    facet: Facet, selection: Held, language: str, taxonomy: Taxonomy, titles: Titles
+) -> Iterator[Part[Held]]:
     values = facet.chosen(selection)
     if not values:
         return
