@@ -5,10 +5,12 @@ from __future__ import annotations
 URL = "url"
 PROVIDER = "provider"
 
-# Values kept in the browser. OWN is the version the page was opened at, VERSION the one it shows.
+# Values kept in the browser. OWN is the version the page was opened at, VERSION the one it shows; VIEW is the
+# selection with nothing opened, CHOICE the same without what changes how it looks.
 OWN = "own-version"
 VERSION = "data-version"
 VIEW = "view"
+CHOICE = "choice"
 FOCUS = "focus"
 ROOM = "chart-room"
 EXTENT = "extent"

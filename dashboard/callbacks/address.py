@@ -13,7 +13,7 @@ from dash.exceptions import PreventUpdate
 
 from dashboard import ids
 from dashboard.callbacks.controls import CONTROLS, FIELDS
-from dashboard.callbacks.view import LOOKS
+from dashboard.callbacks.view import LOOKS, MERE_LOOKS
 from dashboard.library import Library
 from dashboard.selection import EARLIEST, LATEST, Selection
 from dashboard.words import LANGUAGES
@@ -30,6 +30,7 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy) -> None:
 
     @app.callback(
         Output(ids.VIEW, "data"),
+        Output(ids.CHOICE, "data"),
         Output(ids.VERSION, "data"),
         Output(ids.FOCUS, "data"),
         Output(ids.NOTES, "children"),
@@ -38,16 +39,19 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy) -> None:
         *(Output(control.name, control.prop) for control in CONTROLS),
         Input(ids.URL, "search"),
         State(ids.VIEW, "data"),
+        State(ids.CHOICE, "data"),
         State(ids.OWN, "data"),
         *(State(control.name, control.prop) for control in CONTROLS),
     )
-    def follow_address(search: str | None, view: str | None, own: int, *shown: Any) -> list[Any]:
+    def follow_address(search: str | None, view: str | None, choice: str | None, own: int, *shown: Any) -> list[Any]:
         selection, notes = Selection.from_query(search or "", taxonomy)
         seen = selection.view().to_query()
+        plain = replace(selection.view(), **{name: getattr(Selection(), name) for name in MERE_LOOKS}).to_query()
         opened = selection.event or selection.pile
         version, told = find_version(selection, library, own)
         return [
             no_update if seen == view else seen,
+            no_update if plain == choice else plain,
             version,
             selection.to_query() if opened else "",
             [html.P(note, className="note") for note in (*notes, *told)],

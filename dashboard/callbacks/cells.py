@@ -1,4 +1,4 @@
-"""Fills the table twin of the heatmap when it is open; counts the same as the heatmap, and draws nothing."""
+"""Fills the table twin of the picture of emphasis when it is open, from the same numbers; draws nothing."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
 from dashboard import ids
+from dashboard.callbacks.emphasis import compare_views, find_sides, follow_view, measure_view
 from dashboard.callbacks.view import View, find_documents, find_view
 from dashboard.library import Library
 from dashboard.measures import Counts, count_periods
-from dashboard.pages.cells import fill_cells
+from dashboard.pages.cells import fill_cells, fill_comparison, fill_series
 from loaders.sectors.taxonomy import Taxonomy
 
 
@@ -36,7 +37,14 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
         view = find_view(query, library.at_version(version), taxonomy, today())
         start, end = (date.fromisoformat(day) for day in extent)
         chosen = view.selection
-        return fill_cells(count_cells(view, taxonomy, start, end), chosen.cell, taxonomy, chosen.language)
+        if chosen.show == "trend":
+            return fill_series(follow_view(view, taxonomy, (start, end)), chosen.period, taxonomy, chosen.language)
+        if chosen.show == "compare":
+            sides = find_sides(view, taxonomy)
+            return fill_comparison(compare_views(*sides, taxonomy), taxonomy, chosen.language) if sides else None
+        counts = count_cells(view, taxonomy, start, end)
+        found = measure_view(view, taxonomy, counts.edges) if chosen.effect != "count" else None
+        return fill_cells(counts, chosen.cell, taxonomy, chosen.language, found=found)
 
 
 def count_cells(view: View, taxonomy: Taxonomy, start: date, end: date) -> Counts:

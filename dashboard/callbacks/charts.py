@@ -120,8 +120,12 @@ def tell_outside(view: View, taxonomy: Taxonomy) -> Any:
 
 
 def title_heatmap(selection: Selection) -> str:
-    """What the heatmap counts, by its name."""
+    """What the picture of emphasis shows, by its name."""
     words = load_words(selection.language)
-    return words["page"]["heatmap_hint"].format(
-        measure=words["measure"][selection.measure], period=words["period"][selection.period].lower()
-    )
+    if selection.show == "compare":
+        return words["emphasis"]["keep_hint"]
+    effect = selection.effect
+    if selection.show == "trend" and effect not in ("share", "density", "incidence"):
+        effect = "share"
+    named = words["measure"][selection.measure] if effect == "count" else words["effect"][effect]
+    return words["page"]["heatmap_hint"].format(measure=named, period=words["period"][selection.period].lower())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -16,10 +16,14 @@ from dashboard import ids
 from dashboard.callbacks.address import read_extent
 from dashboard.callbacks.view import COUNTED, View, draw_heatmap, find_corpus, find_documents, find_view, widen
 from dashboard.callbacks.view import apply_selection as apply
-from dashboard.emphasis.comparison import Side, count_wording
+from dashboard.emphasis.cells import Emphasis, measure_emphasis
+from dashboard.emphasis.comparison import Comparison, Side, compare, count_wording
+from dashboard.emphasis.series import Followed, Series, follow
+from dashboard.emphasis.tally import tally_documents
 from dashboard.emphasis.terms import Spoken, compare_terms
 from dashboard.figures import comparison, trend
 from dashboard.library import Library
+from dashboard.measures import period_edges
 from dashboard.pages.charts import build_blank
 from dashboard.pages.comparing import build_sides, build_terms, build_wording
 from dashboard.selection import ANY, Selection
@@ -60,7 +64,7 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
 
     @app.callback(
         Output(ids.EMPHASIS_MORE, "children"),
-        Input(ids.VIEW, "data"),
+        Input(ids.CHOICE, "data"),
         Input(ids.VERSION, "data"),
     )
     def tell_more(query: str | None, version: int) -> Any:
@@ -90,30 +94,69 @@ def draw_emphasis(view: View, taxonomy: Taxonomy, width: int, window: tuple[date
 
 def draw_trend(view: View, taxonomy: Taxonomy, width: int, window: tuple[date, date]) -> Any:
     """The trends of a view over the days its timeline shows."""
-    chosen, wide = view.selection, widen(view, taxonomy)
-    effect = chosen.effect if chosen.effect in ("share", "density", "incidence") else "share"
-    axis = "announced" if effect == "density" else chosen.axis
-    documents = find_documents(view)
+    chosen = view.selection
     return trend(
-        wide.holdings.events[COUNTED].take(wide.counted.rows),
-        documents,
-        corpus=find_corpus(view),
+        *_followed(view, taxonomy),
         taxonomy=taxonomy,
         sectors=chosen.codes(taxonomy),
         period=chosen.period,
-        effect=effect,
-        standard=None if chosen.standard == "none" else chosen.standard,
-        measure=chosen.measure,
-        axis=axis,
-        weighting=chosen.weighting,
+        calendar=find_occasions(chosen.language) if chosen.calendar == "yes" else (),
         start=window[0],
         end=window[1],
-        as_of=view.as_of,
-        calendar=find_occasions(chosen.language) if chosen.calendar == "yes" else (),
         width=width,
         theme=chosen.theme or "light",
         language=chosen.language,
+        **_settings(view),
     )
+
+
+def follow_view(view: View, taxonomy: Taxonomy, window: tuple[date, date]) -> Series:
+    """The numbers of the same picture."""
+    return follow(
+        *_followed(view, taxonomy),
+        sectors=[sector.code for sector in taxonomy.sectors],
+        shown=view.selection.codes(taxonomy),
+        edges=period_edges(*window, view.selection.period),
+        **_settings(view),
+    )
+
+
+def _followed(view: View, taxonomy: Taxonomy) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The events that a trend is of, and the documents they could have stood in."""
+    wide = widen(view, taxonomy)
+    return wide.holdings.events[COUNTED].take(wide.counted.rows), find_documents(view)
+
+
+def _settings(view: View) -> dict[str, Any]:
+    """How a trend is made; what is no share is followed as one."""
+    chosen = view.selection
+    effect = chosen.effect if chosen.effect in get_args(Followed) else "share"
+    return {
+        "effect": effect,
+        "standard": None if chosen.standard == "none" else chosen.standard,
+        "measure": chosen.measure,
+        "axis": "announced" if effect == "density" else chosen.axis,
+        "weighting": chosen.weighting,
+        "as_of": view.as_of,
+        "corpus": find_corpus(view),
+    }
+
+
+def measure_view(view: View, taxonomy: Taxonomy, edges: pd.DatetimeIndex) -> Emphasis:
+    """The numbers of a heatmap that shows more than counts."""
+    chosen = view.selection
+    tally = tally_documents(
+        _followed(view, taxonomy)[0],
+        find_corpus(view),
+        sectors=[sector.code for sector in taxonomy.sectors],
+        shown=chosen.codes(taxonomy),
+        edges=edges,
+        measure=chosen.measure,
+        axis="announced" if chosen.effect == "density" else chosen.axis,
+        weighting=chosen.weighting,
+        as_of=view.as_of,
+    )
+    return measure_emphasis(tally, chosen.effect)
 
 
 def find_sides(view: View, taxonomy: Taxonomy) -> tuple[View, View] | None:
@@ -154,10 +197,21 @@ def draw_comparison(a: View, b: View, taxonomy: Taxonomy, width: int) -> Any:
         taxonomy=taxonomy,
         names=(say_side(a, taxonomy), say_side(b, taxonomy)),
         sectors=chosen.codes(taxonomy),
-        weighting=chosen.weighting,
         width=width,
         theme=chosen.theme or "light",
         language=chosen.language,
+        found=compare_views(a, b, taxonomy),
+    )
+
+
+def compare_views(a: View, b: View, taxonomy: Taxonomy) -> Comparison:
+    """The numbers of the same picture."""
+    return compare(
+        read_side(a, taxonomy),
+        read_side(b, taxonomy),
+        sectors=[sector.code for sector in taxonomy.sectors],
+        shown=a.selection.codes(taxonomy),
+        weighting=a.selection.weighting,
     )
 
 

@@ -23,7 +23,7 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
     @app.callback(
         *(Output(ids.facet_rows(facet.name), "children") for facet in FACETS),
         *(Output(ids.facet_mark(facet.name), "children") for facet in FACETS),
-        Input(ids.VIEW, "data"),
+        Input(ids.CHOICE, "data"),
         Input(ids.VERSION, "data"),
         *(Input(ids.facet_search(facet.name), "value") for facet in FACETS),
     )
@@ -33,7 +33,7 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
         view = find_view(query, library.at_version(version), taxonomy, today())
         moved = {one["prop_id"].rpartition(".")[0] for one in ctx.triggered}
         searched = {facet.name for facet in FACETS if ids.facet_search(facet.name) in moved}
-        searched = set() if {ids.VIEW, ids.VERSION} & moved else searched
+        searched = set() if {ids.CHOICE, ids.VERSION} & moved else searched
         offers = fill_filters(view, taxonomy, dict(zip((facet.name for facet in FACETS), typed, strict=True)), searched)
         return [*offers, *(mark_filter(facet, view) for facet in FACETS)]
 

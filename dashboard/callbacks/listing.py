@@ -48,7 +48,7 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
     @app.callback(
         Output(ids.SHELF, "children"),
         Output(ids.SHELF_STATE, "data"),
-        Input(ids.VIEW, "data"),
+        Input(ids.CHOICE, "data"),
         Input(ids.asked("shelf"), "data"),
         Input(ids.asked("papers"), "data"),
         State(ids.SHELF_STATE, "data"),

@@ -32,6 +32,11 @@ LOOKS = (
     *("lanes", "order", "collapsed", "pinned", "period", "zoom", "known_on", "theme", "language"),
     *("show", "effect", "weighting", "rows", "grouped", "panels", "standard", "calendar", "against"),
 )
+# Of these, what neither the filters nor the shelf nor the terms of a comparison depend on.
+MERE_LOOKS = (
+    *("lanes", "order", "collapsed", "pinned", "period", "zoom", "theme"),
+    *("effect", "rows", "grouped", "panels", "standard", "calendar"),
+)
 
 
 @dataclass(frozen=True, slots=True)

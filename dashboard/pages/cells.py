@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 from dash import html
 
 from dashboard import ids
+from dashboard.figures.comparison import say_certainty
+from dashboard.figures.numbers import say_effect
 from dashboard.measures import Counts
 from dashboard.pages.naming import hyphened, labelled
 from dashboard.selection import name_sector
@@ -16,6 +21,11 @@ from dashboard.words import load_words
 from dashboard.words.phrases import say_number, say_period
 from loaders.edtf import Interval, write_edtf
 from loaders.sectors.taxonomy import Taxonomy
+
+if TYPE_CHECKING:
+    from dashboard.emphasis.cells import Emphasis
+    from dashboard.emphasis.comparison import Comparison
+    from dashboard.emphasis.series import Series
 
 
 def build_cells(language: str) -> html.Details:
@@ -27,8 +37,13 @@ def build_cells(language: str) -> html.Details:
     )
 
 
-def fill_cells(counts: Counts, brushed: str | None, taxonomy: Taxonomy, language: str) -> html.Table:
-    """A row a sector, a column a period; ``brushed`` is the cell that is chosen, as the address spells it."""
+def fill_cells(
+    counts: Counts, brushed: str | None, taxonomy: Taxonomy, language: str, *, found: Emphasis | None = None
+) -> html.Table:
+    """A row a sector, a column a period; ``brushed`` is the cell that is chosen, as the address spells it.
+
+    ``found`` are the effects that the heatmap shows in place of the counts.
+    """
     words = load_words(language)["cells"]
     edges = [edge.date() for edge in counts.edges]
     spans = list(pairwise(edges))
@@ -42,6 +57,7 @@ def fill_cells(counts: Counts, brushed: str | None, taxonomy: Taxonomy, language
                 cells.append(html.Td(html.Span("–", title=words["gap"]), className="none"))
                 continue
             said = say_number(round(float(value), 2), language)
+            said = _say_found(found, str(code), start, language) if found else said
             spelled = f"{code}~{write_edtf(Interval(start, end))}"
             last = end.fromordinal(end.toordinal() - 1)
             button = html.Button(
@@ -52,8 +68,66 @@ def fill_cells(counts: Counts, brushed: str | None, taxonomy: Taxonomy, language
             )
             cells.append(html.Td(button))
         lines.append(html.Tr(cells))
+    return _table(names, lines, words["hint"])
+
+
+def _say_found(found: Emphasis, code: str, start: date, language: str) -> str:
+    """The effect of a cell, with a dot where it stands out; that it cannot be told where too little is known."""
+    row = found.value.index.get_indexer(pd.Index([code]))[0]
+    cell = row, found.value.columns.get_indexer(pd.DatetimeIndex([start]))[0]
+    if found.thin.to_numpy()[cell]:
+        return load_words(language)["emphasis"]["too_little"]
+    said = say_effect(float(found.value.to_numpy()[cell]), found.effect)
+    return f"{said} ●" if found.marked.to_numpy()[cell] else said
+
+
+def fill_series(series: Series, period: str, taxonomy: Taxonomy, language: str) -> html.Table:
+    """The numbers of a trend: each value with its interval."""
+    words = load_words(language)
+    lines: list[html.Tr] = []
+    for code in series.value.index:
+        values, low, high = (frame.loc[code].tolist() for frame in (series.value, series.low, series.high))
+        said = [
+            words["emphasis"]["of"].format(
+                value=say_effect(value, series.effect),
+                low=say_effect(a, series.effect),
+                high=say_effect(b, series.effect),
+            )
+            if not np.isnan(value)
+            else words["emphasis"]["gap"]
+            for value, a, b in zip(values, low, high, strict=True)
+        ]
+        head = html.Th(name_sector(str(code), taxonomy, language), scope="row")
+        lines.append(html.Tr([head, *(html.Td(one) for one in said)]))
+    names = [say_period(day.date(), period, language) for day in series.edges[:-1]]
+    return _table(names, lines, words["emphasis"]["as_table"])
+
+
+def fill_comparison(found: Comparison, taxonomy: Taxonomy, language: str) -> html.Table:
+    """The numbers of a comparison, a row a sector."""
+    said = load_words(language)["emphasis"]
+    lines: list[html.Tr] = []
+    for code in found.table.index:
+        row = found.row(str(code))
+        shares = [
+            said["of"].format(
+                value=say_effect(row[f"share_{side}"], "share"),
+                low=say_effect(row[f"low_{side}"], "share"),
+                high=say_effect(row[f"high_{side}"], "share"),
+            )
+            for side in ("a", "b")
+        ]
+        events = [say_effect(row[f"events_{side}"], "count") for side in ("a", "b")]
+        told = [*events, *shares, say_effect(row["delta"], "log_odds"), say_certainty(row, language)]
+        head = html.Th(name_sector(str(code), taxonomy, language), scope="row")
+        lines.append(html.Tr([head, *(html.Td(one) for one in told)]))
+    names = ("events_a", "events_b", "share_a", "share_b", "difference", "certainty")
+    return _table([said[name] for name in names], lines, said["as_table"])
+
+
+def _table(names: Sequence[str], lines: list[html.Tr], caption: str) -> html.Table:
     heads = [html.Td(), *(html.Th(name, scope="col") for name in names)]
     return html.Table(
-        [html.Caption(words["hint"], className="for-hearing"), html.Thead(html.Tr(heads)), html.Tbody(lines)],
+        [html.Caption(caption, className="for-hearing"), html.Thead(html.Tr(heads)), html.Tbody(lines)],
         className="cells",
     )

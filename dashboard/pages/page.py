@@ -100,6 +100,7 @@ def _memory(version: int) -> list[Any]:
         dcc.Store(id=ids.VERSION, data=version),
         dcc.Interval(id=ids.CLOCK, interval=LOOK),
         dcc.Store(id=ids.VIEW),
+        dcc.Store(id=ids.CHOICE),
         dcc.Store(id=ids.FOCUS),
         dcc.Store(id=ids.ROOM),
         dcc.Store(id=ids.EXTENT),
