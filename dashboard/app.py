@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dash import Dash, html, set_props
-from flask import Response, abort, has_request_context, request
+from flask import Response, abort, request
 
 from dashboard import ids
 from dashboard.callbacks import register
@@ -76,9 +76,7 @@ def lay_out(library: Library, taxonomy: Taxonomy) -> Any:
 
 
 def read_request(taxonomy: Taxonomy) -> Selection:
-    """The selection in the address of the page that a request is for, or that asks for its parts; else the plain one."""
-    if not has_request_context():
-        return Selection()
+    """The selection in the address of the page that a request is for, or that asks for its parts."""
     query = request.query_string.decode() if request.path == "/" else urlsplit(request.referrer or "").query
     return Selection.from_query(query, taxonomy)[0]
 

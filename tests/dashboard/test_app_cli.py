@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import socket
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dashboard.app import lay_out
+from dashboard.callbacks.filters import fill_filters
+from dashboard.callbacks.view import apply_selection
 from dashboard.cli import run
 from dashboard.cli.export import read_dates, read_selection
 from dashboard.cli.serve import check_host
@@ -187,8 +189,8 @@ def test_a_sector_of_ones_own_is_drawn_and_exported_with_a_colour_of_its_own(
         monkeypatch.setenv("POLICY_TIMELINE_TAXONOMY", str(mine))
     known = load_taxonomy(mine)
     assert known["tea"].colour not in {sector.colour for sector in known if sector.code != "tea"}
-    page = str(lay_out(Library.at(tmp_path / "store"), known).to_plotly_json())
-    assert "Tea" in page
+    view = apply_selection(Selection(), Library.at(tmp_path / "store").newest(), known, date(2024, 6, 1))
+    assert "Tea" in str(fill_filters(view, known, {}, set()))
 
 
 def test_a_taxonomy_that_is_not_whole_is_named_before_anything_is_served(tmp_path: Path, capsys: Any) -> None:
