@@ -1,0 +1,126 @@
+"""What the page shows of emphasis: each picture with its sentence and its table, two sides from two addresses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from dashboard import ids
+from dashboard.callbacks.address import spell_side, steer, swap_sides
+from dashboard.callbacks.cells import count_cells
+from dashboard.callbacks.emphasis import (
+    compare_views,
+    draw_emphasis,
+    find_sides,
+    follow_view,
+    measure_view,
+    say_emphasis,
+    tell_sides,
+)
+from dashboard.callbacks.view import View, apply_selection
+from dashboard.library import Library
+from dashboard.pages.cells import fill_cells, fill_comparison, fill_series
+from dashboard.selection import ANY, Selection
+from loaders.sectors.taxonomy import load_taxonomy
+from tests.dashboard.synthetic import SyntheticStore
+
+TAXONOMY = load_taxonomy()
+TODAY = date(2026, 6, 30)
+STORE = SyntheticStore(160, seed=6)
+LIBRARY = Library(lambda version: STORE, "synthetic")
+WINDOW = date(2013, 1, 1), date(2027, 1, 1)
+EARLIER = Selection(axis="announced", end=date(2020, 1, 1))
+LATER = Selection(axis="announced", start=date(2020, 1, 1), against=EARLIER.to_query(), show="compare")
+
+
+def view(selection: Selection) -> View:
+    return apply_selection(selection, LIBRARY.newest(), TAXONOMY, TODAY)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    "selection",
+    [
+        Selection(),
+        Selection(effect="share", axis="announced", panels="publisher", grouped="yes", rows="similarity"),
+        Selection(effect="density"),
+        Selection(effect="lift", period="half", weighting="fractional"),
+        Selection(show="trend", standard="kind", calendar="yes", axis="announced"),
+        Selection(show="trend", effect="density"),
+        LATER,
+    ],
+)
+def test_every_picture_is_told_in_a_sentence(selection: Selection, language: str) -> None:
+    shown = view(replace(selection, language=language))
+    figure = draw_emphasis(shown, TAXONOMY, 1100, WINDOW)
+    said = say_emphasis(shown, figure)
+    assert said.endswith((".", "。"))
+    assert ("density" not in (selection.effect,)) or len(said) > len(figure.layout.meta["said"])
+
+
+def test_a_comparison_needs_a_second_side() -> None:
+    assert draw_emphasis(view(Selection(show="compare")), TAXONOMY, 1100, WINDOW) is None
+
+
+def test_both_sides_are_what_their_addresses_choose() -> None:
+    sides = find_sides(view(LATER), TAXONOMY)
+    assert sides is not None
+    found = compare_views(*sides, TAXONOMY)
+    assert found.shared == 0
+    for name, chosen in (("a", LATER), ("b", EARLIER)):
+        wide = view(replace(chosen, sectors=(ANY,), against=None, show="heatmap"))
+        assert found.totals.loc[name, "events"] == len(wide.chosen.rows)
+
+
+def test_what_is_kept_is_the_second_side_and_the_sides_can_change_places() -> None:
+    kept = steer(EARLIER, ids.KEEP, 1, None, TAXONOMY)
+    assert (kept.show, kept.against) == ("compare", EARLIER.to_query())
+    swapped = swap_sides(LATER, TAXONOMY)
+    assert swapped.end == EARLIER.end
+    assert swapped.against == spell_side(LATER)
+    assert swap_sides(swapped, TAXONOMY) == LATER
+    assert swap_sides(EARLIER, TAXONOMY) == EARLIER
+
+
+def test_a_share_on_the_page_is_of_the_events_of_every_sector() -> None:
+    chosen = view(Selection(sectors=("6g",), effect="share", axis="announced"))
+    edges = count_cells(chosen, TAXONOMY, *WINDOW).edges
+    found = measure_view(chosen, TAXONOMY, edges)
+    assert found.value.index.tolist() == ["6g"]
+    assert float(found.value.max(axis=None)) < 1
+
+
+def test_the_table_twins_tell_the_numbers_of_the_pictures() -> None:
+    shown = view(Selection(effect="share", axis="announced"))
+    counts = count_cells(shown, TAXONOMY, *WINDOW)
+    cells = words_of(fill_cells(counts, None, TAXONOMY, "en", found=measure_view(shown, TAXONOMY, counts.edges)))
+    assert any("%" in text for text in cells)
+    series = words_of(fill_series(follow_view(shown, TAXONOMY, WINDOW), "year", TAXONOMY, "en"))
+    assert any(" to " in text for text in series)
+    sides = find_sides(view(LATER), TAXONOMY)
+    assert sides is not None
+    compared = words_of(fill_comparison(compare_views(*sides, TAXONOMY), TAXONOMY, "en"))
+    assert any(text.startswith(("Stands out", "Not to be told", "Too little")) for text in compared)
+
+
+def test_terms_and_wording_of_both_sides_stand_beneath() -> None:
+    sides = find_sides(view(LATER), TAXONOMY)
+    assert sides is not None
+    told = str([part.to_plotly_json() for part in tell_sides(*sides, TAXONOMY)])
+    assert "announced from 2020" in told
+    assert "Terms that mark each" in told
+
+
+def words_of(part: Any) -> list[str]:
+    """Every text in a component, in its order."""
+    if isinstance(part, str):
+        return [part]
+    children = getattr(part, "children", part if isinstance(part, list) else None)
+    return (
+        []
+        if children is None
+        else [one for child in (children if isinstance(children, list) else [children]) for one in words_of(child)]
+    )
