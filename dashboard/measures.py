@@ -125,7 +125,8 @@ def count_periods(
     if edges is None:
         edges = _grid(spots.start[dated], spots.end[dated], documents, period, start=start, end=end)
     bounds = days_of(pd.Series(edges))
-    rows = tally.find_rows(sectors, used)
+    seen = used & (spots.start < bounds[-1]) & (spots.end > bounds[0])
+    rows = tally.find_rows(sectors, seen)
     weight = rows.number / rows.among if weighting == "fractional" else rows.number.astype(np.float64)
     counted = _measure(measure, rows, weight, bounds, len(sectors))
     read = count_documents(documents, edges) if documents is not None else None

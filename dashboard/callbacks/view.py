@@ -16,6 +16,7 @@ from dashboard.library import Holdings
 from dashboard.placing import Placed, place_days
 from dashboard.selection import ANY, Axis, Chosen, Counted, Selection, choose, count_choices, read_cell
 from dashboard.selection.ground import Mask, Rows, Values
+from dashboard.tallying import Tally, tally_events
 from dashboard.theme import find_theme
 from loaders.sectors.taxonomy import Taxonomy
 
@@ -198,6 +199,7 @@ def draw_heatmap(view: View, taxonomy: Taxonomy, width: int, window: tuple[date,
         view.holdings.events[names].take(seen.counted.rows[near[seen.counted.rows]]),
         find_documents(view),
         corpus=None if chosen.effect == "count" else find_corpus(view),
+        tally=find_tally(view) if chosen.effect == "count" else None,
         taxonomy=taxonomy,
         sectors=chosen.codes(taxonomy),
         period=chosen.period,
@@ -224,6 +226,18 @@ def widen(view: View, taxonomy: Taxonomy) -> View:
     """The same view of events of any sector: what a share is of."""
     wide = replace(view.selection, sectors=(ANY,), sector_mode="any", cell=None)
     return apply_selection(wide, view.holdings, taxonomy, view.as_of)
+
+
+def find_tally(view: View) -> Tally:
+    """The events of a view counted by place: a zoom counts them anew without looking at each."""
+    plain = {name: getattr(PLAIN, name) for name in LOOKS}
+    key = ("tally", replace(view.selection.view(), as_of=view.as_of, cell=None, measure=PLAIN.measure, **plain))
+    rows, axis = view.counted.rows, view.selection.axis
+
+    def make() -> Tally:
+        return tally_events(view.holdings.events[COUNTED].take(rows), axis=axis, as_of=view.as_of)
+
+    return view.holdings.ground.keep(key, make)
 
 
 def find_corpus(view: View) -> Corpus:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from dashboard.figures.lanes import Lane
     from dashboard.measures import Counts, Measure, Weighting
     from dashboard.placing import Axis
+    from dashboard.tallying import Tally
     from loaders.sectors.taxonomy import Taxonomy
 
 Order = Literal["taxonomy", "total", "first", "similarity"]
@@ -81,11 +82,12 @@ def make_grid(
     taxonomy: Taxonomy,
     name: str | None = None,
     corpus: Corpus | None = None,
+    tally: Tally | None = None,
 ) -> Grid:
     """Measure the cells of some events; every effect but the count is of documents and needs their frame."""
     codes = [lane.code for lane in lanes]
     counts = count_periods(
-        events,
+        tally or events,
         documents,
         sectors=codes,
         edges=edges,
@@ -102,7 +104,7 @@ def make_grid(
         values = counts.table.to_numpy()
         hovers = _hovers(counts, None, values, lanes, how)
         return Grid(name, counts, values, np.isnan(values).all(axis=0), none, none, hovers)
-    tally = tally_documents(
+    weights = tally_documents(
         events,
         corpus or documents,
         sectors=[sector.code for sector in taxonomy.sectors],
@@ -113,7 +115,7 @@ def make_grid(
         weighting=how.weighting,
         as_of=how.as_of,
     )
-    found = measure_emphasis(tally, how.effect)
+    found = measure_emphasis(weights, how.effect)
     values = found.value.to_numpy()
     gaps &= found.total == 0
     hovers = _hovers(counts, found, values, lanes, how)

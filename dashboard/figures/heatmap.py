@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from dashboard.emphasis.tally import Corpus
     from dashboard.measures import Measure, Period, Weighting
     from dashboard.placing import Axis
+    from dashboard.tallying import Tally
     from loaders.sectors.taxonomy import Taxonomy
 
 TALL, LOW, LABEL_LINE = 32, 25, 20  # pixels: a row, a row among many, a narrow label
@@ -63,6 +64,7 @@ def heatmap(
     end: date | None = None,
     as_of: date | None = None,
     corpus: Corpus | None = None,
+    tally: Tally | None = None,
     width: int | None = None,
     theme: str = "light",
     language: str = "en",
@@ -75,10 +77,10 @@ def heatmap(
     hatching what too little is known of, a stroke a period for which no documents were read. A dashed frame marks
     the period that is not over on the as-of day.
 
-    ``effect`` is one of those of ``measure_emphasis``; all but the count need ``documents`` (``corpus`` is those made
-    ready, if they are). ``periods`` are days that part periods of one's own, in place of the calendar's. ``order`` and
-    ``grouped`` arrange the rows, ``facet`` draws a panel for each of the most frequent values, all on one scale,
-    ``coverage`` the documents read beneath.
+    ``effect`` is one of those of ``measure_emphasis``; all but the count need ``documents``. ``corpus`` is the documents
+    and ``tally`` the events made ready, if they are. ``periods`` are days that part periods of one's own, in place of the
+    calendar's. ``order`` and ``grouped`` arrange the rows, ``facet`` draws a panel for each of the most frequent values,
+    all on one scale, ``coverage`` the documents read beneath.
 
     Each cell's ``customdata`` is ``[sector, first day, last day]`` (ISO). ``layout.meta`` has ``events``, ``undated``,
     ``unbounded`` (open ends left out of mass), ``greatest`` (the end of the scale), ``incomplete`` (first days),
@@ -90,7 +92,7 @@ def heatmap(
     first, last = _window(events, edges, periods, axis=axis, window=(start, end), as_of=as_of)
     canvas = Canvas(width or 1200, first, last, find_theme(theme), language)
     how = Counting(effect, "drawn" if periods else period, measure, axis, weighting, as_of, language)
-    whole = make_grid(events, documents, lanes, edges, how, taxonomy=taxonomy, corpus=corpus)
+    whole = make_grid(events, documents, lanes, edges, how, taxonomy=taxonomy, corpus=corpus, tally=tally)
     order_of = _arrange(lanes, whole, order, grouped, taxonomy)
     arranged = [lanes[row] for row in order_of]
     grids = [
@@ -132,7 +134,7 @@ def _edges(
     """The bounds of the periods drawn: one's own, or those of the calendar in view."""
     if periods:
         return pd.DatetimeIndex(sorted(set(map(pd.Timestamp, periods))))
-    first, last = find_window(place_days(events, axis=axis, as_of=as_of), *window, as_of)
+    first, last = _days(events, axis=axis, window=window, as_of=as_of)
     return period_edges(day_of(first), day_of(last), period)
 
 
@@ -149,7 +151,15 @@ def _window(
     if periods and None in window:
         bounds = days_of(edges.to_series())
         return int(bounds[0]), int(bounds[-1])
-    return find_window(place_days(events, axis=axis, as_of=as_of), *window, as_of)
+    return _days(events, axis=axis, window=window, as_of=as_of)
+
+
+def _days(
+    events: pd.DataFrame, *, axis: Axis, window: tuple[date | None, date | None], as_of: date | None
+) -> tuple[int, int]:
+    """The days of a window; the events are placed only where it leaves a bound open."""
+    seen = events.iloc[:0] if None not in window else events
+    return find_window(place_days(seen, axis=axis, as_of=as_of), *window, as_of)
 
 
 def _arrange(lanes: tuple[Lane, ...], grid: Grid, order: Order, grouped: bool, taxonomy: Taxonomy) -> list[int]:
