@@ -24,15 +24,11 @@ _FIRST = (
 
 
 def get_ready() -> None:
-    """Load the rules that reading needs, which else the first document would pay for from its time and memory.
-
-    A batch is made too: with its first table Arrow takes a gibibyte of addresses, which is no document's either.
-    """
+    """Load the rules that reading needs, which else the first document would pay for from its time and memory."""
     with suppress(PolicyTimelineError):  # the documents that need what is wrong will say so
         for words in _FIRST:
             documents = read_bytes("first.txt", words.encode(), "first.txt")
-            readings = tuple(read_through(documents, "first.txt", load_taxonomy(), lambda _: None))
-            finish([FileReading("first.txt", "", "", readings)], 1)
+            list(read_through(documents, "first.txt", load_taxonomy(), lambda _: None))
 
 
 def run_task(task: Loading, settings: Settings) -> Done:

@@ -158,7 +158,18 @@ def _be_a_worker(ready: Callable[[], None], mebibytes: int, parent: int) -> None
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     Thread(target=_leave_with, args=(parent,), daemon=True).start()
     ready()  # before the bound, since it is no document's
+    _let_arrow_begin()
     bound_memory(mebibytes)
+
+
+def _let_arrow_begin() -> None:
+    """Let Arrow take its gibibyte of addresses, as it does with its first array; a bound that came before forbids it.
+
+    A worker of Dask reads in such workers too, so this is the one place for it.
+    """
+    import pyarrow as pa  # heavy, and for the worker to import
+
+    pa.array([0])
 
 
 def _leave_with(parent: int) -> None:
