@@ -72,7 +72,12 @@ def _create_tables(place: Place) -> None:
     row = make_table([{"schema": SCHEMA, "committed": stamp()} | dict.fromkeys(STORED, 0)], LOADS)
     try:
         write_deltalake(
-            place.table("loads"), row, mode="error", configuration=CONFIGURATION, storage_options=place.storage
+            place.table("loads"),
+            row,
+            mode="error",
+            configuration=CONFIGURATION,
+            storage_options=place.storage,
+            commit_properties=ONCE,  # a second try would come after the other loader's row, and hide what that wrote
         )
     except DeltaError:
         if not DeltaTable.is_deltatable(place.table("loads"), place.storage):  # else another loader was faster

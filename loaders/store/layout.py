@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, Schema
+from deltalake.exceptions import CommitFailedError
 
 from loaders.store.place import Place
 from loaders.store.schema import PARTITIONED, SCHEMA, STORED
@@ -33,15 +34,20 @@ STATISTICS = {
 
 
 def create_table(place: Place, table: str) -> None:
-    """Make one empty table; leaves one that is there alone."""
-    DeltaTable.create(
-        place.table(table),
-        STORED[table],
-        mode="ignore",
-        partition_by=PARTITIONED[table],
-        configuration=CONFIGURATION | {"delta.dataSkippingStatsColumns": STATISTICS[table]},
-        storage_options=place.storage,
-    )
+    """Make one empty table; leaves one that is there alone, also where another loader makes it at the same time."""
+    try:
+        DeltaTable.create(
+            place.table(table),
+            STORED[table],
+            mode="ignore",
+            partition_by=PARTITIONED[table],
+            configuration=CONFIGURATION | {"delta.dataSkippingStatsColumns": STATISTICS[table]},
+            storage_options=place.storage,
+            commit_properties=ONCE,
+        )
+    except CommitFailedError:
+        if not DeltaTable.is_deltatable(place.table(table), place.storage):  # else another loader was faster
+            raise
 
 
 def upgrade_tables(place: Place, pins: Pins) -> Pins:
