@@ -77,10 +77,10 @@ def heatmap(
     hatching what too little is known of, a stroke a period for which no documents were read. A dashed frame marks
     the period that is not over on the as-of day.
 
-    ``effect`` is one of those of ``measure_emphasis``; all but the count need ``documents``. ``corpus`` is the documents
-    and ``tally`` the events made ready, if they are. ``periods`` are days that part periods of one's own, in place of the
-    calendar's. ``order`` and ``grouped`` arrange the rows, ``facet`` draws a panel for each of the most frequent values,
-    all on one scale, ``coverage`` the documents read beneath.
+    ``effect`` is one of those of ``measure_emphasis``; all but the count need ``documents``. ``corpus`` is the
+    documents and ``tally`` the events made ready, if they are. ``periods`` are days that part periods of one's own, in
+    place of the calendar's. ``order`` and ``grouped`` arrange the rows, ``facet`` draws a panel for each of the most
+    frequent values, all on one scale, ``coverage`` the documents read beneath.
 
     Each cell's ``customdata`` is ``[sector, first day, last day]`` (ISO). ``layout.meta`` has ``events``, ``undated``,
     ``unbounded`` (open ends left out of mass), ``greatest`` (the end of the scale), ``incomplete`` (first days),
