@@ -244,12 +244,12 @@ class _Depth:
 
 
 def share_rows(total: int, loads: Sequence[float]) -> list[int]:
-    """Share rows among lanes by their loads, four for each at least: a row more always goes to the fullest lane.
+    """Share rows among lanes by their loads, three for each at least: a row more always goes to the fullest lane.
 
     >>> share_rows(16, [1.0, 6.0, 3.0])
-    [4, 8, 4]
+    [3, 9, 4]
     """
-    rows = [4] * len(loads)
+    rows = [3] * len(loads)
     for _ in range(total - sum(rows) if rows else 0):
         rows[max(range(len(loads)), key=lambda lane: (loads[lane] / rows[lane], -lane))] += 1
     return rows

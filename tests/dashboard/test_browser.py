@@ -22,7 +22,7 @@ def test_the_first_screen_shows_both_charts_richly_with_the_network_cut(reader: 
         box = reader.page.locator(f"#{chart} .plot-container").bounding_box()
         assert box
         assert box["width"] > 1000
-        assert box["y"] < WIDE["height"] - 150, f"the {chart} begins below the first screen"
+        assert box["y"] + 70 < WIDE["height"], f"the {chart}'s first row is below the first screen"
     assert len(reader.marks()) > 60
     overflow = reader.page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert overflow <= 0
@@ -60,7 +60,7 @@ def open_mark(reader: Reader, number: int = 0) -> dict[str, Any]:
 
 def test_a_click_on_a_mark_opens_its_sentence_and_so_does_a_click_on_the_next_and_a_reload(reader: Reader) -> None:
     open_mark(reader)
-    sentence = reader.panel.locator("mark.sentence-mark")
+    sentence = reader.panel.locator("blockquote mark.sentence-mark")
     expect(sentence).to_be_visible(timeout=PATIENCE)
     quoted = sentence.inner_text()
     assert len(quoted) > 20
@@ -85,7 +85,7 @@ def test_a_chip_lists_its_events_and_each_opens(reader: Reader) -> None:
     rows = reader.panel.locator("button.row")
     expect(rows.nth(1)).to_be_visible(timeout=PATIENCE)
     rows.first.click()
-    expect(reader.panel.locator("mark.sentence-mark")).to_be_visible(timeout=PATIENCE)
+    expect(reader.panel.locator("blockquote mark.sentence-mark")).to_be_visible(timeout=PATIENCE)
 
 
 DOWNLOADS = {
@@ -146,13 +146,13 @@ def test_on_a_phone_the_filters_are_a_drawer_and_nothing_runs_over_the_edge(open
 
 
 def test_what_is_loaded_meanwhile_is_shown_after_a_reload(reader: Reader, store: Path) -> None:
-    before = reader.count()
+    before, said = reader.count(), reader.sentence.inner_text()
     load([DATA / "documents" / "press-conference-6g-second-stage.txt"], store=store, workers=1)
     reader.page.locator("#choices-status input[value='done']").check()
     expect(reader.page.locator("#newer")).to_contain_text("Newer data", timeout=PATIENCE)
     reader.page.locator("#undo").click()
     reader.until("!location.search")
-    assert reader.count() == before, "nothing is exchanged under the reader"
+    expect(reader.sentence, "nothing is exchanged under the reader").to_have_text(said, timeout=PATIENCE)
     reader.page.get_by_role("link", name="Reload to see it").click()
     reader.until("!document.querySelector('#newer')?.textContent")
     expect(reader.page.locator(".sentence-count")).to_be_visible(timeout=PATIENCE)

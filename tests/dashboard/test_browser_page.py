@@ -161,10 +161,10 @@ def test_a_broken_address_is_told_in_the_readers_language(open_reader: Any) -> N
 def test_when_the_server_is_gone_the_page_says_so_until_it_answers(reader: Reader) -> None:
     trouble = reader.page.locator("#trouble")
     expect(trouble).to_be_hidden()
-    reader.page.route("**/_dash-update-component", lambda route: route.abort())
+    reader.page.route("**/_dash-update-component*", lambda route: route.abort())
     box(reader, "status", "done").check()
     expect(trouble).to_be_visible(timeout=PATIENCE)
-    reader.page.unroute("**/_dash-update-component")
+    reader.page.unroute("**/_dash-update-component*")
     box(reader, "status", "planned").check()
     expect(trouble).to_be_hidden(timeout=PATIENCE)
     say(reader, "planned")
