@@ -23,9 +23,7 @@ from dashboard.selection import ANY, Selection, choose
 from dashboard.words import load_words
 from loaders.sectors.taxonomy import Taxonomy
 
-AROUND = (
-    440  # pixels of a screen that header, headline, headings, choices of emphasis and the heatmap's first rows take
-)
+AROUND = 440  # pixels of a screen that header, headline, choices and the first rows of the heatmap take
 LEAST = 460  # pixels: a timeline is never asked to be lower
 PHONE = 700  # pixels: below this width a chart is as high as it needs
 
