@@ -274,7 +274,7 @@ def test_a_reader_that_goes_away_ends_the_command_quietly(folder: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to one process")
 @pytest.mark.parametrize("workers", [1, 2])
 def test_ctrl_c_ends_a_load_quietly_and_leaves_whole_batches(folder: Path, workers: int, tmp_path: Path) -> None:
-    rows = [{"id": f"r{n}", "text": f"{NEWS} {'The members met. ' * 12} {n}"} for n in range(3_000)]
+    rows = [{"id": f"r{n}", "text": f"{NEWS} {'The members met. ' * 12} {n}"} for n in range(12_000)]
     (folder / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     command = [sys.executable, "-m", "loaders", "load", str(folder), "--workers", str(workers)]
     loader = subprocess.Popen(command, cwd=ROOT, stdout=-1, stderr=-1, text=True, start_new_session=True)
