@@ -6,6 +6,7 @@ import gc
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from loaders.cli import run
 from loaders.errors import StoreError, UsageError
 from loaders.store import Store, open_store
 from loaders.store.compaction import compact_store
+from loaders.store.leases import held_versions
 from loaders.store.maintaining import Keep, maintain_store
 from loaders.store.past import describe_versions
 from tests.loaders.storing import batch_of, file_of
@@ -71,10 +73,19 @@ def test_loading_goes_on_after_compaction(store: Store) -> None:
     assert len(open_store(store.folder).events()) == 11
 
 
+def wait_for_readers(store: Store) -> None:
+    """Until nobody in this process, nor a child that it is starting, holds an earlier version."""
+    for _ in range(100):
+        gc.collect()
+        if held_versions(store.place) <= {store.version}:
+            return
+        time.sleep(0.05)
+
+
 def test_versions_that_are_not_kept_free_their_files(store: Store) -> None:
     store.write(batch_of(file_of("0.txt", "A", "B", created="2020-03-01", sha256="other")))
     before, there = shown(open_store(store.folder)), len(files(store))
-    gc.collect()  # the reader of the line before
+    wait_for_readers(store)  # the one of the line before
     done = maintain_store(store.place, LAST)
     assert (done.kept, done.cleared) == ((8,), tuple(range(8)))
     assert (there, len(files(store))) == (7, 6)
@@ -143,6 +154,7 @@ def test_a_version_that_is_no_more_cannot_be_pinned_and_an_unknown_label_not_unp
 
 READER = """
 import sys
+import time
 from loaders.store import open_store
 store = open_store(sys.argv[1])
 before = store.events().to_csv()
@@ -172,6 +184,7 @@ def test_a_reader_in_another_process_is_undisturbed_by_compaction_and_clearing(s
 
 LOADER = """
 import sys
+import time
 from loaders.store import open_store
 from tests.loaders.storing import batch_of, file_of
 store = open_store(sys.argv[1])
