@@ -49,7 +49,13 @@ def test_zooming_by_button_shows_the_same_days_on_both_charts(reader: Reader) ->
 
 
 def open_mark(reader: Reader, number: int = 0) -> dict[str, Any]:
-    mark = [mark for mark in reader.marks() if mark["ids"][0] != "pile"][number]
+    marks = reader.marks()
+    for _ in range(20):  # until the chart has made room for the panel and is drawn anew
+        reader.page.wait_for_timeout(1500)
+        before, marks = marks, reader.marks()
+        if before == marks:
+            break
+    mark = [mark for mark in marks if mark["ids"][0] != "pile"][number]
     reader.page.mouse.move(mark["x"] - 4, mark["y"])
     reader.page.mouse.move(mark["x"], mark["y"])
     expect(reader.page.locator("#timeline .hoverlayer text").first).to_be_attached(timeout=PATIENCE)
