@@ -12,6 +12,8 @@ import pandas as pd
 
 from dashboard.emphasis.tally import Corpus
 from dashboard.figures import heatmap, timeline
+from dashboard.figures.calendar import day_of
+from dashboard.figures.window import find_window
 from dashboard.library import Holdings
 from dashboard.placing import Placed, place_days
 from dashboard.selection import ANY, Axis, Chosen, Counted, Selection, choose, count_choices, read_cell
@@ -138,7 +140,7 @@ def read_window(figure: Any) -> tuple[date, date]:
 def draw_timeline(view: View, taxonomy: Taxonomy, width: int, height: int | None = None) -> Any:
     """The timeline of a view, ``width`` pixels wide, over the zoom, else the dates chosen, else nearly all events."""
     chosen, holdings = view.selection, view.holdings
-    start, end = chosen.zoom or (chosen.start, chosen.end)
+    start, end = find_days(view)
     return timeline(
         holdings.events,
         rows=view.chosen.rows,
@@ -162,6 +164,19 @@ def draw_timeline(view: View, taxonomy: Taxonomy, width: int, height: int | None
         theme=chosen.theme or "light",
         language=chosen.language,
     )
+
+
+def find_days(view: View) -> tuple[date | None, date | None]:
+    """The days the charts are to show, None where the events say; a brushed cell leaves the days as they were.
+
+    Did the window shrink to the events of the cell, the heatmap would be filtered by its own brush.
+    """
+    chosen = view.selection
+    start, end = chosen.zoom or (chosen.start, chosen.end)
+    if not chosen.cell or (start and end):
+        return start, end
+    first, last = find_window(find_placed(view).take(view.counted.rows), start, end, view.as_of)
+    return day_of(first), day_of(last)
 
 
 def find_placed(view: View) -> Placed:

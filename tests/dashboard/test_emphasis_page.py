@@ -20,7 +20,7 @@ from dashboard.callbacks.emphasis import (
     say_emphasis,
     tell_sides,
 )
-from dashboard.callbacks.view import View, apply_selection
+from dashboard.callbacks.view import View, apply_selection, draw_timeline, read_window
 from dashboard.library import Library
 from dashboard.pages.cells import fill_cells, fill_comparison, fill_series
 from dashboard.selection import ANY, Selection
@@ -61,6 +61,17 @@ def test_every_picture_is_told_in_a_sentence(selection: Selection, language: str
     assert ("density" not in (selection.effect,)) or len(said) > len(figure.layout.meta["said"])
 
 
+@pytest.mark.parametrize("bounds", [{}, {"start": date(2016, 1, 1)}, {"zoom": (date(2018, 1, 1), date(2024, 1, 1))}])
+def test_a_brushed_cell_leaves_the_days_of_the_charts_as_they_were(bounds: dict[str, Any]) -> None:
+    whole = view(Selection(**bounds))
+    brushed = view(replace(whole.selection, cell="5g~2021"))
+    assert 0 < len(brushed.chosen.rows) < len(whole.chosen.rows)
+    windows = [read_window(draw_timeline(one, TAXONOMY, 1100)) for one in (whole, brushed)]
+    assert windows[0] == windows[1]
+    cells = [draw_emphasis(one, TAXONOMY, 1100, windows[0]).data[0].z for one in (whole, brushed)]
+    assert cells[0] == cells[1]
+
+
 def test_a_comparison_needs_a_second_side() -> None:
     assert draw_emphasis(view(Selection(show="compare")), TAXONOMY, 1100, WINDOW) is None
 
@@ -90,7 +101,7 @@ def test_a_share_on_the_page_is_of_the_events_of_every_sector() -> None:
     edges = count_cells(chosen, TAXONOMY, *WINDOW).edges
     found = measure_view(chosen, TAXONOMY, edges)
     assert found.value.index.tolist() == ["6g"]
-    assert float(found.value.max(axis=None)) < 1
+    assert found.value.to_numpy().max() < 1
 
 
 def test_the_table_twins_tell_the_numbers_of_the_pictures() -> None:
