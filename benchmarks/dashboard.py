@@ -33,11 +33,11 @@ import plotly.io
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.synthetic import make_store
-from dashboard.callbacks.view import apply_selection, draw_timeline
 from dashboard.exports import find_browser
 from dashboard.library import Library
 from dashboard.placing import place
 from dashboard.selection import Selection
+from dashboard.views.view import apply_selection, draw_timeline
 from loaders.resources import ROOT
 from loaders.sectors.taxonomy import load_taxonomy
 from loaders.store import open_store

@@ -38,14 +38,15 @@ DASHBOARD = {
     "measures": 5,
     "emphasis": 6,
     "figures": 7,
-    "exports": 8,
-    "curation": 8,
-    "pages": 9,
-    "callbacks": 10,
-    "app": 11,
-    "cli": 12,
-    "__init__": 13,
-    "__main__": 13,
+    "views": 8,
+    "exports": 9,
+    "curation": 9,
+    "pages": 10,
+    "callbacks": 11,
+    "app": 12,
+    "cli": 13,
+    "__init__": 14,
+    "__main__": 14,
 }
 # What the dashboard may ask of the loaders.
 WINDOWS = {

@@ -13,9 +13,9 @@ from dash.exceptions import PreventUpdate
 
 from dashboard import ids
 from dashboard.callbacks.controls import CONTROLS, FIELDS
-from dashboard.callbacks.view import LOOKS, MERE_LOOKS
 from dashboard.library import Library
 from dashboard.selection import EARLIEST, LATEST, Selection
+from dashboard.views.view import LOOKS, MERE_LOOKS
 from dashboard.words import LANGUAGES
 from loaders.edtf import Interval, write_edtf
 from loaders.errors import StoreError, UsageError

@@ -11,10 +11,10 @@ from dash.exceptions import PreventUpdate
 
 from dashboard import ids
 from dashboard.callbacks.emphasis import compare_views, find_sides, follow_view, measure_view
-from dashboard.callbacks.view import View, find_documents, find_view
 from dashboard.library import Library
 from dashboard.measures import Counts, count_periods
 from dashboard.pages.cells import fill_cells, fill_comparison, fill_series
+from dashboard.views.view import View, find_documents, find_view
 from loaders.sectors.taxonomy import Taxonomy
 
 

@@ -11,15 +11,15 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.exceptions import PreventUpdate
 
 from dashboard import ids
-from dashboard.callbacks.view import (
+from dashboard.library import Library
+from dashboard.pages.sentence import build_sentence
+from dashboard.selection import ANY, Selection, choose
+from dashboard.views.view import (
     View,
     draw_timeline,
     find_view,
     read_window,
 )
-from dashboard.library import Library
-from dashboard.pages.sentence import build_sentence
-from dashboard.selection import ANY, Selection, choose
 from dashboard.words import load_words
 from loaders.sectors.taxonomy import Taxonomy
 

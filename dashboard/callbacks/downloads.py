@@ -14,7 +14,10 @@ from dash import Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
 from dashboard import ids
-from dashboard.callbacks.view import (
+from dashboard.exports import Receipt, counts_table, csv_bytes, draw_bytes, events_table, make_receipt
+from dashboard.library import Library
+from dashboard.measures import count_periods
+from dashboard.views.view import (
     View,
     draw_heatmap,
     draw_timeline,
@@ -24,9 +27,6 @@ from dashboard.callbacks.view import (
     read_window,
     say_view,
 )
-from dashboard.exports import Receipt, counts_table, csv_bytes, draw_bytes, events_table, make_receipt
-from dashboard.library import Library
-from dashboard.measures import count_periods
 from dashboard.words import load_words
 from loaders.errors import PolicyTimelineError
 from loaders.sectors.taxonomy import Taxonomy

@@ -14,8 +14,6 @@ from dash.exceptions import PreventUpdate
 
 from dashboard import ids
 from dashboard.callbacks.address import read_extent
-from dashboard.callbacks.view import COUNTED, View, draw_heatmap, find_corpus, find_documents, find_view, widen
-from dashboard.callbacks.view import apply_selection as apply
 from dashboard.emphasis.cells import Emphasis, measure_emphasis
 from dashboard.emphasis.comparison import Comparison, Side, compare, count_wording
 from dashboard.emphasis.series import Followed, Series, follow
@@ -27,6 +25,8 @@ from dashboard.measures import period_edges
 from dashboard.pages.charts import build_blank
 from dashboard.pages.comparing import build_sides, build_terms, build_wording
 from dashboard.selection import ANY, Selection
+from dashboard.views.view import COUNTED, View, draw_heatmap, find_corpus, find_documents, find_view, widen
+from dashboard.views.view import apply_selection as apply
 from dashboard.words import load_occasions, load_words
 from loaders.sectors.taxonomy import Taxonomy
 

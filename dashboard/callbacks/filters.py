@@ -10,10 +10,10 @@ from dash import Dash, Input, Output, ctx, no_update
 from dash.exceptions import PreventUpdate
 
 from dashboard import ids
-from dashboard.callbacks.view import View, count_view, find_view
 from dashboard.library import Library
 from dashboard.pages.choices import Offer, build_choices
 from dashboard.selection import ANY, FACETS, Facet
+from dashboard.views.view import View, count_view, find_view
 from loaders.sectors.taxonomy import Taxonomy
 
 

@@ -12,13 +12,13 @@ from dash import Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
 from dashboard import ids
-from dashboard.callbacks.view import View, find_view, undated_documents
 from dashboard.library import Library, rows_of
 from dashboard.pages.listing import SORTED_BY, Order, build_table
 from dashboard.pages.paging import turn
 from dashboard.pages.shelf import Shelved, cut, fill_shelf
 from dashboard.selection import name_sector
 from dashboard.selection.ground import Ground, Rows
+from dashboard.views.view import View, find_view, undated_documents
 from dashboard.words import load_words, say
 from dashboard.words.phrases import say_count
 from loaders.model import Role, Status

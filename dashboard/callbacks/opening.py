@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from dashboard.callbacks.view import View, find_placed, name_lanes
 from dashboard.figures.lanes import find_lanes
 from dashboard.placing import day_number
 from dashboard.selection import read_pile
 from dashboard.selection.ground import Rows
+from dashboard.views.view import View, find_placed, name_lanes
 from dashboard.words import load_words
 from dashboard.words.phrases import say_edtf
 from loaders.sectors.taxonomy import Taxonomy

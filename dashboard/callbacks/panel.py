@@ -13,7 +13,6 @@ from dash.exceptions import PreventUpdate
 
 from dashboard import ids
 from dashboard.callbacks.opening import Opened, find_opened
-from dashboard.callbacks.view import View, find_view
 from dashboard.library import Holdings, Library, rows_of
 from dashboard.pages.detail import build_detail, build_pile
 from dashboard.pages.paging import turn
@@ -22,6 +21,7 @@ from dashboard.pages.shelf import cut
 from dashboard.pages.story import build_commitment, build_story
 from dashboard.pages.why import build_reasons
 from dashboard.selection import EARLIEST, LATEST, Selection
+from dashboard.views.view import View, find_view
 from dashboard.words import load_words
 from dashboard.words.phrases import say_count
 from loaders.errors import StoreError, UsageError

@@ -8,10 +8,10 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from dashboard.callbacks.downloads import KINDS, WIDTH, Export, make_export
-from dashboard.callbacks.view import apply_selection
 from dashboard.exports import write_receipt
 from dashboard.library import Library
 from dashboard.selection import Selection, check_value
+from dashboard.views.view import apply_selection
 from loaders.edtf import Interval, read_edtf, write_edtf
 from loaders.errors import EdtfError, StoreError, UsageError, did_you_mean
 from loaders.sectors.taxonomy import Taxonomy, load_taxonomy

@@ -18,10 +18,10 @@ from dashboard.app import create_app
 from dashboard.callbacks.address import find_version, spell_cell
 from dashboard.callbacks.charts import tell_newer, tell_outside
 from dashboard.callbacks.downloads import make_counts, make_export
-from dashboard.callbacks.view import apply_selection, draw_heatmap, draw_timeline, pin, read_window
 from dashboard.library import KEPT, Library
 from dashboard.measures import count_periods
 from dashboard.selection import ANY, Selection, choose
+from dashboard.views.view import apply_selection, draw_heatmap, draw_timeline, pin, read_window
 from loaders import load
 from loaders.errors import StoreError
 from loaders.sectors.taxonomy import load_taxonomy

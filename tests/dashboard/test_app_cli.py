@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from dashboard.callbacks.filters import fill_filters
-from dashboard.callbacks.view import apply_selection
 from dashboard.cli import run
 from dashboard.cli.export import read_dates, read_selection
 from dashboard.cli.serve import check_host
 from dashboard.library import Library
 from dashboard.selection import Selection
+from dashboard.views.view import apply_selection
 from loaders.errors import UsageError
 from loaders.pipeline import load
 from loaders.sectors.taxonomy import load_taxonomy

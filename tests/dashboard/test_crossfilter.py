@@ -13,10 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard.callbacks.view import apply_selection, count_view
 from dashboard.library import Holdings, Library
 from dashboard.pages.choices import SHOWN, Offer, pick_values
 from dashboard.selection import ANY, FACETS, NONE, Counted, Facet, Ground, Selection, choose, count_choices, find_facet
+from dashboard.views.view import apply_selection, count_view
 from loaders.sectors.taxonomy import load_taxonomy
 from tests.dashboard.synthetic import SyntheticStore
 

@@ -20,10 +20,10 @@ from dashboard.callbacks.emphasis import (
     say_emphasis,
     tell_sides,
 )
-from dashboard.callbacks.view import View, apply_selection, draw_timeline, read_window
 from dashboard.library import Library
 from dashboard.pages.cells import fill_cells, fill_comparison, fill_series
 from dashboard.selection import ANY, Selection
+from dashboard.views.view import View, apply_selection, draw_timeline, read_window
 from loaders.sectors.taxonomy import load_taxonomy
 from tests.dashboard.synthetic import SyntheticStore
 

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from dashboard.callbacks.listing import build_page, sort_rows, step_order, title_list
-from dashboard.callbacks.view import View, apply_selection
 from dashboard.library import Library, rows_of
 from dashboard.pages.listing import COLUMNS, SORTED_BY, Order
 from dashboard.pages.paging import PAGE, turn
 from dashboard.pages.rows import mark_words
 from dashboard.pages.shelf import Shelved, fill_shelf
 from dashboard.selection import ANY, Selection
+from dashboard.views.view import View, apply_selection
 from loaders.model import Status
 from loaders.sectors.taxonomy import load_taxonomy
 from tests.dashboard.drawn import read_text, spell

@@ -12,11 +12,11 @@ import pytest
 from dashboard import ids
 from dashboard.callbacks.opening import find_opened
 from dashboard.callbacks.panel import air_around, build_body, find_link, focus, say_position, show_event
-from dashboard.callbacks.view import View, apply_selection
 from dashboard.library import Library
 from dashboard.pages.citation import cite
 from dashboard.pages.quotation import AROUND, cut_pieces, find_paragraph
 from dashboard.selection import EARLIEST, LATEST, Selection, write_pile
+from dashboard.views.view import View, apply_selection
 from loaders.sectors.taxonomy import load_taxonomy
 from tests.dashboard.drawn import read_text, spell
 from tests.dashboard.synthetic import EVIL, SyntheticStore

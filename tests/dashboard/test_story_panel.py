@@ -9,10 +9,10 @@ import pytest
 
 from dashboard.callbacks.opening import find_opened
 from dashboard.callbacks.panel import build_body, build_why_body
-from dashboard.callbacks.view import apply_selection
 from dashboard.library import Holdings, Library, rows_of
 from dashboard.pages.detail import build_detail
 from dashboard.selection import Selection
+from dashboard.views.view import apply_selection
 from loaders.pipeline import load
 from loaders.sectors.taxonomy import load_taxonomy
 
