@@ -10,11 +10,10 @@ from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
 from dashboard import ids
-from dashboard.callbacks.emphasis import compare_views, find_sides, follow_view, measure_view
 from dashboard.library import Library
-from dashboard.measures import Counts, count_periods
 from dashboard.pages.cells import fill_cells, fill_comparison, fill_series
-from dashboard.views.view import View, find_documents, find_view
+from dashboard.views.emphasis import compare_views, count_cells, find_sides, follow_view, measure_view
+from dashboard.views.view import find_view
 from loaders.sectors.taxonomy import Taxonomy
 
 
@@ -45,19 +44,3 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
         counts = count_cells(view, taxonomy, start, end)
         found = measure_view(view, taxonomy, counts.edges) if chosen.effect != "count" else None
         return fill_cells(counts, chosen.cell, taxonomy, chosen.language, found=found)
-
-
-def count_cells(view: View, taxonomy: Taxonomy, start: date, end: date) -> Counts:
-    """What the heatmap of a view counts in the days ``[start, end)``."""
-    chosen = view.selection
-    return count_periods(
-        view.holdings.events.take(view.counted.rows),
-        find_documents(view),
-        sectors=chosen.codes(taxonomy),
-        period=chosen.period,
-        measure=chosen.measure,
-        axis=chosen.axis,
-        start=start,
-        end=end,
-        as_of=view.as_of,
-    )

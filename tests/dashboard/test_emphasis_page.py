@@ -10,19 +10,19 @@ import pytest
 
 from dashboard import ids
 from dashboard.callbacks.address import spell_side, steer, swap_sides
-from dashboard.callbacks.cells import count_cells
-from dashboard.callbacks.emphasis import (
+from dashboard.callbacks.emphasis import tell_sides
+from dashboard.library import Library
+from dashboard.pages.cells import fill_cells, fill_comparison, fill_series
+from dashboard.selection import ANY, Selection
+from dashboard.views.emphasis import (
     compare_views,
+    count_cells,
     draw_emphasis,
     find_sides,
     follow_view,
     measure_view,
     say_emphasis,
-    tell_sides,
 )
-from dashboard.library import Library
-from dashboard.pages.cells import fill_cells, fill_comparison, fill_series
-from dashboard.selection import ANY, Selection
 from dashboard.views.view import View, apply_selection, draw_timeline, read_window
 from loaders.sectors.taxonomy import load_taxonomy
 from tests.dashboard.synthetic import SyntheticStore
