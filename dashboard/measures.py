@@ -63,7 +63,7 @@ class Counts:
     edges: pd.DatetimeIndex
     complete: np.ndarray[Any, np.dtype[np.bool_]]
     measure: Measure
-    period: Period
+    period: str
     axis: Axis
     weighting: Weighting
     events: int
@@ -72,7 +72,7 @@ class Counts:
     documents: np.ndarray[Any, np.dtype[np.int64]] | None = None
 
 
-def period_edges(start: date, end: date, period: Period) -> pd.DatetimeIndex:
+def period_edges(start: date, end: date, period: str) -> pd.DatetimeIndex:
     """The n + 1 bounds of the calendar periods that cover ``[start, end)``; weeks begin on Monday.
 
     >>> period_edges(date(2025, 2, 3), date(2025, 5, 1), "quarter").strftime("%Y-%m-%d").tolist()
@@ -94,12 +94,17 @@ def period_edges(start: date, end: date, period: Period) -> pd.DatetimeIndex:
     return pd.DatetimeIndex(grid.astype("datetime64[M]").astype("datetime64[s]"))
 
 
+def own_edges(cuts: Sequence[date]) -> pd.DatetimeIndex:
+    """The bounds of periods that were parted by hand, each day once and in order."""
+    return pd.DatetimeIndex(sorted(set(map(pd.Timestamp, cuts)))).as_unit("s")
+
+
 def count_periods(
     events: pd.DataFrame | Tally,
     documents: pd.DataFrame | None = None,
     *,
     sectors: Sequence[str],
-    period: Period = "year",
+    period: str = "year",
     measure: Measure = "onset",
     axis: Axis = "when",
     weighting: Weighting = "incidence",
@@ -111,7 +116,8 @@ def count_periods(
     """Count events of each sector over the periods that cover ``[start, end)``, or all that the events touch.
 
     Events that are counted often are handed in as their ``Tally``, made for the same axis and as-of day.
-    ``edges`` are periods of one's own in place of those of the calendar: n + 1 days, each later than the one before.
+    ``edges`` are periods of one's own in place of those of the calendar: n + 1 days, each later than the one before;
+    ``period`` is then no more than their name.
 
     *Incidence* gives an event 1 in each of its sectors, *fractional* 1/k in each of its k sectors. Mass leaves
     events with an open end out and says how many. ``days`` counts the days of an event's bounds, certain or not.
@@ -213,7 +219,7 @@ def _overlap(rows: Distinct, rate: Numbers, bounds: Days, sectors: int) -> Numbe
 
 
 def _grid(
-    first: Days, last: Days, documents: pd.DataFrame | None, period: Period, *, start: date | None, end: date | None
+    first: Days, last: Days, documents: pd.DataFrame | None, period: str, *, start: date | None, end: date | None
 ) -> pd.DatetimeIndex:
     if start is None or end is None:
         created = (

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Axis = Literal["when", "announced"]
+Unit = Literal["mention", "event", "story"]  # every telling, once a document, or once in all
 Days = np.ndarray[Any, np.dtype[np.int64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 NONE = np.iinfo(np.int64).min  # stands for no day

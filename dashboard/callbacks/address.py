@@ -154,7 +154,7 @@ def brush_cell(before: Selection, value: Mapping[str, Any] | None) -> Selection:
 
 
 def spell_cell(code: str, first: str, last: str) -> str:
-    """A cell as the address spells it, from its sector and its first and last day in ISO.
+    """Cells as the address spells them, from their sectors and their first and last day in ISO.
 
     >>> spell_cell("5g", "2024-07-01", "2024-09-30")
     '5g~2024-35'

@@ -37,7 +37,7 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
         start, end = (date.fromisoformat(day) for day in extent)
         chosen = view.selection
         if chosen.show == "trend":
-            return fill_series(follow_view(view, taxonomy, (start, end)), chosen.period, taxonomy, chosen.language)
+            return fill_series(follow_view(view, taxonomy, (start, end)), chosen.parted, taxonomy, chosen.language)
         if chosen.show == "compare":
             sides = find_sides(view, taxonomy)
             return fill_comparison(compare_views(*sides, taxonomy), taxonomy, chosen.language) if sides else None

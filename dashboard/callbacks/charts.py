@@ -21,6 +21,7 @@ from dashboard.views.view import (
     read_window,
 )
 from dashboard.words import load_words
+from dashboard.words.phrases import words as figure_words
 from loaders.sectors.taxonomy import Taxonomy
 
 AROUND = 440  # pixels of a screen that header, headline, choices and the first rows of the heatmap take
@@ -128,4 +129,6 @@ def title_heatmap(selection: Selection) -> str:
     if selection.show == "trend" and effect not in ("share", "density", "incidence"):
         effect = "share"
     named = words["measure"][selection.measure] if effect == "count" else words["effect"][effect]
-    return words["page"]["heatmap_hint"].format(measure=named, period=words["period"][selection.period].lower())
+    said = figure_words(selection.language)
+    period = said["period"].get(selection.parted, said["period_drawn"])
+    return words["page"]["heatmap_hint"].format(measure=named, period=period)

@@ -16,6 +16,7 @@ from loaders.errors import EdtfError, UsageError
 from loaders.sectors.taxonomy import Taxonomy
 
 DAY = timedelta(1)
+SAMPLE = (date(2016, 1, 1), date(2021, 1, 1), date(2026, 1, 1), date(2031, 1, 1))  # periods to begin with
 WRITTEN = re.compile(r"(\d{4})[-/.年]?(?:(\d{1,2})[-/.月]?(\d{1,2})?)?")  # a date as people type it
 
 
@@ -36,7 +37,7 @@ def _boxes(facet: Facet) -> Control:
     def take(before: Selection, value: Any, _: Taxonomy) -> Selection:
         return replace(before, **{facet.field: tuple(value or ())})  # type: ignore[arg-type]
 
-    return Control(ids.facet_group(facet.name), "value", lambda chosen, _: list(facet.chosen(chosen)), take)
+    return Control(ids.facet_group(facet.name), "data", lambda chosen, _: list(facet.chosen(chosen)), take)
 
 
 def _take_sectors(before: Selection, value: Any, taxonomy: Taxonomy) -> Selection:
@@ -82,6 +83,23 @@ def _forward(after: Selection) -> Selection:
     return after
 
 
+def _take_period(before: Selection, value: Any, _: Taxonomy) -> Selection:
+    """Periods of the calendar; or of one's own, at first those of three five-year plans, to be cut anew."""
+    if value == "drawn":
+        return replace(before, cuts=before.cuts or SAMPLE)
+    return replace(before, period=value or before.period, cuts=())
+
+
+def _take_cuts(before: Selection, value: Any, _: Taxonomy) -> Selection:
+    """Days as people write them, two at least; an empty field is no change."""
+    texts = re.split(r"[,，;；、]", str(value or ""))
+    spans = [span for text in texts if (span := read_days(text, before.language))]
+    cuts = tuple(sorted({span.start for span in spans if span.start}))
+    if spans and len(cuts) < 2:
+        raise UsageError(load_words(before.language)["note"]["two_days"])
+    return replace(before, cuts=cuts or before.cuts)
+
+
 def _last_day(field: str) -> Callable[[Selection, Any, Taxonomy], Selection]:
     def take(before: Selection, value: Any, _: Taxonomy) -> Selection:
         span = read_days(value, before.language)
@@ -116,7 +134,7 @@ def read_days(text: Any, language: str = "en") -> Interval | None:
 CONTROLS: tuple[Control, ...] = (
     Control(
         ids.facet_group("sectors"),
-        "value",
+        "data",
         lambda chosen, taxonomy: list(FACETS[0].wanted(chosen, taxonomy)),
         _take_sectors,
     ),
@@ -129,7 +147,8 @@ CONTROLS: tuple[Control, ...] = (
     Control(ids.KNOWN_ON, "value", lambda chosen, _: _say(chosen.known_on), _last_day("known_on")),
     _plain(ids.AXIS, "axis"),
     _plain(ids.UNIT, "unit"),
-    _plain(ids.PERIOD, "period"),
+    Control(ids.PERIOD, "value", lambda chosen, _: chosen.parted, _take_period),
+    Control(ids.CUTS, "value", lambda chosen, _: ", ".join(day.isoformat() for day in chosen.cuts), _take_cuts),
     _plain(ids.MEASURE, "measure"),
     _plain(ids.SHOW, "show"),
     _plain(ids.EFFECT, "effect"),
@@ -146,4 +165,10 @@ CONTROLS: tuple[Control, ...] = (
         lambda before, value, _: replace(before, theme=value if value in ("light", "dark") else ""),
     ),
 )
-FIELDS = (ids.FROM, ids.UNTIL, ids.AS_OF, ids.KNOWN_ON)  # controls that say beneath them what they cannot read
+FIELDS = (
+    ids.FROM,
+    ids.UNTIL,
+    ids.AS_OF,
+    ids.KNOWN_ON,
+    ids.CUTS,
+)  # controls that say beneath them what they cannot read

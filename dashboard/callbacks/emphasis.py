@@ -66,11 +66,16 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
         sides = find_sides(view, taxonomy) if view.selection.show == "compare" else None
         return tell_sides(*sides, taxonomy) if sides else None
 
-    @app.callback(Output(ids.SWAP, "disabled"), Output(ids.KEEP, "children"), Input(ids.URL, "search"))
+    @app.callback(
+        Output(ids.SWAP, "disabled"),
+        Output(ids.KEEP, "children"),
+        Output(ids.CUTS_FIELD, "hidden"),
+        Input(ids.URL, "search"),
+    )
     def offer(search: str | None) -> list[Any]:
         chosen = Selection.from_query(search or "", taxonomy)[0]
         said = load_words(chosen.language)["emphasis"]
-        return [chosen.against is None, said["keep" if chosen.against is None else "again"]]
+        return [chosen.against is None, said["keep" if chosen.against is None else "again"], not chosen.cuts]
 
 
 def tell_sides(a: View, b: View, taxonomy: Taxonomy) -> list[Any]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dashboard.emphasis.tally import Corpus
     from dashboard.figures.lanes import Lane
     from dashboard.measures import Counts, Measure, Weighting
-    from dashboard.placing import Axis
+    from dashboard.placing import Axis, Unit
     from dashboard.tallying import Tally
     from loaders.sectors.taxonomy import Taxonomy
 
@@ -44,6 +44,7 @@ class Counting:
     weighting: Weighting
     as_of: date | None
     language: str
+    unit: Unit = "mention"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from dashboard.figures.ramp import RAMP, draw_ramp, say_ends
 from dashboard.figures.summary import sum_up_grid
 from dashboard.figures.tiles import Rows, draw_tiles, hatching
 from dashboard.figures.window import find_window
-from dashboard.measures import is_complete, period_edges
+from dashboard.measures import is_complete, own_edges, period_edges
 from dashboard.placing import days_of, place_days
 from dashboard.theme import GUTTER, SMALL, TEXT, blend, find_theme, legible
 from dashboard.words.phrases import say_count, words
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from dashboard.emphasis.cells import Effect
     from dashboard.emphasis.tally import Corpus
     from dashboard.measures import Measure, Period, Weighting
-    from dashboard.placing import Axis
+    from dashboard.placing import Axis, Unit
     from dashboard.tallying import Tally
     from loaders.sectors.taxonomy import Taxonomy
 
@@ -52,6 +52,7 @@ def heatmap(
     sectors: Sequence[str] | None = None,
     period: Period = "year",
     periods: Sequence[date] | None = None,
+    unit: Unit = "mention",
     measure: Measure = "onset",
     effect: Effect = "count",
     axis: Axis = "when",
@@ -79,8 +80,9 @@ def heatmap(
 
     ``effect`` is one of those of ``measure_emphasis``; all but the count need ``documents``. ``corpus`` is the
     documents and ``tally`` the events made ready, if they are. ``periods`` are days that part periods of one's own, in
-    place of the calendar's. ``order`` and ``grouped`` arrange the rows, ``facet`` draws a panel for each of the most
-    frequent values, all on one scale, ``coverage`` the documents read beneath.
+    place of the calendar's; ``unit`` says in the notes what a row of ``events`` is. ``order`` and ``grouped`` arrange
+    the rows, ``facet`` draws a panel for each of the most frequent values, all on one scale, ``coverage`` the documents
+    read beneath.
 
     Each cell's ``customdata`` is ``[sector, first day, last day]`` (ISO). ``layout.meta`` has ``events``, ``undated``,
     ``unbounded`` (open ends left out of mass), ``greatest`` (the end of the scale), ``incomplete`` (first days),
@@ -91,7 +93,7 @@ def heatmap(
     edges = _edges(events, period, periods, axis=axis, window=(start, end), as_of=as_of)
     first, last = _window(events, edges, periods, axis=axis, window=(start, end), as_of=as_of)
     canvas = Canvas(width or 1200, first, last, find_theme(theme), language)
-    how = Counting(effect, "drawn" if periods else period, measure, axis, weighting, as_of, language)
+    how = Counting(effect, "drawn" if periods else period, measure, axis, weighting, as_of, language, unit)
     whole = make_grid(events, documents, lanes, edges, how, taxonomy=taxonomy, corpus=corpus, tally=tally)
     order_of = _arrange(lanes, whole, order, grouped, taxonomy)
     arranged = [lanes[row] for row in order_of]
@@ -133,7 +135,7 @@ def _edges(
 ) -> pd.DatetimeIndex:
     """The bounds of the periods drawn: one's own, or those of the calendar in view."""
     if periods:
-        return pd.DatetimeIndex(sorted(set(map(pd.Timestamp, periods))))
+        return own_edges(periods)
     first, last = _days(events, axis=axis, window=window, as_of=as_of)
     return period_edges(day_of(first), day_of(last), period)
 
@@ -256,6 +258,7 @@ def counting_notes(grid: Grid, how: Counting) -> list[str]:
     notes += [
         table["measure_note"][how.measure].format(period=period),
         table["weighting_note"][how.weighting],
+        table["unit_note"][how.unit],
         table["axis"][how.axis],
     ]
     notes += [say_count("undated_note", counts.undated, how.language)] if counts.undated else []

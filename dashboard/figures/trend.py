@@ -14,16 +14,17 @@ from dashboard.emphasis.trend import LEAST, Trend
 from dashboard.figures.calendar import day_of
 from dashboard.figures.canvas import LEGEND_LINE, Canvas, Entry, day_number, moments
 from dashboard.figures.coverage import draw_coverage, kind_entries, say_shares
+from dashboard.figures.grid import name_period
 from dashboard.figures.lanes import Lane, sector_lanes
 from dashboard.figures.lettering import BOLD, fit, plain, text_width, wrap_pixels
 from dashboard.figures.numbers import say_effect
 from dashboard.figures.occasions import draw_occasions
 from dashboard.figures.summary import SURE, sum_up_series
 from dashboard.figures.window import find_window
-from dashboard.measures import period_edges
+from dashboard.measures import own_edges, period_edges
 from dashboard.placing import days_of, place_days
 from dashboard.theme import GUTTER, HEAD, SMALL, TEXT, blend, find_theme, legible
-from dashboard.words.phrases import say_count, say_period, words
+from dashboard.words.phrases import say_count, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from dashboard.emphasis.standard import Standard
     from dashboard.emphasis.tally import Corpus
     from dashboard.measures import Measure, Period, Weighting
-    from dashboard.placing import Axis
+    from dashboard.placing import Axis, Unit
     from loaders.sectors.taxonomy import Taxonomy
 
 PANEL, LABEL_LINE, AIR = 84, 24, 12  # pixels: a panel, a narrow label above it, free room within it
@@ -63,6 +64,8 @@ def trend(
     taxonomy: Taxonomy,
     sectors: Sequence[str] | None = None,
     period: Period = "year",
+    periods: Sequence[date] | None = None,
+    unit: Unit = "mention",
     effect: Followed = "share",
     standard: Standard | None = None,
     measure: Measure = "onset",
@@ -85,6 +88,8 @@ def trend(
     test finds its order unlikely to be chance. A dashed line is the same without evening out the kinds of documents.
     Beneath are the documents read, by kind. ``calendar`` are named events to mark: name, first day, day after the last.
 
+    ``periods`` are days that part periods of one's own, ``unit`` says in the notes what a row of ``events`` is.
+
     Each dot's ``customdata`` is ``[sector, first day, last day]`` (ISO). ``layout.meta`` has ``trends`` by sector
     (slope, low, high, z, p, periods, or None), ``peak``, the top of the scale, and ``said``, the picture in a sentence.
     """
@@ -99,7 +104,7 @@ def trend(
         corpus=corpus,
         sectors=[sector.code for sector in taxonomy.sectors],
         shown=shown,
-        edges=period_edges(day_of(first), day_of(last), period),
+        edges=own_edges(periods) if periods else period_edges(day_of(first), day_of(last), period),
         effect=effect,
         standard=standard,
         measure=measure,
@@ -107,15 +112,16 @@ def trend(
         weighting=weighting,
         as_of=as_of,
     )
+    parted = "drawn" if periods else period
     days = days_of(series.edges.to_series())
     canvas = Canvas(width or 1200, int(days[0]), int(days[-1]), find_theme(theme), language)
     panels = _lay_out(canvas, lanes, find_peak(series))
     plot = panels[-1].base + AIR if panels else TOP + PANEL
     draw_occasions(canvas, calendar, TOP, plot)
     for panel in panels:
-        _draw_panel(canvas, panel, series, period)
+        _draw_panel(canvas, panel, series, parted)
     plot = draw_coverage(canvas, series.coverage, series.edges, plot)
-    below = _draw_legend(canvas, series, period, plot)
+    below = _draw_legend(canvas, series, parted, unit, plot)
     told = {code: _numbers(one) for code, one in series.trends.items()}
     return canvas.finish(
         plot, below, meta={"trends": told, "peak": find_peak(series), "said": sum_up_series(series, lanes, language)}
@@ -156,7 +162,7 @@ def _lay_out(canvas: Canvas, lanes: Sequence[Lane], peak: float) -> list[_Panel]
     return [_Panel(lane, top, top + PANEL - AIR, peak) for lane, top in zip(lanes, tops, strict=True)]
 
 
-def _draw_panel(canvas: Canvas, panel: _Panel, series: Series, period: Period) -> None:
+def _draw_panel(canvas: Canvas, panel: _Panel, series: Series, period: str) -> None:
     code = panel.lane.code
     colour = legible(panel.lane.colour, canvas.theme.paper, 3.0)
     days = days_of(series.edges.to_series()).astype(np.float64)
@@ -231,13 +237,13 @@ def _draw_band(canvas: Canvas, panel: _Panel, middle: Any, series: Series, colou
         canvas.scatter(x=moments(around), y=edge, mode="lines", line={"width": 0}, fill="toself", fillcolor=fill)
 
 
-def _hover(canvas: Canvas, lane: Lane, series: Series, period: Period, column: int) -> str:
+def _hover(canvas: Canvas, lane: Lane, series: Series, period: str, column: int) -> str:
     table = words(canvas.language)
     value, low, high = (
         say_effect(float(frame.loc[lane.code].to_numpy()[column]), series.effect)
         for frame in (series.value, series.low, series.high)
     )
-    name = say_period(series.edges[column].date(), period, canvas.language)
+    name = name_period(series.edges, column, period, canvas.language)
     lines = [f"<b>{plain(lane.label)} · {name}</b>", f"{table['effect'][series.effect]}: {value}"]
     lines.append(f"95 %: {table['trend']['between'].format(low=low, high=high)}")
     read = say_count("documents", round(float(series.documents[column])), canvas.language)
@@ -251,7 +257,7 @@ def _hover(canvas: Canvas, lane: Lane, series: Series, period: Period, column: i
     return "<br>".join(lines)
 
 
-def _draw_head(canvas: Canvas, panel: _Panel, found: Trend | None, series: Series, period: Period) -> None:
+def _draw_head(canvas: Canvas, panel: _Panel, found: Trend | None, series: Series, period: str) -> None:
     theme = canvas.theme
     ink = legible(panel.lane.colour, theme.paper)
     said = say_trend(found, series.effect, period, canvas.language)
@@ -270,10 +276,10 @@ def _draw_head(canvas: Canvas, panel: _Panel, found: Trend | None, series: Serie
     canvas.write(f"{label}<br>{small}", 12 - GUTTER, (panel.top + AIR + panel.base) / 2, size=HEAD, colour=ink)
 
 
-def say_trend(found: Trend | None, effect: Followed, period: Period, language: str) -> str:
+def say_trend(found: Trend | None, effect: Followed, period: str, language: str) -> str:
     """A trend in words: its slope a period and the chance that order alone made it."""
     table = words(language)
-    told, unit = table["trend"], table["period"][period]
+    told, unit = table["trend"], table["period"].get(period, table["period_drawn"])
     if found is None:
         return str(told["few"]).format(n=LEAST, period=unit)
     chance = told["rare"] if found.p < 0.001 else told["chance"].format(p=f"{found.p:.3f}")
@@ -287,10 +293,10 @@ def say_trend(found: Trend | None, effect: Followed, period: Period, language: s
     return f"{told['rising' if found.slope > 0 else 'falling'].format(slope=slope, period=unit)} ({chance})"
 
 
-def _draw_legend(canvas: Canvas, series: Series, period: Period, plot: float) -> float:
+def _draw_legend(canvas: Canvas, series: Series, period: str, counted: Unit, plot: float) -> float:
     """The meaning of band, dots and dashes as far as they are on screen, then how it was counted."""
     table = words(canvas.language)
-    told, unit = table["trend"], table["period"][period]
+    told, unit = table["trend"], table["period"].get(period, table["period_drawn"])
     ink, paper = canvas.theme.muted, canvas.theme.paper
 
     def dot(x: float, y: float, fill: str, symbol: str = "circle") -> None:
@@ -318,7 +324,7 @@ def _draw_legend(canvas: Canvas, series: Series, period: Period, plot: float) ->
     top = plot + LEGEND_TOP
     canvas.draw_legend(lines, top)
     used = LEGEND_LINE * len(lines) + 4.0
-    notes = [table["effect_note"][series.effect].format(period=unit)]
+    notes = [table["effect_note"][series.effect].format(period=unit), table["unit_note"][counted]]
     if series.standard:
         notes.append(told[series.standard].format(period=unit))
     notes += say_shares(series.coverage, canvas.language)

@@ -13,13 +13,13 @@ from dash import html
 
 from dashboard import ids
 from dashboard.figures.comparison import say_certainty
+from dashboard.figures.grid import name_period
 from dashboard.figures.numbers import say_effect
 from dashboard.measures import Counts
 from dashboard.pages.naming import hyphened, labelled
-from dashboard.selection import name_sector
+from dashboard.selection import name_sector, read_cell
 from dashboard.words import load_words
-from dashboard.words.phrases import say_number, say_period
-from loaders.edtf import Interval, write_edtf
+from dashboard.words.phrases import say_number
 from loaders.sectors.taxonomy import Taxonomy
 
 if TYPE_CHECKING:
@@ -40,14 +40,15 @@ def build_cells(language: str) -> html.Details:
 def fill_cells(
     counts: Counts, brushed: str | None, taxonomy: Taxonomy, language: str, *, found: Emphasis | None = None
 ) -> html.Table:
-    """A row a sector, a column a period; ``brushed`` is the cell that is chosen, as the address spells it.
+    """A row a sector, a column a period; ``brushed`` are the cells chosen, as the address spells them.
 
     ``found`` are the effects that the heatmap shows in place of the counts.
     """
     words = load_words(language)["cells"]
+    chosen = read_cell(brushed) if brushed else None
     edges = [edge.date() for edge in counts.edges]
     spans = list(pairwise(edges))
-    names = [say_period(start, counts.period, language) for start, _ in spans]
+    names = [name_period(counts.edges, column, counts.period, language) for column in range(len(spans))]
     lines: list[html.Tr] = []
     for code, line in counts.table.iterrows():
         sector = name_sector(str(code), taxonomy, language)
@@ -58,17 +59,23 @@ def fill_cells(
                 continue
             said = say_number(round(float(value), 2), language)
             said = _say_found(found, str(code), start, language) if found else said
-            spelled = f"{code}~{write_edtf(Interval(start, end))}"
             last = end.fromordinal(end.toordinal() - 1)
             button = html.Button(
                 said,
                 tabIndex=-1 if lines or len(cells) > 1 else 0,
                 **labelled(words["cell"].format(sector=sector, period=name, number=said)),
-                **hyphened(aria_pressed=str(spelled == brushed).lower(), data_cell=f"{code}~{start}~{last}"),
+                **hyphened(
+                    aria_pressed=str(_is_brushed(chosen, str(code), start, end)).lower(),
+                    data_cell=f"{code}~{start}~{last}",
+                ),
             )
             cells.append(html.Td(button))
         lines.append(html.Tr(cells))
     return _table(names, lines, words["hint"])
+
+
+def _is_brushed(brushed: tuple[tuple[str, ...], date, date] | None, code: str, start: date, end: date) -> bool:
+    return brushed is not None and code in brushed[0] and brushed[1] <= start and end <= brushed[2]
 
 
 def _say_found(found: Emphasis, code: str, start: date, language: str) -> str:
@@ -99,7 +106,7 @@ def fill_series(series: Series, period: str, taxonomy: Taxonomy, language: str) 
         ]
         head = html.Th(name_sector(str(code), taxonomy, language), scope="row")
         lines.append(html.Tr([head, *(html.Td(one) for one in said)]))
-    names = [say_period(day.date(), period, language) for day in series.edges[:-1]]
+    names = [name_period(series.edges, column, period, language) for column in range(len(series.edges) - 1)]
     return _table(names, lines, words["emphasis"]["as_table"])
 
 

@@ -43,6 +43,7 @@ def build_emphasis(language: str, graph: dcc.Graph) -> html.Section:
             html.Div(
                 [
                     *(_choice(name, _label(words, label), words[table]) for name, label, table in CHOICES),
+                    _cuts(said),
                     _options(words),
                     _sides(said),
                 ],
@@ -78,6 +79,19 @@ def _choice(name: str, label: str, choices: dict[str, str]) -> dmc.Select:
         size="xs",
         className="emphasis-choice",
     )
+
+
+def _cuts(said: dict[str, str]) -> html.Div:
+    """The days that part periods of one's own: shown where these are chosen."""
+    field = dmc.TextInput(
+        id=ids.CUTS,
+        label=said["cuts"],
+        debounce=True,
+        size="xs",
+        className="emphasis-choice cuts",
+        inputProps={"autoComplete": "off", "title": said["cuts_hint"], "maxLength": 300},
+    )
+    return html.Div(field, id=ids.CUTS_FIELD, hidden=True)
 
 
 def _options(words: dict[str, dict[str, str]]) -> html.Details:

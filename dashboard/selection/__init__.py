@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from dashboard.placing import Unit
 from dashboard.selection.address import (
     EARLIEST,
     LATEST,
@@ -18,7 +19,7 @@ from dashboard.selection.address import (
     write_address,
     write_pile,
 )
-from dashboard.selection.choice import Choice, Lanes, Measure, Period, Unit
+from dashboard.selection.choice import Choice, Lanes, Measure, Period
 from dashboard.selection.choosing import Chosen, Counted, choose, count_choices
 from dashboard.selection.facets import ANY, FACETS, NONE, Facet, find_facet, name_sector
 from dashboard.selection.ground import Ground
@@ -109,9 +110,7 @@ class Selection(Choice):
     def say_count(self, count: int, language: str | None = None) -> str:
         """The head of the sentence: how many events or stories."""
         speech = load_words(language or self.language)["speech"]
-        none, one, many = (
-            ("no_event", "event", "events") if self.unit == "mention" else ("no_story", "story", "stories")
-        )
+        none, one, many = ("no_story", "story", "stories") if self.unit == "story" else ("no_event", "event", "events")
         return speech[none if not count else one if count == 1 else many].format(count=f"{count:,}")
 
     def parts(
@@ -133,6 +132,11 @@ class Selection(Choice):
         """Read a query string; a parameter unknown or broken is left out and told of in the notes."""
         chosen, notes = read_address(query, taxonomy or load_taxonomy())
         return cls(**chosen), notes
+
+    @property
+    def parted(self) -> str:
+        """The name of the periods: those of the calendar, or ``drawn`` where the reader has cut them."""
+        return "drawn" if self.cuts else self.period
 
     def view(self) -> Selection:
         """The same selection with nothing opened: what charts and list depend on."""

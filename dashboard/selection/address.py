@@ -22,7 +22,7 @@ WEIGHTINGS, ARRANGED = ("incidence", "fractional"), ("taxonomy", "total", "first
 PANELS, STANDARDS = ("none", "publisher", "actor", "status", "language"), ("none", "kind", "kind_length")
 SWITCH = ("no", "yes")
 MEASURES, THEMES = ("onset", "presence", "mass", "days"), ("", "light", "dark")
-UNITS, MATCHES = ("mention", "story"), ("any", "all")
+UNITS, MATCHES = ("mention", "event", "story"), ("any", "all")
 LANES = ("sector", "actor", "instrument", "status", "publisher", "document", "story")
 
 
@@ -155,18 +155,32 @@ def _facet(facet: Facet) -> Parameter:
     return _codes(facet.name, facet.field, facet.allowed) if facet.allowed else _names(facet.name, facet.field)
 
 
-def read_cell(cell: str) -> tuple[str, date, date] | None:
-    """Sector's code and period ``[start, end)`` of a cell as the address spells it; None where it is not one.
+def read_cell(cell: str) -> tuple[tuple[str, ...], date, date] | None:
+    """Sectors' codes and days ``[start, end)`` of cells as the address spells them; None where it spells none.
 
-    >>> read_cell("5g~2024-35")
-    ('5g', datetime.date(2024, 7, 1), datetime.date(2024, 10, 1))
+    >>> read_cell("5g,6g~2024-35")
+    (('5g', '6g'), datetime.date(2024, 7, 1), datetime.date(2024, 10, 1))
     """
-    code, _, edtf = cell.rpartition("~")
+    listed, _, edtf = cell.rpartition("~")
+    codes = tuple(dict.fromkeys(code for code in listed.split(",") if code))
     try:
         period = read_edtf(edtf)
     except EdtfError:
         return None
-    return (code, period.start, period.end) if code and period.start and period.end and _charted(period) else None
+    return (codes, period.start, period.end) if codes and period.start and period.end and _charted(period) else None
+
+
+def read_cuts(texts: Iterable[str]) -> tuple[date, ...]:
+    """Days that part periods, each the first of what a text says, in order; raises EdtfError for what is no date.
+
+    >>> read_cuts(["2021-06", "2018"])
+    (datetime.date(2018, 1, 1), datetime.date(2021, 6, 1))
+    """
+    spans = [read_edtf(text.strip()) for text in texts if text.strip()]
+    bad = [span for span in spans if not span.start or not _charted(span)]
+    if bad:
+        raise EdtfError(f"{bad[0]}: not a day that the charts show.")
+    return tuple(sorted({span.start for span in spans if span.start}))
 
 
 def read_pile(pile: str) -> tuple[str, date, date] | None:
@@ -205,6 +219,14 @@ def _zoom(span: Interval) -> dict[str, Any] | None:
     return {"zoom": (span.start, span.end)} if span.start and span.end else None
 
 
+def _cuts(texts: list[str], _: Taxonomy) -> tuple[dict[str, Any], list[str]]:
+    try:
+        cuts = read_cuts(",".join(texts).split(","))
+    except EdtfError:
+        return {}, texts
+    return ({"cuts": cuts}, []) if 1 < len(cuts) <= MOST else ({}, texts)
+
+
 PARAMETERS: tuple[Parameter, ...] = (
     *(_facet(facet) for facet in FACETS),
     _choice("match", "sector_mode", MATCHES),
@@ -221,6 +243,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     _names("collapsed", "collapsed"),
     _names("pinned", "pinned"),
     _choice("period", "period", PERIODS),
+    Parameter("cuts", _cuts, lambda chosen: [",".join(day.isoformat() for day in chosen.cuts)] if chosen.cuts else []),
     _choice("measure", "measure", MEASURES),
     _choice("show", "show", SHOWN),
     _choice("effect", "effect", EFFECTS),

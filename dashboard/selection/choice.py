@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from dashboard.placing import Axis
+from dashboard.placing import Axis, Unit
 
 Period = Literal["year", "quarter", "month", "week", "half", "plan"]
 Measure = Literal["onset", "presence", "mass", "days"]
-Unit = Literal["mention", "story"]
 Lanes = Literal["sector", "actor", "instrument", "status", "publisher", "document", "story"]
 
 
@@ -20,7 +19,9 @@ class Choice:
 
     ``sectors`` to ``reviewed`` are the filters of ``FACETS``; ``text`` is words to be found. ``start`` and ``end``
     bound the events chosen, ``zoom`` only what charts and list show of them; all are half-open ``[start, end)``.
-    ``cell`` is a brushed cell of the heatmap, its sector's code and its period in EDTF joined by ``~``.
+    ``unit`` is what counts as one: every mention, an event once in each document, or a story once in all.
+    ``cell`` are brushed cells of the heatmap: codes of sectors joined by commas, a ``~``, and their days in EDTF.
+    ``cuts`` are the days that part periods of the reader's own, in place of those of the calendar.
     ``lanes`` is what the timeline has lanes of; ``order``, ``collapsed`` and ``pinned`` are codes of lanes.
     ``show`` is the picture of emphasis, ``effect`` to ``calendar`` how it is made, ``against`` the query of the
     selection that this one is compared with.
@@ -52,6 +53,7 @@ class Choice:
     collapsed: tuple[str, ...] = ()
     pinned: tuple[str, ...] = ()
     period: Period = "year"
+    cuts: tuple[date, ...] = ()
     measure: Measure = "onset"
     show: Literal["heatmap", "trend", "compare"] = "heatmap"
     effect: Literal["count", "share", "density", "incidence", "lift", "log_odds"] = "count"

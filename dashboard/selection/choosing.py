@@ -131,12 +131,12 @@ def _dates(selection: Choice, ground: Ground) -> Mask:
 
 
 def _count_as(selection: Choice, ground: Ground, rows: Rows) -> Rows:
-    """The rows themselves, or of each story the first of its mentions."""
+    """The rows themselves, or of each story (in each document) the first of its mentions."""
     if selection.unit == "mention":
         return rows
-    stories = ground.values("story")
-    first = np.full(len(stories.names) + 1, -1, dtype=np.intp)
-    first[stories.codes[rows][::-1]] = np.arange(len(rows))[::-1]
+    told = ground.tellings(selection.unit)
+    first = np.full(len(told.names) + 1, -1, dtype=np.intp)
+    first[told.codes[rows][::-1]] = np.arange(len(rows))[::-1]
     return rows[np.sort(first[first >= 0])]
 
 
@@ -144,14 +144,14 @@ def _count_values(facet: Facet, rows: Rows, selection: Choice, ground: Ground) -
     values = ground.values(facet.column, selection.axis)
     members = ground.members(facet.column) if facet.many else None
     names = members.names if members else values.names
-    once = rows if selection.unit == "mention" else rows[~ground.retold()[rows]]
+    once = rows if selection.unit == "mention" else rows[~ground.retold(selection.unit)[rows]]
     counted = np.bincount(values.codes[once].astype(np.intp) + 1, minlength=len(values.names) + 1)
     if members:
         empty = np.array([True, *(not held for held in values.names)])
         counted = np.concatenate([[counted[empty].sum()], members.spread(counted[1:])])
-    if selection.unit == "story":
+    if selection.unit != "mention":
         among = np.zeros(len(values.codes), dtype=bool)
         among[rows] = True
-        told = ground.pairs(facet.column, selection.axis, many=facet.many).told(among)
+        told = ground.pairs(facet.column, selection.axis, selection.unit, many=facet.many).told(among)
         counted = counted + np.bincount(told + 1, minlength=len(counted))
     return Counted(names, counted[1:], int(counted[0]))

@@ -7,13 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from itertools import chain
 from threading import Lock
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import pandas as pd
 
 from dashboard.selection.facets import REVIEWED
 from dashboard.selection.placement import PRECISIONS, Axis, placement, precision_codes
+
+if TYPE_CHECKING:
+    from dashboard.placing import Unit
 
 KEPT = 48  # masks kept of one version: a bit a million events each, a byte in memory
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
@@ -60,7 +63,7 @@ class Members:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Every pair of a story told more than once and a value (-1 for none), in order of the stories.
+    """Every pair of a value (-1 for none) and a story (in a document) told more than once, in order of the stories.
 
     ``rows`` are the events, ``pair`` the number of the pair of each, ``codes`` the value of each pair.
     """
@@ -138,22 +141,29 @@ class Ground:
         """The single names of a column of tuples."""
         return self.keep(("members", column), lambda: _read_members(self.values(column)), lasting=True)
 
-    def retold(self) -> Mask:
-        """The events whose story is told more than once."""
+    def tellings(self, unit: Unit) -> Values:
+        """What is counted once where mentions are not: the story of each mention, or its story in its document."""
         stories = self.values("story")
-        return self.keep("retold", lambda: np.bincount(stories.codes)[stories.codes] > 1, lasting=True)
+        if unit == "story":
+            return stories
+        return self.keep("tellings", lambda: _pair(stories, self.values("document")), lasting=True)
 
-    def pairs(self, column: str, axis: Axis, *, many: bool) -> Pairs:
-        """Stories and the values that their events have: made when stories are first counted, and kept."""
-        key = ("pairs", column, axis if column == "precision" else None)
-        return self.keep(key, lambda: self._read_pairs(column, axis, many), lasting=True)
+    def retold(self, unit: Unit) -> Mask:
+        """The mentions of what is told more than once."""
+        told = self.tellings(unit)
+        return self.keep(("retold", unit), lambda: np.bincount(told.codes)[told.codes] > 1, lasting=True)
 
-    def _read_pairs(self, column: str, axis: Axis, many: bool) -> Pairs:
-        again = np.flatnonzero(self.retold())
+    def pairs(self, column: str, axis: Axis, unit: Unit, *, many: bool) -> Pairs:
+        """Tellings and the values that their mentions have: made when they are first counted, and kept."""
+        key = ("pairs", unit, column, axis if column == "precision" else None)
+        return self.keep(key, lambda: self._read_pairs(column, axis, unit, many), lasting=True)
+
+    def _read_pairs(self, column: str, axis: Axis, unit: Unit, many: bool) -> Pairs:
+        again = np.flatnonzero(self.retold(unit))
         codes = self.values(column, axis).codes[again]
         within, codes = self.members(column).expand(codes) if many else (np.arange(len(again)), codes.astype(np.intp))
         rows = again[within]
-        told = self.values("story").codes[rows]
+        told = self.tellings(unit).codes[rows]
         order = np.lexsort((codes, told))
         rows, codes, told = rows[order], codes[order], told[order]
         first = np.ones(len(rows), dtype=bool)
@@ -190,6 +200,12 @@ def _read_values(events: pd.DataFrame, column: str) -> Values:
         held = held.map(lambda value: () if value is None else tuple(value))
     codes, names = pd.factorize(held.to_numpy(dtype=object))
     return Values(codes, pd.Index(names, tupleize_cols=False, dtype=object))
+
+
+def _pair(one: Values, other: Values) -> Values:
+    """Both values of each row as one."""
+    codes, names = pd.factorize(one.codes.astype(np.int64) * (len(other.names) + 1) + other.codes)
+    return Values(codes, pd.Index(names))
 
 
 def _read_members(values: Values) -> Members:

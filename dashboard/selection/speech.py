@@ -44,10 +44,13 @@ def say_parts(selection: Held, language: str, taxonomy: Taxonomy, titles: Titles
         yield from _say_facet(facet, selection, language, taxonomy, titles)
     if selection.text:
         yield Part(speech["text"].format(words=_cut(selection.text)), replace(selection, text=None))
+    if selection.unit == "event":
+        yield Part(speech["once"], replace(selection, unit="mention"))
     cell = read_cell(selection.cell) if selection.cell else None
     if cell:
         period = say_edtf(str(selection.cell).rpartition("~")[2], language)
-        said = speech["cell"].format(sector=name_sector(cell[0], taxonomy, language), period=period)
+        names = [name_sector(code, taxonomy, language) for code in cell[0]]
+        said = speech["cell"].format(sector=join_names(names, speech), period=period)
         yield Part(said, replace(selection, cell=None))
     if selection.known_on:
         said = speech["known_on"].format(day=say_day(selection.known_on, language))

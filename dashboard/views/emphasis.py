@@ -15,7 +15,7 @@ from dashboard.emphasis.series import Followed, Series, follow
 from dashboard.emphasis.tally import tally_documents
 from dashboard.emphasis.terms import Spoken
 from dashboard.figures import comparison, trend
-from dashboard.measures import Counts, count_periods, period_edges
+from dashboard.measures import Counts, count_periods, own_edges, period_edges
 from dashboard.selection import ANY, Selection
 from dashboard.views.view import COUNTED, View, draw_heatmap, find_corpus, find_documents, widen
 from dashboard.views.view import apply_selection as apply
@@ -44,6 +44,8 @@ def draw_trend(view: View, taxonomy: Taxonomy, width: int, window: tuple[date, d
         taxonomy=taxonomy,
         sectors=chosen.codes(taxonomy),
         period=chosen.period,
+        periods=chosen.cuts or None,
+        unit=chosen.unit,
         calendar=find_occasions(chosen.language) if chosen.calendar == "yes" else (),
         start=window[0],
         end=window[1],
@@ -60,7 +62,7 @@ def follow_view(view: View, taxonomy: Taxonomy, window: tuple[date, date]) -> Se
         *_followed(view, taxonomy),
         sectors=[sector.code for sector in taxonomy.sectors],
         shown=view.selection.codes(taxonomy),
-        edges=period_edges(*window, view.selection.period),
+        edges=find_edges(view.selection, window),
         **_settings(view),
     )
 
@@ -93,13 +95,18 @@ def count_cells(view: View, taxonomy: Taxonomy, start: date, end: date) -> Count
         view.holdings.events.take(view.counted.rows),
         find_documents(view),
         sectors=chosen.codes(taxonomy),
-        period=chosen.period,
+        period=chosen.parted,
+        edges=find_edges(chosen, (start, end)),
         measure=chosen.measure,
         axis=chosen.axis,
-        start=start,
-        end=end,
+        weighting=chosen.weighting,
         as_of=view.as_of,
     )
+
+
+def find_edges(chosen: Selection, window: tuple[date, date]) -> pd.DatetimeIndex:
+    """The bounds of the periods that a selection asks for, over the days of a window: its own or the calendar's."""
+    return own_edges(chosen.cuts) if chosen.cuts else period_edges(*window, chosen.period)
 
 
 def measure_view(view: View, taxonomy: Taxonomy, edges: pd.DatetimeIndex) -> Emphasis:

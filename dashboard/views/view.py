@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import groupby, pairwise
 from typing import Any
 
 import numpy as np
@@ -32,12 +33,12 @@ COUNTED = [
 LANES_NAMED = 40  # documents that may have a lane of their own
 # What changes the look of a view and not which events it holds.
 LOOKS = (
-    *("lanes", "order", "collapsed", "pinned", "period", "zoom", "known_on", "theme", "language"),
+    *("lanes", "order", "collapsed", "pinned", "period", "cuts", "zoom", "known_on", "theme", "language"),
     *("show", "effect", "weighting", "rows", "grouped", "panels", "standard", "calendar", "against"),
 )
 # Of these, what neither the filters nor the shelf nor the terms of a comparison depend on.
 MERE_LOOKS = (
-    *("lanes", "order", "collapsed", "pinned", "period", "zoom", "theme"),
+    *("lanes", "order", "collapsed", "pinned", "period", "cuts", "zoom", "theme"),
     *("effect", "rows", "grouped", "panels", "standard", "calendar"),
 )
 
@@ -121,14 +122,14 @@ def brush_cell(selection: Selection, holdings: Holdings, as_of: date) -> Mask | 
     return counts_in(placed, holdings.ground.values("sectors"), cell, onset=selection.measure == "onset")
 
 
-def counts_in(placed: Placed, sectors: Values, cell: tuple[str, date, date], *, onset: bool) -> Mask:
-    """Which events a cell counts: those that meet its period, or may begin in it where beginnings are counted."""
-    code, first, last = cell
+def counts_in(placed: Placed, sectors: Values, cell: tuple[tuple[str, ...], date, date], *, onset: bool) -> Mask:
+    """Which events cells count: those that meet their period, or may begin in it where beginnings are counted."""
+    codes, first, last = cell
     start, end = (day.toordinal() - EPOCH for day in (first, last))
     counted = placed.dated & (placed.start < end) & (placed.end > start)
     if onset:
         counted &= ~(placed.span | placed.open_end) | (placed.start >= start)
-    return counted & sectors.where([code in names for names in sectors.names], False)
+    return counted & sectors.where([not set(codes).isdisjoint(names) for names in sectors.names], False)
 
 
 def read_window(figure: Any) -> tuple[date, date]:
@@ -154,7 +155,7 @@ def draw_timeline(view: View, taxonomy: Taxonomy, width: int, height: int | None
         order=chosen.order,
         pinned=chosen.pinned,
         collapsed=chosen.collapsed,
-        unit=chosen.unit,
+        unit="story" if chosen.unit == "story" else "mention",
         selected=chosen.event,
         start=start,
         end=end,
@@ -218,6 +219,8 @@ def draw_heatmap(view: View, taxonomy: Taxonomy, width: int, window: tuple[date,
         taxonomy=taxonomy,
         sectors=chosen.codes(taxonomy),
         period=chosen.period,
+        periods=chosen.cuts or None,
+        unit=chosen.unit,
         measure=chosen.measure,
         effect=chosen.effect,
         axis=axis,
@@ -234,7 +237,7 @@ def draw_heatmap(view: View, taxonomy: Taxonomy, width: int, window: tuple[date,
         language=chosen.language,
     )
     cell = read_cell(chosen.cell) if chosen.cell else None
-    return frame_cell(figure, cell, find_theme(chosen.theme or "light").ink) if cell else figure
+    return frame_cells(figure, cell, find_theme(chosen.theme or "light").ink) if cell else figure
 
 
 def widen(view: View, taxonomy: Taxonomy) -> View:
@@ -262,17 +265,20 @@ def find_corpus(view: View) -> Corpus:
     return view.holdings.ground.keep(key, lambda: Corpus(find_documents(view)))
 
 
-def frame_cell(figure: Any, cell: tuple[str, date, date], ink: str) -> Any:
-    """The heatmap with a frame round the brushed cell; without one where its row is not shown."""
-    code, first, last = cell
-    for trace in figure.data:
-        held = trace.customdata if trace.type == "heatmap" and trace.customdata is not None else ()
-        for row, cells in enumerate(held):
-            if next((one[0] for one in cells if one), None) == code:
-                span = {"x0": first, "x1": last, "y0": trace.y[row], "y1": trace.y[row + 1]}
-                axes = {"xref": trace.xaxis or "x", "yref": trace.yaxis or "y"}
-                figure.add_shape(type="rect", layer="above", line={"color": ink, "width": 2.5}, **span, **axes)
-                return figure
+def frame_cells(figure: Any, cells: tuple[tuple[str, ...], date, date], ink: str) -> Any:
+    """The heatmap with a frame round the brushed cells, one for each run of rows; none where no row is shown."""
+    codes, first, last = cells
+    trace = next((one for one in figure.data if one.type == "heatmap" and one.customdata is not None), None)
+    if trace is None:
+        return figure
+    heads = [next((cell[0] for cell in row if cell[0]), None) for row in trace.customdata]
+    rows = [(code, *ends) for code, ends in zip(heads, pairwise(trace.y), strict=True) if code]
+    axes = {"xref": trace.xaxis or "x", "yref": trace.yaxis or "y", "x0": first, "x1": last}
+    for brushed, run in groupby(rows, key=lambda row: row[0] in codes):
+        if brushed:
+            tops, bottoms = zip(*((top, bottom) for _, top, bottom in run), strict=True)
+            ends = {"y0": tops[0], "y1": bottoms[-1]}
+            figure.add_shape(type="rect", layer="above", line={"color": ink, "width": 2.5}, **ends, **axes)
     return figure
 
 

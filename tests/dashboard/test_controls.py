@@ -105,6 +105,23 @@ def test_a_click_on_a_cell_brushes_it_and_a_second_click_no_longer() -> None:
     assert brush_cell(Selection(), None) == Selection()
 
 
+def test_a_stretch_of_cells_is_brushed_by_its_sectors_and_its_days() -> None:
+    drag = {"cell": ["5g,6g", "2023-01-01", "2024-12-31"], "at": 2}
+    brushed = brush_cell(Selection(cell="5g~2024"), drag)
+    assert brushed.cell == "5g,6g~2023/2024"
+    assert brushed.describe("en").endswith("counted for 5G or 6G in 2023 – 2024")
+
+
+def test_periods_of_ones_own_are_typed_and_those_of_the_calendar_take_their_place() -> None:
+    cut = set_control(Selection(period="month"), ids.PERIOD, "drawn")
+    assert len(cut.cuts) > 2
+    cut = set_control(cut, ids.CUTS, "2020-11-01, 2018年，2023/5")
+    assert cut.cuts == (date(2018, 1, 1), date(2020, 11, 1), date(2023, 5, 1))
+    with pytest.raises(UsageError, match="two days"):
+        set_control(cut, ids.CUTS, "2020")
+    assert set_control(cut, ids.PERIOD, "quarter") == Selection(period="quarter")
+
+
 def test_a_reset_keeps_language_and_colours_alone() -> None:
     before = Selection(statuses=("done",), theme="dark", language="zh", cell="5g~2024")
     assert steer(before, ids.RESET, 1, None, TAXONOMY) == Selection(theme="dark", language="zh")

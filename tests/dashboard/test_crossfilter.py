@@ -47,7 +47,7 @@ def filtered(draw: st.DrawFn) -> Selection:
         **(chosen | {"sectors": chosen.get("sectors") or draw(st.sampled_from([(), (ANY,)]))}),  # type: ignore[arg-type]
         sector_mode=draw(st.sampled_from(["any", "any", "all"])),
         axis=draw(st.sampled_from(["when", "announced"])),
-        unit=draw(st.sampled_from(["mention", "story"])),
+        unit=draw(st.sampled_from(["mention", "event", "story"])),
         text=draw(st.sampled_from([None, None, "5g"])),
         start=draw(st.sampled_from([None, date(2018, 1, 1)])),
         end=draw(st.sampled_from([None, date(2023, 1, 1)])),
@@ -105,6 +105,15 @@ def test_stories_are_counted_once_and_told_by_the_first_mention() -> None:
     assert set(told) == set(EVENTS["story"].take(mentions.rows))
     assert stories.rows[0] == mentions.rows[0]
     assert Selection(unit="story").say_count(len(stories.rows)).endswith("stories")
+
+
+def test_an_event_counts_once_in_each_of_its_documents() -> None:
+    mentions = choose(Selection(sectors=(ANY,)), GROUND, TAXONOMY)
+    once = choose(Selection(sectors=(ANY,), unit="event"), GROUND, TAXONOMY)
+    told = EVENTS[["story", "document"]]
+    assert not told.take(once.rows).duplicated().any()
+    assert len(once.rows) == len(told.take(mentions.rows).drop_duplicates()) < len(mentions.rows)
+    assert "each once in a document" in Selection(unit="event").describe("en")
 
 
 def test_words_narrow_what_is_chosen() -> None:

@@ -49,7 +49,7 @@ def selections(draw: st.DrawFn) -> Selection:
         },
         **{name: draw(NAMES) for name in ("order", "collapsed", "pinned")},
         text=draw(st.none() | TEXT.map(str.strip).filter(bool)),
-        unit=draw(st.sampled_from(["mention", "story"])),
+        unit=draw(st.sampled_from(["mention", "event", "story"])),
         start=draw(st.sampled_from([None, dates[0]])),
         end=draw(st.sampled_from([None, dates[1]])),
         axis=draw(st.sampled_from(["when", "announced"])),
@@ -218,6 +218,19 @@ def test_every_status_role_axis_period_and_measure_has_a_word() -> None:
     assert {"when", "announced"} <= words["axis"].keys()
 
 
+def test_periods_of_ones_own_are_days_in_order_and_two_at_least() -> None:
+    cut, notes = Selection.from_query("?cuts=2021-06,2018,2023-05-04")
+    assert cut.cuts == (date(2018, 1, 1), date(2021, 6, 1), date(2023, 5, 4))
+    assert notes == ()
+    assert (cut.parted, Selection().parted) == ("drawn", "year")
+    assert cut.to_query() == "?cuts=2018-01-01,2021-06-01,2023-05-04"
+    for broken in ("2018", "2018,soon", "1066,2020"):
+        held, notes = Selection.from_query(f"?cuts={broken}")
+        assert held.cuts == ()
+        assert broken in notes[0]
+
+
 def test_a_cell_of_the_heatmap_is_a_sector_and_a_period() -> None:
-    assert read_cell("nev~2024") == ("nev", date(2024, 1, 1), date(2025, 1, 1))
+    assert read_cell("nev~2024") == (("nev",), date(2024, 1, 1), date(2025, 1, 1))
+    assert read_cell("nev,5g~2024/2025") == (("nev", "5g"), date(2024, 1, 1), date(2026, 1, 1))
     assert read_cell("nev~") is None
