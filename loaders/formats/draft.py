@@ -4,16 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from loaders.errors import DocumentError
 from loaders.model import DateCandidate, Passage, PassageKind
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """Rows of a file that stand side by side: its bytes ``[start, end)``, the number of the first, and how many.
+
+    ``above`` is where the first rows of the file end, among which a table has its header; 0 for a format without one.
+    """
+
+    start: int
+    end: int
+    first: int = 1
+    rows: int = 0
+    above: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a part of a long file is not read without: the number of its first row, the rows above, the file's hash."""
+
+    first: int
+    above: bytes
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Payload:
     """The bytes of one file, upload, address or member of an archive; ``charset`` is what the sender declared.
 
-    An ``optional`` one is passed over where its format is not known.
+    An ``optional`` one is passed over where its format is not known. ``part`` is there where it is one of a long file.
     """
 
     source: str
@@ -22,6 +46,7 @@ class Payload:
     url: str | None = None
     charset: str | None = None
     optional: bool = False
+    part: Part | None = None
 
     def member(self, name: str, data: bytes) -> Payload:
         """A file inside this one: ``a.zip/inner/name.pdf``."""
@@ -71,6 +96,7 @@ class Draft:
 
 
 Reader = Callable[[Payload], Iterator[Draft | Payload | DocumentError]]
+Rows = Callable[[BinaryIO, bytes], Iterator[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +104,18 @@ class Format:
     """One format: its name, the endings of its files, the content types of its pages, and its reader.
 
     A reader yields a draft for each document, and a payload for each file inside the file, which is then read by its
-    own format; it yields (not raises) a DocumentError for one bad record among others.
+    own format; it yields (not raises) a DocumentError for one bad record among others. A format of rows that can be
+    read in parts has ``rows``, the size of each row of a file; ``unit`` is what a place in it is called, ``headed``
+    tells that its first rows say what the others are.
     """
 
     name: str
     suffixes: tuple[str, ...]
     read: Reader
     content_types: tuple[str, ...] = ()
+    rows: Rows | None = None
+    unit: str = "row"
+    headed: bool = False
 
 
 def stated(fields: Mapping[str, object], name: str) -> str | None:

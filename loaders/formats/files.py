@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import file_digest
 from pathlib import Path
 
 from loaders.errors import DocumentError
@@ -42,13 +44,25 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 def read_file(path: Path) -> bytes:
     """The bytes of a regular file; raises DocumentError for anything else, and for one that is too large."""
+    with _telling(path):
+        if path.stat().st_size > LARGEST:
+            raise DocumentError(path.as_posix(), f"the file is larger than {LARGEST:,} bytes.", "Split it.")
+        return path.read_bytes()
+
+
+def hash_file(path: Path) -> str:
+    """The SHA-256 of a regular file of any size, which is never held whole; raises DocumentError for anything else."""
+    with _telling(path), path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def _telling(path: Path) -> Iterator[None]:
     source = path.as_posix()
     if not path.is_file():
         reason = "this is not a regular file." if path.exists() else "there is no such file."
         raise DocumentError(source, reason, "Check the path.")
     try:
-        if path.stat().st_size > LARGEST:
-            raise DocumentError(source, f"the file is larger than {LARGEST:,} bytes.", "Split it.")
-        return path.read_bytes()
+        yield
     except OSError as error:
         raise DocumentError(source, f"the file cannot be read: {error.strerror}.", "Check its permissions.") from error

@@ -22,7 +22,7 @@ _SLASHED = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d")
 _UNSPOKEN = ("id", "url", "publisher", "language", "title", "text")
 _DATED = ("date", "when")
 _LOOKED_AT, _YEARS = 20, 3  # rows that tell what a column holds; fewest years that are no mere numbers
-_ABOVE = 12  # rows among which the header stands, under the title of the table
+ABOVE = 12  # rows among which the header stands, under the title of the table
 
 NumberedRow = tuple[int, "list[str] | DocumentError"]
 
@@ -49,20 +49,26 @@ class Table:
         return f"row {number} of {of}"
 
 
-def read_items(table: Table, rows: Iterable[NumberedRow]) -> Iterator[Draft | DocumentError]:
+def read_items(
+    table: Table, rows: Iterable[NumberedRow], above: Iterable[NumberedRow] | None = None
+) -> Iterator[Draft | DocumentError]:
     """A draft a row below the header, which is the first row that names a column of titles or texts.
 
-    Raises DocumentError when no row among the first is such a header.
+    ``above`` are the first rows of the table where ``rows`` are a part of it. Raises DocumentError when no row among
+    the first is such a header.
     """
     rows = iter(rows)
-    top = list(islice(rows, _ABOVE))
+    top = list(islice(rows if above is None else above, ABOVE))
     place, header = _find_header(table, top)
     meanings = read_header(header)
-    below = chain(top[place + 1 :], rows)
+    number_of_it = top[place][0]
+    below = chain(top[place + 1 :], rows) if above is None else (row for row in rows if row[0] > number_of_it)
     first = list(islice(below, _LOOKED_AT))
-    if name := find_unread_dates(header, meanings, [cells for _, cells in first if isinstance(cells, list)]):
+    begins = bool(first) and first[0][0] == number_of_it + 1
+    told = [cells for _, cells in first if isinstance(cells, list)]
+    if begins and (name := find_unread_dates(header, meanings, told)):
         reason = f"the column '{name}' holds dates, but its name is not known; the rows are read without them."
-        where = table.payload.source + table.part(top[place][0])
+        where = table.payload.source + table.part(number_of_it)
         yield DocumentError(where, reason, "Rename the column to 'date'.")
     for number, cells in chain(first, below):
         if isinstance(cells, DocumentError):

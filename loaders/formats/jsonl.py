@@ -10,6 +10,7 @@ from loaders.errors import DocumentError, EdtfError
 from loaders.formats.build import record_date
 from loaders.formats.decode import decode_text
 from loaders.formats.draft import Draft, Format, Payload, stated
+from loaders.formats.rows import find_lines
 from loaders.wording.stated import read_stated
 
 _SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
@@ -17,7 +18,8 @@ _SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 def read_jsonl(payload: Payload) -> Iterator[Draft | DocumentError]:
     """A draft a line from ``{"id","language"?,"published"?,"title"?,"text","url"?,"publisher"?}``; the text is kept."""
-    for number, line in enumerate(decode_text(payload).split("\n"), 1):
+    first = payload.part.first if payload.part else 1
+    for number, line in enumerate(decode_text(payload).split("\n"), first):
         if line.strip():
             yield _read_line(f"{payload.source}#line={number}", f"#line={number}", line)
 
@@ -52,4 +54,11 @@ def _read_line(source: str, part: str, line: str) -> Draft | DocumentError:
     )
 
 
-FORMAT = Format("jsonl", (".jsonl", ".ndjson"), read_jsonl, ("application/x-ndjson", "application/jsonl"))
+FORMAT = Format(
+    "jsonl",
+    (".jsonl", ".ndjson"),
+    read_jsonl,
+    ("application/x-ndjson", "application/jsonl"),
+    rows=find_lines,
+    unit="line",
+)

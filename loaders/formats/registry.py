@@ -74,6 +74,20 @@ def read_bytes(
     yield from _guard(_read_upload(Payload(source, name, data), given, on_failure), on_failure)
 
 
+def read_part(
+    payload: Payload, *, published: str | None = None, on_failure: OnFailure | None = None
+) -> Iterator[Document]:
+    """Read the documents of a part of a long file; see ``find_format`` and ``rows``."""
+    if payload.data.strip():
+        yield from _guard(_read_upload(payload, _stated(published), on_failure), on_failure)
+
+
+def find_format(name: str) -> Format | None:
+    """The format of a file by the ending of its name; None for one that is not known."""
+    suffix = PurePosixPath(name).suffix.lower()
+    return next((form for form in FORMATS if suffix in form.suffixes), None)
+
+
 def known_suffixes() -> tuple[str, ...]:
     """The endings of files that can be read."""
     return tuple(suffix for form in FORMATS for suffix in form.suffixes)
@@ -133,7 +147,7 @@ class _Reading:
 
 
 def _read(payload: Payload, form: Format, reading: _Reading, depth: int = 0) -> Iterator[Document]:
-    digest = sha256(payload.data).hexdigest()
+    digest = payload.part.sha256 if payload.part else sha256(payload.data).hexdigest()
     for found in form.read(payload):
         try:
             if isinstance(found, DocumentError):
@@ -171,10 +185,9 @@ def _read_member(member: Payload, reading: _Reading, depth: int) -> Iterator[Doc
 
 
 def _by_name(source: str, name: str) -> Format:
+    if form := find_format(name):
+        return form
     suffix = PurePosixPath(name).suffix.lower()
-    for form in FORMATS:
-        if suffix in form.suffixes:
-            return form
     near = did_you_mean(suffix, known_suffixes()) if suffix else ""
     what = f"the ending '{suffix}' is not known." if suffix else "the file's name has no ending."
     raise DocumentError(source, what + near, _known())

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from loaders.errors import DocumentError
+from loaders.formats.draft import Cut
 from loaders.formats.fetch import is_address
-from loaders.formats.files import read_file, source_files
-from loaders.model import Document
+from loaders.formats.files import hash_file, source_files
 from loaders.pipeline.bounds import was_stopped
 from loaders.pipeline.tasks import FilesTask, Job, PartTask, Settings, Task, plain
 from loaders.store.tables import Store
@@ -22,8 +22,7 @@ from loaders.store.tables import Store
 LOOKED_UP = 5_000  # files asked for in the store at once
 MOST_FILES = 100  # of one task
 MOST_BYTES = 2 * 2**20  # of one task; a longer file of rows is read in parts
-IN_PARTS = (".jsonl", ".ndjson", ".csv", ".tsv")  # files of rows: parsed here, since nothing in them can hold this up
-MOST_DOCUMENTS = 500  # of one part
+MOST_ROWS = 500  # of one part
 
 
 @dataclass(slots=True)
@@ -52,8 +51,8 @@ class Plan:
         weight = 0
         for job in self._changed(self._jobs()):
             size = job.size
-            if size > MOST_BYTES and job.path.suffix.lower() in IN_PARTS:
-                yield from self._parts(job)
+            if size > MOST_BYTES and (parts := self._parts(job)):
+                yield from parts
                 continue
             if jobs and (len(jobs) == MOST_FILES or weight + size > MOST_BYTES):
                 yield FilesTask(tuple(jobs), weight)
@@ -125,36 +124,24 @@ class Plan:
         if row["failures"] and self.store and any(map(was_stopped, self.store.failures_of(job.file))):
             return False
         try:
-            return sha256(read_file(job.path)).hexdigest() == str(row["sha256"])
+            return hash_file(job.path) == str(row["sha256"])
         except DocumentError:  # the task will say so
             return False
 
-    def _parts(self, job: Job) -> Iterator[Task]:
-        """A long file of rows, parsed here and cut into parts that workers read through."""
-        from loaders.formats.registry import read_bytes  # both are heavy, and not needed where nothing has changed
-        from loaders.pipeline.reading import told
+    def _parts(self, job: Job) -> Iterator[Task] | None:
+        """A long file of rows in parts, which workers read from where they stand; None for any other file."""
+        from loaders.formats.registry import find_format  # both are heavy, and not needed where nothing has changed
+        from loaders.formats.rows import cut_rows, may_be_cut
 
-        failures: list[DocumentError] = []
+        form = find_format(job.path.name)
         try:
-            data = read_file(job.path)
-        except DocumentError as error:
-            yield FilesTask((replace(job, error=error),), job.size)
-            return
-        path, digest, token = Path(job.source), sha256(data).hexdigest(), uuid4().hex
-        published = self.settings.published
-        documents = read_bytes(path.as_posix(), data, path.name, published=published, on_failure=failures.append)
-        part, before, rest = 1, 0, job.size
-        slices = _cut(told(documents, job.source, failures.append))
-        ahead = next(slices, ())
-        while True:
-            now, ahead = ahead, next(slices, ())
-            failed = tuple(failures)
-            failures.clear()
-            size = min(rest, sum(len(document.text.encode()) for document in now)) if ahead else rest
-            yield PartTask(job, digest, now, failed, part, before, not ahead, token, size)
-            if not ahead:
-                return
-            part, before, rest = part + 1, before + len(now), rest - size
+            if form is None or not may_be_cut(job.path, form):
+                return None
+            seen, digest = _stamp(job.path), hash_file(job.path)
+        except (DocumentError, OSError):  # the task will say so
+            return None
+        cuts = cut_rows(job.path, form, rows=MOST_ROWS, size=MOST_BYTES)
+        return _number(job, cuts, partial(PartTask, job, digest, unit=form.unit, token=uuid4().hex), seen)
 
 
 def file_key(path: Path, store: Path) -> str:
@@ -168,21 +155,28 @@ def file_key(path: Path, store: Path) -> str:
         return plain(path.as_posix())
 
 
+def _number(job: Job, cuts: Iterator[Cut], task: Callable[..., PartTask], seen: tuple[int, int]) -> Iterator[Task]:
+    """The parts of a file one after the other; the last one ends it, unless it was written to meanwhile."""
+    part = 0
+    try:
+        now = next(cuts, None)
+        while now:
+            part, ahead = part + 1, next(cuts, None)
+            yield task(cut=now, part=part, complete=not ahead and _stamp(job.path) == seen)
+            now = ahead
+    except OSError as error:
+        gone = DocumentError(job.source, f"the file cannot be read any more: {error.strerror}.", "Load it again.")
+        yield FilesTask((replace(job, error=gone),))
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """When a file was written to, and its size."""
+    found = path.stat()
+    return found.st_mtime_ns, found.st_size
+
+
 def _size(path: Path) -> int:
     try:
         return path.stat().st_size
     except OSError:
         return 0
-
-
-def _cut(documents: Iterable[Document]) -> Iterator[tuple[Document, ...]]:
-    some: list[Document] = []
-    weight = 0
-    for document in documents:
-        some.append(document)
-        weight += len(document.text)
-        if len(some) == MOST_DOCUMENTS or weight > MOST_BYTES:
-            yield tuple(some)
-            some, weight = [], 0
-    if some:
-        yield tuple(some)

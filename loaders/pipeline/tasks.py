@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from loaders.errors import DocumentError
+from loaders.formats.draft import Cut
 from loaders.model import Document
 from loaders.pipeline.bounds import Bounds
 from loaders.store.batch import Batch, collect_batch
@@ -51,20 +52,29 @@ class FilesTask:
 
 @dataclass(frozen=True, slots=True)
 class PartTask:
-    """Documents of a long file, parsed already; see ``FileReading`` for part, before, complete and token.
+    """Rows of a long file, read by the worker from where they stand; see ``FileReading`` for part, complete and token.
 
-    ``size`` is about the bytes of the file that they take.
+    ``unit`` is what a place in the file is called.
     """
 
     job: Job
     sha256: str
-    documents: tuple[Document, ...]
-    failures: tuple[DocumentError, ...]
+    cut: Cut
+    unit: str
     part: int
-    before: int
     complete: bool
     token: str
-    size: int = 0
+
+    @property
+    def size(self) -> int:
+        """Bytes of its rows."""
+        return self.cut.end - self.cut.start
+
+    @property
+    def source(self) -> str:
+        """What it is, for people: the file, or its one row."""
+        path = Path(self.job.source).as_posix()
+        return f"{path}#{self.unit}={self.cut.first}" if self.cut.rows == 1 else path
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +110,9 @@ class Done:
 
 def source_of(task: Task) -> str:
     """What a task is about, for people; of several things the first."""
-    if isinstance(task, RenewTask) or (isinstance(task, PartTask) and len(task.documents) == 1):
+    if isinstance(task, RenewTask):
         return task.documents[0].source
-    return task.job.source if isinstance(task, PartTask) else task.jobs[0].source
+    return task.source if isinstance(task, PartTask) else task.jobs[0].source
 
 
 def pieces_of(task: Task) -> tuple[Task, ...]:
@@ -116,28 +126,25 @@ def pieces_of(task: Task) -> tuple[Task, ...]:
 
 
 def _parts(task: PartTask) -> Iterator[PartTask]:
-    """Each document of a part as a part of its own; the last one ends what the whole would have ended."""
-    size, last = task.size // max(1, len(task.documents)), len(task.documents) - 1
-    for number, document in enumerate(task.documents):
-        yield replace(
-            task,
-            documents=(document,),
-            failures=() if number else task.failures,
-            part=max(task.part, 2) if number else task.part,
-            before=task.before + number,
-            complete=task.complete and number == last,
-            size=task.size - size * last if number == last else size,
-        )
+    """Each row of a part as a part of its own; the last one ends what the whole would have ended."""
+    from loaders.formats.registry import find_format  # heavy, and not needed where all goes well
+    from loaders.formats.rows import cut_rows
+
+    form = find_format(task.job.path.name)
+    assert form
+    for number, cut in enumerate(cut_rows(task.job.path, form, rows=1, size=0, within=task.cut)):
+        part = max(task.part, 2) if number else task.part
+        yield replace(task, cut=cut, part=part, complete=task.complete and cut.end == task.cut.end)
 
 
 def fail_task(task: Loading, settings: Settings, why: DocumentError) -> Done:
-    """The outcome of a task that cannot be done: each of its files or documents has failed, for the same reason."""
+    """The outcome of a task that cannot be done: each of its files, or its part of one, has failed as ``why`` says."""
     count = int(task.complete) if isinstance(task, PartTask) else len(task.jobs)
     return finish(fail_files(task, settings, why), count, task.size)
 
 
 def fail_files(task: Loading, settings: Settings, why: DocumentError) -> list[FileReading]:
-    """Each file of a task as one that has failed, for the same reason; of a long file the documents of its part."""
+    """Each file of a task as one that has failed, for the same reason; of a long file its part."""
 
     def failed(source: str) -> DocumentError:
         return DocumentError(plain(source), why.reason, why.remedy)
@@ -149,10 +156,9 @@ def fail_files(task: Loading, settings: Settings, why: DocumentError) -> list[Fi
             task.job.file,
             task.sha256,
             settings.rules,
-            failures=(*task.failures, *(failed(document.source) for document in task.documents)),
+            failures=(failed(task.source),),
             published=settings.published,
             part=task.part,
-            before=task.before,
             complete=task.complete,
             token=task.token,
         )

@@ -8,9 +8,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from loaders.errors import DocumentError, PolicyTimelineError
+from loaders.formats.draft import Part, Payload
 from loaders.formats.fetch import is_address
 from loaders.formats.files import read_file
-from loaders.formats.registry import read_bytes, read_documents
+from loaders.formats.registry import read_bytes, read_documents, read_part
+from loaders.formats.rows import read_span
 from loaders.pipeline.bounds import alarms
 from loaders.pipeline.reading import read_through
 from loaders.pipeline.tasks import Done, Job, Loading, PartTask, Settings, finish, plain
@@ -80,8 +82,17 @@ def _read_job(job: Job, settings: Settings, taxonomy: Taxonomy) -> FileReading:
 
 
 def _read_part(task: PartTask, settings: Settings, taxonomy: Taxonomy) -> FileReading:
-    failures = list(task.failures)
-    readings = list(read_through(iter(task.documents), task.job.source, taxonomy, failures.append))
+    failures: list[DocumentError] = []
+    readings: list[Reading] = []
+    job, cut = task.job, task.cut
+    try:
+        part = Part(cut.first, read_span(job.path, 0, cut.above), task.sha256)
+        data = read_span(job.path, cut.start, cut.end)
+        payload = Payload(Path(job.source).as_posix(), Path(job.source).name, data, part=part)
+        documents = read_part(payload, published=settings.published, on_failure=failures.append)
+        readings = list(read_through(documents, job.source, taxonomy, failures.append))
+    except OSError as error:
+        failures.append(DocumentError(task.source, f"it cannot be read any more: {error.strerror}.", "Load it again."))
     return FileReading(
         task.job.file,
         task.sha256,
@@ -91,7 +102,6 @@ def _read_part(task: PartTask, settings: Settings, taxonomy: Taxonomy) -> FileRe
         settings.published,
         whole=bool(readings) or task.part > 1 or not _failed_whole(task.job, failures),
         part=task.part,
-        before=task.before,
         complete=task.complete,
         token=task.token,
     )

@@ -106,13 +106,15 @@ def _union(parts: Iterable[dict[str, V]]) -> dict[str, V]:
 
 
 def _one_a_file(table: pa.Table) -> pa.Table:
-    """The files, each once: as its last part tells, and beginning with its first."""
+    """The files, each once: as its last part tells, beginning with its first, with the documents of all."""
     names = table["file"].to_pylist()
     if len(set(names)) == len(names):
         return table
     rows: dict[str, dict[str, Any]] = {}
     for row in table.to_pylist():
-        rows[row["file"]] = row | {"part": min(row["part"], rows.get(row["file"], row)["part"])}
+        if before := rows.get(row["file"]):
+            row |= {"part": min(row["part"], before["part"]), "documents": before["documents"] + row["documents"]}
+        rows[row["file"]] = row
     return make_table(list(rows.values()), table.schema)
 
 
@@ -143,7 +145,7 @@ def _file_row(file: FileReading) -> dict[str, Any]:
         "sha256": file.sha256,
         "rules": file.rules,
         "published": file.published,
-        "documents": file.before + len(file.readings),
+        "documents": len(file.readings),
         "part": file.part,
         "complete": file.complete,
         "token": file.token,

@@ -98,8 +98,10 @@ class _Commit:
         if batch.renewal:
             self.rows = settle_renewal(snapshot, batch.tables, batch.renewal)
             return
-        self.left = [*_files_to_leave(batch, self._known(batch)), *self._failed_alike(batch)]
+        known = self._known(batch)
+        self.left = [*_files_to_leave(batch, known), *self._failed_alike(batch)]
         self.rows = {name: _without(table, self.left) for name, table in batch.tables.items()}
+        self.rows["files"] = _count_on(self.rows["files"], known)
 
     def run(self, join: Join | None) -> Written:
         stale = self._stale()
@@ -203,6 +205,16 @@ def _files_to_leave(batch: Batch, known: dict[str, dict[str, Any]]) -> list[str]
         elif there and there["complete"] and all(there[name] == row[name] for name in ("sha256", "rules", "published")):
             leave.append(row["file"])
     return leave
+
+
+def _count_on(files: pa.Table, known: dict[str, dict[str, Any]]) -> pa.Table:
+    """The files with the documents of their earlier parts, which the store has."""
+    rows = files.to_pylist()
+    if all(row["part"] == 1 for row in rows):
+        return files
+    before = [known[row["file"]]["documents"] if row["part"] > 1 else 0 for row in rows]
+    counted = [{**row, "documents": row["documents"] + more} for row, more in zip(rows, before, strict=True)]
+    return make_table(counted, files.schema)
 
 
 def _reasons(rows: Iterable[dict[str, Any]]) -> dict[str, set[tuple[str, str, str]]]:

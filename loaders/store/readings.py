@@ -43,7 +43,7 @@ class FileReading:
     ``file`` is the file's key in the store, ``sha256`` of its bytes, ``published`` the option it was read with.
     ``whole`` is False when the file could not be read at all: then its failures are recorded and what an earlier
     load read from it stays. ``part`` counts from 1; ``complete`` marks the last part; all parts of one load
-    of one file share a ``token``, and ``before`` counts the documents of the earlier parts.
+    of one file share a ``token``.
     """
 
     file: str
@@ -54,6 +54,5 @@ class FileReading:
     published: str | None = None
     whole: bool = True
     part: int = 1
-    before: int = 0
     complete: bool = True
     token: str = ""

@@ -8,14 +8,14 @@ import pytest
 
 from loaders.cli import run
 from loaders.store import Store, open_store
-from tests.loaders.storing import batch_of, file_of
+from tests.loaders.stored import file_of, write
 
 
 @pytest.fixture(name="store")
 def fixture_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     monkeypatch.setenv("POLICY_TIMELINE_STORE", str(tmp_path / "store"))
     store = open_store(tmp_path / "store", create=True)
-    store.write(batch_of(file_of("a.txt", "Stations", "Cars")))
+    write(store, file_of("a.txt", "Stations", "Cars"))
     return store
 
 
@@ -43,7 +43,7 @@ def test_a_person_decides_on_the_command_line(store: Store, capsys: pytest.Captu
 def test_the_status_names_decisions_whose_event_is_gone(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
     cars = store.rows("SELECT id FROM events WHERE title = 'Cars'")[0]["id"]
     store.decide(cars, kind="accept", by="An Analyst")
-    store.write(batch_of(file_of("a.txt", "Stations", sha256="other")))
+    write(store, file_of("a.txt", "Stations", sha256="other"))
     say("status")
     assert f"'Cars', decided by An Analyst (event {cars})" in capsys.readouterr().out
 

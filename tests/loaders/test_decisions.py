@@ -14,7 +14,7 @@ from loaders.errors import StoreError, UsageError
 from loaders.store import READ, Store, open_store
 from loaders.store.decisions import FIELDS, amend_event, check_decision, fold_decisions
 from loaders.store.status import count_holdings
-from tests.loaders.storing import batch_of, file_of
+from tests.loaders.stored import file_of, write
 
 BY = "An Analyst"
 
@@ -22,7 +22,7 @@ BY = "An Analyst"
 @pytest.fixture(name="store")
 def fixture_store(tmp_path: Path) -> Store:
     store = open_store(tmp_path / "store", create=True)
-    store.write(batch_of(file_of("a.txt", "Stations", "Cars"), file_of("b.txt", "Stations", created="2024-04-01")))
+    write(store, file_of("a.txt", "Stations", "Cars"), file_of("b.txt", "Stations", created="2024-04-01"))
     return store
 
 
@@ -30,7 +30,7 @@ def fixture_store(tmp_path: Path) -> Store:
 def fixture_cars(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, dict[str, Any]]:
     """A store that no test changes, and the row of its one event."""
     store = open_store(tmp_path_factory.mktemp("untouched") / "store", create=True)
-    store.write(batch_of(file_of("a.txt", "Cars")))
+    write(store, file_of("a.txt", "Cars"))
     return store, store.rows("SELECT * FROM events")[0]
 
 
@@ -105,7 +105,7 @@ def test_every_field_that_may_be_amended_is_tested() -> None:
 
 
 def test_a_time_given_to_an_event_without_one_has_the_role_of_its_status(store: Store) -> None:
-    store.write(batch_of(file_of("c.txt", "Someday", when=None)))
+    write(store, file_of("c.txt", "Someday", when=None))
     (event,) = ids(store, "Someday")
     with pytest.raises(UsageError, match=r"this one has none\. Set 'when' first"):
         store.decide(event, kind="amend", field="role", value="deadline", by=BY)
@@ -114,7 +114,7 @@ def test_a_time_given_to_an_event_without_one_has_the_role_of_its_status(store: 
 
 
 def test_several_fields_are_amended_at_once_in_one_version(store: Store) -> None:
-    store.write(batch_of(file_of("c.txt", "Someday", when=None)))
+    write(store, file_of("c.txt", "Someday", when=None))
     (event,) = ids(store, "Someday")
     changes = {"role": "deadline", "when": "2027", "status": "target"}
     assert store.decide(event, kind="amend", changes=changes, by=BY) == 3
@@ -175,7 +175,7 @@ def test_decisions_survive_a_reload_of_the_document(store: Store) -> None:
     stations, cars = ids(store, "Stations")[0], ids(store, "Cars")[0]
     store.decide(stations, kind="amend", field="status", value="done", by=BY)
     store.decide(cars, kind="reject", by=BY)
-    store.write(batch_of(file_of("a.txt", "Stations", "Cars", sha256="other")))
+    write(store, file_of("a.txt", "Stations", "Cars", sha256="other"))
     assert shown(store, stations)["status"] == "done"
     assert cars not in set(store.events()["id"])
     assert store.rows("SELECT status, data_version FROM recorded WHERE id = $id", {"id": stations}) == [
@@ -187,7 +187,7 @@ def test_a_decision_about_an_event_that_is_gone_is_told_as_an_orphan(store: Stor
     (cars,) = ids(store, "Cars")
     store.decide(cars, kind="amend", field="status", value="done", by=BY)
     assert count_holdings(store).orphans == ()
-    store.write(batch_of(file_of("a.txt", "Stations", sha256="other")))
+    write(store, file_of("a.txt", "Stations", sha256="other"))
     (orphan,) = count_holdings(store).orphans
     assert (orphan.event, orphan.title, orphan.decisions, orphan.by) == (cars, "Cars", 1, BY)
     assert "Cars" not in set(store.events()["title"])
@@ -231,7 +231,7 @@ def test_an_unknown_event_and_a_store_of_the_past_take_no_decision(store: Store)
 
 
 def test_a_sector_of_ones_own_taxonomy_is_known_by_the_events_that_have_it(store: Store) -> None:
-    store.write(batch_of(file_of("o.txt", "Own", sectors=("own_sector",))))
+    write(store, file_of("o.txt", "Own", sectors=("own_sector",)))
     (cars,) = ids(store, "Cars")
     store.decide(cars, kind="amend", field="sectors", value="own_sector", by=BY)
     assert shown(store, cars)["sectors"] == ["own_sector"]

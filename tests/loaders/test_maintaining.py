@@ -19,7 +19,7 @@ from loaders.store.compaction import compact_store
 from loaders.store.leases import held_versions
 from loaders.store.maintaining import Keep, maintain_store
 from loaders.store.past import describe_versions
-from tests.loaders.storing import batch_of, file_of
+from tests.loaders.stored import file_of, write
 
 ROOT = Path(__file__).resolve().parents[2]
 LAST = Keep(versions=1)
@@ -31,7 +31,7 @@ def fixture_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store = open_store(tmp_path_factory.mktemp("model") / "store", create=True)
     for number in range(6):
         created, when = f"202{number % 2}-03-0{number + 1}", f"20{30 - number}"
-        store.write(batch_of(file_of(f"{number}.txt", "A", "B", created=created, when=when)))
+        write(store, file_of(f"{number}.txt", "A", "B", created=created, when=when))
     return store.folder
 
 
@@ -69,7 +69,7 @@ def test_a_compacted_store_is_left_alone(store: Store) -> None:
 
 def test_loading_goes_on_after_compaction(store: Store) -> None:
     compact_store(store.place, many=2)
-    store.write(batch_of(file_of("0.txt", "A", sha256="other", created="2020-03-01")))
+    write(store, file_of("0.txt", "A", sha256="other", created="2020-03-01"))
     assert len(open_store(store.folder).events()) == 11
 
 
@@ -83,7 +83,7 @@ def wait_for_readers(store: Store) -> None:
 
 
 def test_versions_that_are_not_kept_free_their_files(store: Store) -> None:
-    store.write(batch_of(file_of("0.txt", "A", "B", created="2020-03-01", sha256="other")))
+    write(store, file_of("0.txt", "A", "B", created="2020-03-01", sha256="other"))
     before, there = shown(open_store(store.folder)), len(files(store))
     wait_for_readers(store)  # the one of the line before
     done = maintain_store(store.place, LAST)
@@ -127,7 +127,7 @@ def test_seven_days_keep_all_that_is_newer(store: Store) -> None:
 
 def test_a_version_is_kept_for_as_long_as_it_was_the_newest(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("loaders.store.times._now", lambda: "2100-01-10T00:00:00.000Z")
-    store.write(batch_of(file_of("z.txt", "Z")))
+    write(store, file_of("z.txt", "Z"))
     monkeypatch.setattr("loaders.store.times._now", lambda: "2100-01-12T00:00:00.000Z")
     assert maintain_store(store.place, Keep.read("3d"), dry_run=True).kept == (6, 7)  # 6 was the newest until the 10th
     assert maintain_store(store.place, Keep.read("1d"), dry_run=True).kept == (7,)
@@ -172,7 +172,7 @@ def test_a_reader_in_another_process_is_undisturbed_by_compaction_and_clearing(s
         assert reader.stdout
         assert reader.stdin
         assert reader.stdout.readline() == "open\n"
-        store.write(batch_of(file_of("0.txt", "A", sha256="other", created="2020-03-01")))
+        write(store, file_of("0.txt", "A", sha256="other", created="2020-03-01"))
         compact_store(store.place, many=2)
         done = maintain_store(store.place, LAST)
         assert done.held == (6,)
@@ -186,10 +186,10 @@ LOADER = """
 import sys
 import time
 from loaders.store import open_store
-from tests.loaders.storing import batch_of, file_of
+from tests.loaders.stored import file_of, write
 store = open_store(sys.argv[1])
 for number in range(6):
-    store.write(batch_of(file_of(f"new{number}.txt", "A", "B", created="2021-03-01")))
+    write(store, file_of(f"new{number}.txt", "A", "B", created="2021-03-01"))
 """
 
 

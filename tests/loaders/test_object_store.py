@@ -22,7 +22,7 @@ from loaders.store.copies import copies_folder
 from loaders.store.maintaining import Keep, maintain_store
 from loaders.store.place import find_place
 from tests.loaders.object_store import serve_objects
-from tests.loaders.storing import batch_of, file_of
+from tests.loaders.stored import file_of, write
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the server is packaged for Linux")
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,7 +48,7 @@ def fixture_address(
 def test_a_store_is_written_decided_maintained_and_read_as_in_a_folder(address: str) -> None:
     store = open_store(address, create=True)
     for number in range(4):
-        store.write(batch_of(file_of(f"{number}.txt", "A", "B")))
+        write(store, file_of(f"{number}.txt", "A", "B"))
     event = store.events()["id"][0]
     store.decide(event, kind="amend", field="status", value="done", by="An Analyst")
     store.pin(2, "figure.svg")
@@ -67,10 +67,10 @@ def test_a_store_is_written_decided_maintained_and_read_as_in_a_folder(address: 
 WRITER = """
 import sys
 from loaders.store import open_store
-from tests.loaders.storing import batch_of, file_of
+from tests.loaders.stored import file_of, write
 store = open_store(sys.argv[1], create=True)
 for number in range(3):
-    print(store.write(batch_of(file_of(f"{sys.argv[2]}{number}.txt", "A", "B"))).version, flush=True)
+    print(write(store, file_of(f"{sys.argv[2]}{number}.txt", "A", "B")).version, flush=True)
 """
 
 
@@ -107,14 +107,14 @@ def test_two_writers_and_a_reader_share_a_store_without_a_lock(address: str) -> 
 
 def test_copies_are_fetched_once_and_bounded(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     store = open_store(address, create=True)
-    store.write(batch_of(file_of("a.txt", "A")))
+    write(store, file_of("a.txt", "A"))
     open_store(address).events()
     copies = {path: path.stat().st_ino for path in copies_folder(store.place).rglob("*.parquet")}
     assert copies
     open_store(address).events()
     assert {path: path.stat().st_ino for path in copies_folder(store.place).rglob("*.parquet")} == copies
     monkeypatch.setenv("POLICY_TIMELINE_CACHE_MB", "0")
-    store.write(batch_of(file_of("a.txt", "A", sha256="other")))
+    write(store, file_of("a.txt", "A", sha256="other"))
     for path in copies:
         os.utime(path, (0, 0))  # not used for long
     assert len(open_store(address).events()) == 1
@@ -123,7 +123,7 @@ def test_copies_are_fetched_once_and_bounded(address: str, monkeypatch: pytest.M
 
 def test_a_copy_that_was_taken_away_is_fetched_again(address: str) -> None:
     store = open_store(address, create=True)
-    store.write(batch_of(file_of("a.txt", "A")))
+    write(store, file_of("a.txt", "A"))
     reader = open_store(address)
     assert len(reader.events()) == 1
     for path in copies_folder(store.place).rglob("*.parquet"):

@@ -11,7 +11,7 @@ import pytest
 
 from loaders.errors import StoreError, UsageError
 from loaders.store import Store, open_store
-from tests.loaders.storing import batch_of, file_of
+from tests.loaders.stored import file_of, write
 
 DAYS = ("2031-01-01T10:00:00.000Z", "2031-01-05T23:59:59.999Z", "2031-01-06T00:00:00.000Z", "2031-02-01T12:00:00.000Z")
 
@@ -24,7 +24,7 @@ def fixture_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         store = open_store(tmp_path_factory.mktemp("past") / "store", create=True)
         for number, day in enumerate(DAYS[1:]):
             patch.setattr("loaders.store.times._now", lambda day=day: day)
-            store.write(batch_of(file_of(f"{number}.txt", "A")))
+            write(store, file_of(f"{number}.txt", "A"))
         yield store
 
 
@@ -69,13 +69,13 @@ def test_a_moment_without_zone_and_two_answers_at_once_are_refused(store: Store)
 
 def test_the_past_is_read_and_never_written(store: Store) -> None:
     with pytest.raises(StoreError, match="opened at version 1 to be read"):
-        open_store(store.folder, as_known_on=date(2031, 1, 5)).write(batch_of(file_of("x.txt", "A")))
+        write(open_store(store.folder, as_known_on=date(2031, 1, 5)), file_of("x.txt", "A"))
 
 
 def test_a_clock_that_was_set_back_does_not_disorder_the_past(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("loaders.store.times._now", lambda: "2031-05-01T00:00:00.000Z")
     store = open_store(tmp_path / "store", create=True)
     monkeypatch.setattr("loaders.store.times._now", lambda: "2031-04-01T00:00:00.000Z")
-    store.write(batch_of(file_of("a.txt", "A")))
+    write(store, file_of("a.txt", "A"))
     assert store.committed == "2031-05-01T00:00:00.000Z"
     assert open_store(store.folder, as_known_on=date(2031, 5, 1)).version == 1

@@ -180,7 +180,7 @@ def test_a_fault_of_the_program_fails_one_document(folder: Path, monkeypatch: py
 
 def test_a_long_file_is_read_in_parts(place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plan, "MOST_BYTES", 2_000)
-    monkeypatch.setattr(plan, "MOST_DOCUMENTS", 20)
+    monkeypatch.setattr(plan, "MOST_ROWS", 20)
     rows = [{"id": f"r{n}", "published": "2024-04-07", "text": f"{NEWS} Number {n}."} for n in range(90)]
     long = tmp_path / "long.jsonl"
     long.write_text("".join(json.dumps(row) + "\n" for row in rows) + "{not JSON}\n")

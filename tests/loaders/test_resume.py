@@ -48,17 +48,19 @@ deltalake.write_deltalake = deadly(deltalake.write_deltalake)
 deltalake.DeltaTable.delete = deadly(deltalake.DeltaTable.delete)
 
 import duckdb, pandas, pyarrow.compute
+from hashlib import sha256
 from pathlib import Path
 from loaders.edtf import read_edtf
 from loaders.errors import DocumentError
 from loaders.formats import registry
+from loaders.formats.rows import read_span
 from loaders.model import CreationTime, Document, Event, Status, TextQuote, document_id, event_id
 from loaders.pipeline import loading, plan, reading, work
 from loaders.pipeline.tasks import PartTask, finish
 from loaders.store import FileReading, Mark, Reading, open_store
 from loaders.store.joining import Joined
 
-plan.MOST_FILES, plan.MOST_BYTES, plan.MOST_DOCUMENTS = 4, 1_500, 5
+plan.MOST_FILES, plan.MOST_BYTES, plan.MOST_ROWS = 4, 1_500, 5
 
 def read(name, text):
     key = document_id(name, text)
@@ -71,16 +73,17 @@ def read(name, text):
 def run(tasks, settings, work, **_):
     for task in tasks:
         if isinstance(task, PartTask):
-            readings = tuple(read(each.name, each.text) for each in task.documents)
+            rows = map(json.loads, read_span(task.job.path, task.cut.start, task.cut.end).splitlines())
+            readings = tuple(read(row["id"], row["text"]) for row in rows)
             yield finish([FileReading(task.job.file, task.sha256, settings.rules, readings, part=task.part,
-                before=task.before, complete=task.complete, token=task.token)], int(task.complete))
+                complete=task.complete, token=task.token)], int(task.complete))
         else:
             files = []
             for job in task.jobs:
                 data = job.path.read_bytes()
                 failed = (DocumentError(f"{job.source}#row=2", "bad"),)
                 one = (read(job.path.name, data.decode()),)
-                files.append(FileReading(job.file, plan.sha256(data).hexdigest(), settings.rules, one, failed))
+                files.append(FileReading(job.file, sha256(data).hexdigest(), settings.rules, one, failed))
             yield finish(files, len(files))
 
 def join(fresh, gone, fetch):

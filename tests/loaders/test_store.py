@@ -228,8 +228,8 @@ def test_a_long_file_comes_in_parts_and_is_complete_with_the_last(store: Any) ->
     part = {"file": "t.csv", "sha256": "s", "rules": "r1", "token": "mine"}
     write(store, FileReading(**part, readings=rows[0], part=1, complete=False))
     assert not store.files(["t.csv"])["t.csv"]["complete"]
-    write(store, FileReading(**part, readings=rows[1], part=2, before=1, complete=False))
-    write(store, FileReading(**part, readings=rows[2], part=3, before=2))
+    write(store, FileReading(**part, readings=rows[1], part=2, complete=False))
+    write(store, FileReading(**part, readings=rows[2], part=3))
     assert len(store.documents()) == 3
     assert store.files(["t.csv"])["t.csv"]["complete"]
     assert store.files(["t.csv"])["t.csv"]["documents"] == 3

@@ -17,7 +17,7 @@ from deltalake import DeltaTable
 
 from loaders.errors import StoreError
 from loaders.store import Store, open_store
-from tests.loaders.storing import batch_of, file_of
+from tests.loaders.stored import file_of, write
 
 ROOT = Path(__file__).resolve().parents[2]
 unix = pytest.mark.skipif(sys.platform == "win32", reason="rights, mounts and limits are those of Unix")
@@ -30,7 +30,7 @@ def fixture_model() -> Iterator[Path]:
         Path(folder).chmod(0o755)
         store = open_store(Path(folder, "store"), create=True)
         for number in range(2):
-            store.write(batch_of(file_of(f"{number}.txt", "A")))
+            write(store, file_of(f"{number}.txt", "A"))
         yield store.folder
 
 
@@ -45,7 +45,7 @@ import os, sys
 from loaders.errors import StoreError
 from loaders.store import open_store
 from loaders.store.maintaining import maintain_store
-from tests.loaders.storing import batch_of, file_of
+from tests.loaders.stored import file_of, write
 
 before = open_store(sys.argv[1])
 assert len(before.events()) == len(before.index()) == len(before.documents()) == 2
@@ -54,14 +54,14 @@ if os.geteuid() == 0:
 store = open_store(sys.argv[1], create=True)
 event = store.events()["id"][0]
 print(len(store.events()), len(store.index()), len(open_store(sys.argv[1], version=1).events()))
-for write in (
-    lambda: store.write(batch_of(file_of("c.txt", "C"))),
+for attempt in (
+    lambda: write(store, file_of("c.txt", "C")),
     lambda: store.decide(event, kind="accept", by="A"),
     lambda: maintain_store(store.place),
     lambda: open_store(sys.argv[1] + "/../other", create=True),
 ):
     try:
-        write()
+        attempt()
     except StoreError as error:
         print(error)
 """
@@ -91,14 +91,14 @@ FULL = """
 import resource, sys
 from loaders.errors import StoreError
 from loaders.store import open_store
-from tests.loaders.storing import batch_of, file_of
+from tests.loaders.stored import file_of, write
 
 store = open_store(sys.argv[1])
 if sys.argv[2] == "limit":
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 try:
     for number in range(1000):
-        store.write(batch_of(file_of(f"new{number}.txt", "C", "D")))
+        write(store, file_of(f"new{number}.txt", "C", "D"))
 except StoreError as error:
     print(error)
 print(open_store(sys.argv[1]).version, len(open_store(sys.argv[1]).events()))
