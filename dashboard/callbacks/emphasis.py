@@ -50,7 +50,7 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
         figure = draw_emphasis(view, taxonomy, width, read_extent(extent))
         if figure is None:
             return [build_blank(), load_words(view.selection.language)["emphasis"]["no_b"]]
-        moved = view.selection.show != "compare" and width >= PHONE
+        moved = view.selection.show == "trend" and width >= PHONE  # a drag over cells brushes them
         figure.update_layout(dragmode="zoom" if moved else False, width=width, autosize=False)
         return [figure, say_emphasis(view, figure)]
 
