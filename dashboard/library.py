@@ -25,6 +25,10 @@ class Held(Protocol):
     def version(self) -> int:
         """The data version that is open."""
 
+    @property
+    def committed(self) -> str | None:
+        """When it was committed, in UTC; None where that is not known."""
+
     def index(self) -> pd.DataFrame:
         """One row an event, slim: what choosing, placing and counting need."""
 
@@ -46,6 +50,9 @@ class Held(Protocol):
     def commitments(self, as_of: date | None = None) -> pd.DataFrame:
         """One row a commitment, as it stands on a day."""
 
+    def pin(self, version: int, label: str, /) -> None:
+        """Keep a version for good, as a receipt names it."""
+
 
 def _no_rows(_: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame()
@@ -66,6 +73,7 @@ class Holdings:
     problem: str | None = None
     ground: Ground = field(default_factory=lambda: Ground(pd.DataFrame()), compare=False)
     rows: Callable[[Sequence[str]], pd.DataFrame] = field(default=_no_rows, compare=False)
+    committed: str | None = None
 
     def titles(self, documents: Iterable[str]) -> dict[str, str]:
         """Titles (else names) of documents by their ids; an id that the store lacks is left out."""
@@ -134,6 +142,10 @@ class Library:
             raise StoreError(f"{self.place}: this store does not tell when its versions were made.")
         return self._known(day)
 
+    def keep(self, version: int, label: str) -> None:
+        """Keep a version for good, as a receipt names it; raises StoreError where it cannot be."""
+        self._find(version)[0].pin(version, label)
+
     def rows(self, version: int, ids: Sequence[str]) -> pd.DataFrame:
         """Full rows of events at a version, those of the ids in their order; an id it lacks has no row."""
         return self.at_version(version).rows(ids)
@@ -190,6 +202,7 @@ class Library:
                         problem,
                         Ground(events, lambda words: store.search(words)["id"].tolist()),
                         store.events,
+                        store.committed,
                     ),
                 )
                 while len(self._kept) > KEPT:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -57,7 +57,13 @@ def export(
     context: typer.Context,
     figure: Annotated[str, typer.Argument(help="timeline or heatmap")],
     *,
-    out: Annotated[Path, typer.Option(help="The file to write: .png, .svg, .pdf, or .csv for what is shown.")],
+    out: Annotated[
+        Path,
+        typer.Option(
+            help="The file to write. Pictures: .png, .svg, .pdf; what is shown: .csv, .xlsx, .jsonl, .parquet; "
+            "its sources: .bib, .ris, .csl.json, .txt; for other programs: .timeline.json (TimelineJS), .ics."
+        ),
+    ],
     store: StoreOption = None,
     taxonomy: TaxonomyOption = None,
     url: Annotated[str, typer.Option(help="An address copied from the page, or its part from the ? on.")] = "",
@@ -73,10 +79,16 @@ def export(
     as_of: Annotated[str, typer.Option(help="The day that counts as today, by default today.")] = "",
     theme: Annotated[str, typer.Option(help="light or dark")] = "",
     ui: Annotated[str, typer.Option(help="Language of the words in the picture: en or zh.")] = "",
-    width: Annotated[int, typer.Option(min=320, max=4000, help="Width of the picture in pixels.")] = 1280,
+    size: Annotated[str, typer.Option(help="Of the picture: slide, a4, column or square.")] = "",
+    width: Annotated[int, typer.Option(min=320, max=4000, help="Width of the picture in pixels, if no size.")] = 1280,
+    height: Annotated[int, typer.Option(min=0, max=4000, help="And its height; 0 for what it needs.")] = 0,
+    scale: Annotated[float, typer.Option(min=0.5, max=8, help="Of a PNG: 1, 2 or 4 times the pixels.")] = 2,
+    style: Annotated[str, typer.Option(help="Of a list of sources (.txt): gb-t-7714, apa, chicago, ...")] = "gb-t-7714",
+    title: Annotated[str, typer.Option(help="Written above the picture, in place of the chart's name.")] = "",
 ) -> None:
-    """Write a chart, or what it shows, to a file, with its receipt beside it."""
-    from dashboard.cli.export import check_publishers, export_figure, read_dates, read_selection
+    """Write a chart, or what lies behind it, to a file, with its receipt beside it."""
+    from dashboard import exports
+    from dashboard.cli.export import check_publishers, read_dates, read_selection, read_size
     from loaders.sectors.taxonomy import load_taxonomy
 
     given = {"sectors": sectors, "status": status, "axis": axis, "period": period, "measure": measure}
@@ -85,15 +97,39 @@ def export(
     options += [("publisher", name) for name in publisher or ()] + [("language", code) for code in language or ()]
     known = load_taxonomy(taxonomy or context.obj.taxonomy)
     selection, notes = read_selection(url, options, known)
-    for note in notes:
-        print(note, file=sys.stderr)
     place = store or context.obj.store or find_store()
     check_store(place)
     check_publishers(publisher or (), place)
-    written = export_figure(figure, out, selection, place, taxonomy=known, width=width).receipt
-    if not written.events:
-        print(f"{out}: no event is shown: the selection holds none. Widen it.", file=sys.stderr)
+    settings: dict[str, Any] = {"size": read_size(size, width, height), "scale": scale, "style": style}
+    made = exports.export(
+        figure, out, store=place, selection=selection, taxonomy=known, title=title or None, **settings
+    )
+    if not made.receipt.events:
+        notes = (*notes, f"{out}: no event is shown: the selection holds none. Widen it.")
+    if made.receipt.left_out:
+        notes = (*notes, f"{out}: {len(made.receipt.left_out)} events are left out; its receipt lists them.")
+    for note in (*notes, *made.notes):
+        print(note, file=sys.stderr)
     print(out)
+
+
+@app.command()
+def verify(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A file that was exported; its receipt beside it helps.")],
+    store: StoreOption = None,
+    taxonomy: TaxonomyOption = None,
+) -> None:
+    """Say whether an exported file still shows what the store holds: match, changed (what), or cannot check (why)."""
+    from dashboard import exports
+    from loaders.sectors.taxonomy import load_taxonomy
+
+    place = store or context.obj.store or find_store()
+    check_store(place)
+    verdict = exports.verify(file, store=place, taxonomy=load_taxonomy(taxonomy or context.obj.taxonomy))
+    print(verdict)
+    if verdict.status != "match":
+        raise typer.Exit(1)
 
 
 def find_store() -> Path:

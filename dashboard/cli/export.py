@@ -1,66 +1,17 @@
-"""``export``: the page's charts and tables as files, from an address or from options; draws nothing of its own."""
+"""Reads what the command ``export`` was asked for, an address or options; draws and writes nothing itself."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from dashboard.callbacks.downloads import KINDS, WIDTH, Export, make_export
-from dashboard.exports import write_receipt
+from dashboard.exports.sizes import Size, find_size
 from dashboard.library import Library
 from dashboard.selection import Selection, check_value
-from dashboard.views.view import apply_selection
 from loaders.edtf import Interval, read_edtf, write_edtf
-from loaders.errors import EdtfError, StoreError, UsageError, did_you_mean
-from loaders.sectors.taxonomy import Taxonomy, load_taxonomy
-
-FIGURES = ("timeline", "heatmap")
-
-
-def export_figure(
-    figure: str,
-    out: Path,
-    selection: Selection,
-    store: Path,
-    *,
-    taxonomy: Taxonomy | None = None,
-    width: int | None = None,
-) -> Export:
-    """Write one figure of a selection to a file, with its receipt beside it; returns what was written.
-
-    The ending of ``out`` names the format: png, svg and pdf are the picture, csv what it shows.
-    """
-    if figure not in FIGURES:
-        raise UsageError(f"figure '{figure}': there are {' and '.join(FIGURES)}.{did_you_mean(figure, FIGURES)}")
-    form = out.suffix.lstrip(".").lower()
-    if form not in KINDS:
-        raise UsageError(f"--out {out}: name a file that ends in {', '.join(KINDS)}.{did_you_mean(form, KINDS)}")
-    if not out.parent.is_dir():
-        raise UsageError(f"--out {out}: there is no folder {out.parent}. Make it first.")
-    export = draw_export(figure, form, selection, store, taxonomy=taxonomy, width=width)
-    out.write_bytes(export.data)
-    write_receipt(out, export.receipt)
-    return export
-
-
-def draw_export(
-    figure: str,
-    form: str,
-    selection: Selection,
-    store: Path,
-    *,
-    taxonomy: Taxonomy | None = None,
-    width: int | None = None,
-) -> Export:
-    """The figure as a file in memory; raises StoreError where the store holds nothing."""
-    holdings = Library.at(store).newest()
-    if holdings.problem is not None:
-        raise StoreError(holdings.problem)
-    known = taxonomy or load_taxonomy()
-    view = apply_selection(selection, holdings, known, date.today())
-    return make_export(view, known, figure, form, width=width or WIDTH)
+from loaders.errors import EdtfError, UsageError, did_you_mean
+from loaders.sectors.taxonomy import Taxonomy
 
 
 def read_selection(
@@ -101,3 +52,8 @@ def check_publishers(names: Iterable[str], store: Path) -> None:
         if name not in held:
             reason = f"--publisher {name}: no document of the store has this publisher."
             raise UsageError(reason + did_you_mean(name, held))
+
+
+def read_size(name: str, width: int, height: int) -> Size:
+    """The size named, else the one of these pixels; raises UsageError for a name that is none."""
+    return find_size(name) if name else Size(width, height or None)

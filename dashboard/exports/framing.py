@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -12,45 +13,83 @@ from dashboard.theme import FONT, NARROW, Theme, find_margins
 from dashboard.words.phrases import say_count, say_day, say_edtf, words
 
 if TYPE_CHECKING:
-    from dashboard.exports.receipt import Receipt, Source
+    from dashboard.exports.receipt import Receipt
+    from dashboard.exports.sources import Source
 
 TITLE, SUBTITLE, NOTE = 22, 13, 10.5  # type sizes in pixels
+LINE = 15  # pixels from line to line of the footer
 SIDE = 14  # pixels kept at either side
+SUBTITLES = 3  # lines of the selection in the picture; the receipt has all of it
 SOURCE_LINES = 3  # lines of sources in the picture; the receipt beside it has them all
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What is written round a chart of one width: lines above it and beneath it, and the pixels they take."""
+
+    titles: list[str]
+    subtitles: list[str]
+    footers: list[str]
+    size: float
+    inside: int
+
+    @property
+    def above(self) -> int:
+        """Pixels above the chart."""
+        return round(16 + len(self.titles) * (self.size + 6) + len(self.subtitles) * (SUBTITLE + 5) + 10)
+
+    @property
+    def below(self) -> int:
+        """Pixels beneath it."""
+        return 16 + len(self.footers) * LINE + 10
+
+
+def plan_frame(receipt: Receipt, *, title: str, language: str, width: int) -> Frame:
+    """The lines round a chart that is ``width`` pixels wide."""
+    inside = width - 2 * SIDE
+    size = 17 if width < NARROW else TITLE
+    titles = wrap_pixels(title, size * 1.06, inside)
+    subtitles = wrap_pixels(receipt.selection, SUBTITLE, inside)
+    if len(subtitles) > SUBTITLES:
+        subtitles = [*subtitles[: SUBTITLES - 1], subtitles[SUBTITLES - 1][:-1].rstrip() + "…"]
+    return Frame(titles, subtitles, _footer(receipt, language, inside), size, inside)
+
+
 def frame_figure(
-    figure: go.Figure, receipt: Receipt, *, title: str, theme: Theme, language: str, width: int
+    figure: go.Figure,
+    receipt: Receipt,
+    *,
+    title: str,
+    theme: Theme,
+    language: str,
+    width: int,
+    height: int | None = None,
 ) -> go.Figure:
     """A copy of a figure with title, selection, sources, counts, data version and date in the picture.
 
-    The plot keeps its size in pixels; the picture grows by what is written.
+    The plot keeps its size in pixels; the picture grows by what is written, and to ``height`` where there is room.
     """
+    frame = plan_frame(receipt, title=title, language=language, width=width)
     framed = go.Figure(figure)
-    inside = width - 2 * SIDE
-    narrow = width < NARROW
-    size = 17 if narrow else TITLE
-    titles = wrap_pixels(title, size * 1.06, inside)
-    subtitles = wrap_pixels(receipt.selection, SUBTITLE, inside)[:3]
-    footers = _footer(receipt, language, inside)
-    above = 16 + len(titles) * (size + 6) + len(subtitles) * (SUBTITLE + 5) + 10
-    below = 16 + len(footers) * 15 + 10
     layout = framed.layout
-    layout.margin.t, layout.margin.b = (layout.margin.t or 0) + above, (layout.margin.b or 0) + below
-    layout.height = (layout.height or 450) + above + below
-    layout.width = width
+    needed = round((layout.height or 450) + frame.above + frame.below)
+    free = max((height or 0) - needed, 0)
+    layout.margin.t = (layout.margin.t or 0) + frame.above
+    layout.margin.b = (layout.margin.b or 0) + frame.below + free
+    layout.height, layout.width = needed + free, width
     left = SIDE - find_margins(width).left
-    lines = [(line, size, theme.ink, 700, size + 6) for line in titles]
-    lines += [(line, SUBTITLE, theme.muted, 400, SUBTITLE + 5) for line in subtitles]
+    lines = [(line, frame.size, theme.ink, 700, frame.size + 6) for line in frame.titles]
+    lines += [(line, SUBTITLE, theme.muted, 400, SUBTITLE + 5) for line in frame.subtitles]
     notes: list[dict[str, Any]] = []
     down = layout.margin.t - 16.0
     for text, points, colour, weight, pitch in lines:
         notes.append(_line(text, left, down - pitch / 2, 1, size=points, colour=colour, weight=weight))
         down -= pitch
-    for number, text in enumerate(footers):
-        notes.append(_line(text, left, -(16 + 15 * (number + 0.5)), 0, size=NOTE, colour=theme.muted, weight=400))
+    for number, text in enumerate(frame.footers):
+        up = -(free + 16 + LINE * (number + 0.5))
+        notes.append(_line(text, left, up, 0, size=NOTE, colour=theme.muted, weight=400))
     rule = {"type": "line", "xref": "paper", "yref": "paper", "xsizemode": "pixel", "ysizemode": "pixel"}
-    across = {"xanchor": 0, "yanchor": 0, "x0": left, "x1": left + inside, "y0": -8, "y1": -8}
+    across = {"xanchor": 0, "yanchor": 0, "x0": left, "x1": left + frame.inside, "y0": -8 - free, "y1": -8 - free}
     line = {"color": theme.rule, "width": 1}
     layout.shapes = [*layout.shapes, go.layout.Shape(**rule, **across, line=line)]
     layout.annotations = [*layout.annotations, *(go.layout.Annotation(**note) for note in notes)]
@@ -77,10 +116,14 @@ def _footer(receipt: Receipt, language: str, room: float) -> list[str]:
         documents=say_count("documents", receipt.documents, language),
         undated=f"{receipt.undated:,}",
     )
+    if receipt.unreviewed:
+        counts += table["unreviewed"].format(n=f"{receipt.unreviewed:,}")
     parts = [counts, table["data"].format(data=receipt.data_version, code=receipt.code_version)]
     if receipt.as_of:
         as_of = say_day(date.fromisoformat(receipt.as_of), language)
         parts.append(words(language)["as_of"].format(date=as_of))
+    if receipt.made and receipt.made != receipt.as_of:
+        parts.append(table["made"].format(date=say_day(date.fromisoformat(receipt.made), language)))
     lines = wrap_pixels("  ·  ".join(parts), NOTE, room)
     if receipt.url:
         lines += wrap_pixels(receipt.url, NOTE, room)[:2]

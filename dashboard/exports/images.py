@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dashboard.exports.camera import CAMERA, FORMATS
-from dashboard.exports.framing import frame_figure
-from dashboard.exports.receipt import write_receipt
+from dashboard.exports.embedding import embed_receipt
+from dashboard.exports.framing import frame_figure, plan_frame
+from dashboard.exports.receipt import content_digest, write_receipt
+from dashboard.exports.sizes import Draw, Size, fit_chart
 from dashboard.theme import find_theme
 from loaders.errors import UsageError, did_you_mean
 
@@ -15,6 +18,53 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from dashboard.exports.receipt import Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture, and the receipt that pins the figure in it."""
+
+    data: bytes
+    receipt: Receipt
+
+
+def draw_framed(
+    draw: Draw,
+    form: str,
+    receipt: Receipt,
+    *,
+    size: Size,
+    title: str,
+    scale: float = 2.0,
+    theme: str = "light",
+    language: str = "en",
+) -> Drawn:
+    """A chart in a size, with title above and footer beneath; ``draw`` draws it at a width and for a height.
+
+    The receipt comes back with the chart's digest and with the width and height it was drawn for, and lies in the
+    picture's metadata. ``scale`` is pixels of a PNG to one at the size's own 1×.
+    """
+    check_format(form)
+
+    def around(width: int) -> int:
+        frame = plan_frame(receipt, title=title, language=language, width=width)
+        return frame.above + frame.below
+
+    fitted = fit_chart(draw, size, around)
+    settings = {"width": fitted.width, "height": fitted.asked}
+    sealed = replace(receipt, figure_sha256=content_digest(fitted.figure), settings=settings)
+    framed = frame_figure(
+        fitted.figure,
+        sealed,
+        title=title,
+        theme=find_theme(theme),
+        language=language,
+        width=fitted.width,
+        height=fitted.height,
+    )
+    zoom = size.scale * scale / fitted.factor if form == "png" else 1.0
+    data = CAMERA.take(framed, form, width=fitted.width, height=round(framed.layout.height), scale=zoom)
+    return Drawn(embed_receipt(data, form, sealed, title), sealed)
 
 
 def draw_bytes(
@@ -34,13 +84,16 @@ def draw_bytes(
     With a receipt the picture has a title above and a footer beneath. ``width`` is the figure's own by default
     (a figure is laid out for one width: draw it anew for another), ``height`` what the picture needs.
     """
-    if form not in FORMATS:
-        raise UsageError(f"format '{form}': choose {', '.join(FORMATS)}.{did_you_mean(form, FORMATS)}")
+    check_format(form)
     wide = width or int((figure.layout.meta or {}).get("width") or figure.layout.width or 1200)
+    framed = figure
     if receipt is not None:
-        figure = frame_figure(figure, receipt, title=title, theme=find_theme(theme), language=language, width=wide)
-    tall = height or round(figure.layout.height or 600)
-    return CAMERA.take(figure, form, width=wide, height=tall, scale=scale if form == "png" else 1.0)
+        framed = frame_figure(
+            figure, receipt, title=title, theme=find_theme(theme), language=language, width=wide, height=height
+        )
+    tall = height or round(framed.layout.height or 600)
+    data = CAMERA.take(framed, form, width=wide, height=tall, scale=scale if form == "png" else 1.0)
+    return embed_receipt(data, form, receipt, title) if receipt is not None else data
 
 
 def write_figure(
@@ -57,10 +110,9 @@ def write_figure(
 ) -> Path:
     """Write a figure to ``path`` (its ending names the format), and its receipt beside it; returns the path."""
     path = Path(path)
-    form = path.suffix.lstrip(".").lower()
     drawn = draw_bytes(
         figure,
-        form,
+        path.suffix.lstrip(".").lower(),
         receipt=receipt,
         title=title,
         width=width,
@@ -73,3 +125,9 @@ def write_figure(
     if receipt is not None:
         write_receipt(path, receipt)
     return path
+
+
+def check_format(form: str) -> None:
+    """Raise UsageError unless pictures have a format."""
+    if form not in FORMATS:
+        raise UsageError(f"format '{form}': choose {', '.join(FORMATS)}.{did_you_mean(form, FORMATS)}")

@@ -1,4 +1,4 @@
-"""Writes what is shown as CSV that a spreadsheet opens safely; refuses to hand it a formula from a source's text."""
+"""What is shown as flat tables, and as CSV that a spreadsheet opens safely; hands it no formula of a source."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 DAYS = ("when_start", "when_end", "announced_start", "announced_end")
 COLUMNS = (
     *("id", "title", "status", "sectors", "when", "when_start", "when_end", "role"),
-    *("announced", "announced_start", "announced_end", "text", "actors", "speaker", "instrument"),
-    *("publisher", "document_title", "created", "created_by", "url", "source"),
-    *("document", "start", "end", "data_version"),
+    *("announced", "announced_start", "announced_end", "text", "actors", "speaker", "instrument", "reviewed"),
+    *("publisher", "document_title", "created", "created_by", "url", "source", "page"),
+    *("story", "document", "start", "end", "data_version"),
 )
 
 

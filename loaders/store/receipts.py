@@ -10,10 +10,11 @@ from typing import Any
 
 import pyarrow as pa
 from deltalake import DeltaTable, write_deltalake
-from deltalake.exceptions import TableNotFoundError
+from deltalake.exceptions import DeltaError, TableNotFoundError
 
 from loaders.errors import StoreError
 from loaders.store.arrays import make_table
+from loaders.store.faults import describe_fault, find_remedy
 from loaders.store.place import Place
 from loaders.store.times import stamp
 
@@ -64,7 +65,12 @@ def add_cleared(place: Place, versions: list[int]) -> None:
 
 
 def _append(place: Place, name: str, row: dict[str, Any]) -> None:
-    write_deltalake(place.table(name), make_table([row], _SCHEMAS[name]), mode="append", storage_options=place.storage)
+    table = make_table([row], _SCHEMAS[name])
+    try:
+        write_deltalake(place.table(name), table, mode="append", storage_options=place.storage)
+    except (OSError, DeltaError) as error:
+        reason = f"{place}: what versions are kept could not be written ({describe_fault(error)})."
+        raise StoreError(f"{reason} {find_remedy(error)}") from error
 
 
 def _rows(place: Place, name: str) -> list[dict[str, Any]]:

@@ -183,6 +183,7 @@ class SyntheticStore:
     """A store of ``count`` made-up documents; the same seed gives the same rows."""
 
     version = 7
+    committed: str | None = None
 
     def __init__(self, count: int = 60, seed: int = 1) -> None:
         rng = random.Random(seed)
@@ -227,3 +228,6 @@ class SyntheticStore:
 
     def commitments(self, as_of: date | None = None) -> pd.DataFrame:
         return pd.DataFrame(columns=["story"])
+
+    def pin(self, version: int, label: str, /) -> None:
+        """A store that is made up forgets nothing."""

@@ -17,7 +17,7 @@ from dashboard import ids
 from dashboard.app import create_app
 from dashboard.callbacks.address import find_version, spell_cell
 from dashboard.callbacks.charts import tell_newer, tell_outside
-from dashboard.callbacks.downloads import make_counts, make_export
+from dashboard.exports.making import make_counts, make_export
 from dashboard.library import KEPT, Library
 from dashboard.measures import count_periods
 from dashboard.selection import ANY, Selection, choose

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.exports import draw_bytes, figure_digest, find_browser, make_receipt, write_figure
+from dashboard.exports import content_digest, draw_bytes, find_browser, make_receipt, write_figure
 from dashboard.exports.camera import Camera
 from dashboard.exports.framing import frame_figure
-from dashboard.exports.receipt import Receipt, find_sources, receipt_path
+from dashboard.exports.receipt import Receipt, receipt_path
+from dashboard.exports.sources import find_sources
 from dashboard.figures import heatmap, timeline
 from dashboard.theme import find_theme
 from loaders.errors import UsageError
@@ -90,8 +91,8 @@ def test_what_is_no_receipt_is_refused(text: str) -> None:
 def test_the_digest_of_a_figure_depends_on_what_it_shows_alone() -> None:
     again = heatmap(EVENTS, DOCUMENTS, taxonomy=TAXONOMY, as_of=AS_OF, width=900)
     other = heatmap(EVENTS, DOCUMENTS, taxonomy=TAXONOMY, as_of=AS_OF, width=900, measure="presence")
-    assert figure_digest(again) == RECEIPT.figure_sha256
-    assert figure_digest(other) != RECEIPT.figure_sha256
+    assert content_digest(again) == RECEIPT.figure_sha256
+    assert content_digest(other) != RECEIPT.figure_sha256
 
 
 def test_a_format_that_is_none_is_refused_with_those_there_are() -> None:

@@ -1,0 +1,28 @@
+"""What the columns of exported tables are called and mean, from ``columns.toml``; knows no row."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+
+@cache
+def _all() -> dict[str, dict[str, dict[str, list[str]]]]:
+    return tomllib.loads(Path(__file__).with_name("columns.toml").read_text(encoding="utf-8"))
+
+
+def name_column(table: str, column: str, language: str) -> tuple[str, str]:
+    """What a column of a table (event, count, source) is called, and what it means; its own name where none is known.
+
+    >>> name_column("event", "title", "en")[0], name_column("count", "none", "en")
+    ('Title', ('none', ''))
+    """
+    said = _all().get(table, {}).get(column, {})
+    found = said.get(language) or said.get("en")
+    return (found[0], found[1]) if found else (column, "")
+
+
+def known_columns(table: str) -> tuple[str, ...]:
+    """The columns of a table that have a name."""
+    return tuple(_all()[table])
