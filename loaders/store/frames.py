@@ -6,7 +6,7 @@ Words are object columns of ``str`` or None, lists are Python lists, days ``date
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -20,24 +20,25 @@ def make_frame(table: pa.Table) -> pd.DataFrame:
     return pd.DataFrame(columns, index=pd.RangeIndex(table.num_rows), columns=table.column_names)
 
 
-def frame_rows(rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> pd.DataFrame:
-    """The same of rows that are Python values: for a few hundred it is quicker than by way of a table."""
-    columns = {field.name: _series([row[field.name] for row in rows], field.type) for field in schema}
-    return pd.DataFrame(columns, index=pd.RangeIndex(len(rows)), columns=schema.names)
+def frame_values(rows: Sequence[Sequence[Any]], schema: pa.Schema) -> pd.DataFrame:
+    """The same of rows that are Python values, days as ISO texts: for a few hundred quicker than by way of a table."""
+    given = zip(*rows, strict=True) if rows else [()] * len(schema)
+    columns = {field.name: _series(values, field.type) for field, values in zip(schema, given, strict=True)}
+    return pd.DataFrame(columns, index=pd.RangeIndex(len(rows)), columns=schema.names, copy=False)
 
 
-def _series(values: list[Any], kind: pa.DataType) -> pd.Series:
+def _series(values: Sequence[Any], kind: pa.DataType) -> pd.Series | np.ndarray[Any, Any]:
     if pa.types.is_date(kind):
-        return pd.Series(np.array(values, dtype="datetime64[D]").astype("datetime64[s]"))
+        return np.array(["NaT" if day is None else day for day in values], "datetime64[D]").astype("datetime64[s]")
     if pa.types.is_int32(kind):
         return pd.Series(values, dtype="Int32")
     if pa.types.is_integer(kind):
-        return pd.Series(np.array(values, dtype=np.int64))
+        return np.array(values, dtype=np.int64)
     if pa.types.is_boolean(kind):
-        return pd.Series(np.array(values, dtype=bool))
+        return np.array(values, dtype=bool)
     held = np.empty(len(values), dtype=object)
     held[:] = values
-    return pd.Series(held, dtype=object)
+    return pd.Series(held, dtype=object, copy=False)
 
 
 def make_days(column: pa.ChunkedArray | pa.Array) -> pd.Series:

@@ -19,6 +19,7 @@ from pyarrow.dataset import ParquetReadOptions
 
 from loaders.store.frames import make_days
 from loaders.store.schema import STORED
+from loaders.store.search.finder import look_up, make_keys
 from loaders.store.snapshot import open_table
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def _categorise(column: pa.ChunkedArray) -> pd.Categorical:
     order = pc.array_sort_indices(names).to_numpy()
     places = np.full(len(occurs), -1, dtype=np.int32)
     places[used[order]] = np.arange(len(used), dtype=np.int32)
-    return pd.Categorical.from_codes(places[indices], categories=_texts(names.take(pa.array(order))))
+    return _coded(places[indices], names.take(pa.array(order)))
 
 
 def _lists(column: pa.ChunkedArray, order: Numbers) -> pd.Categorical:
@@ -137,12 +138,21 @@ def _stories(snapshot: Snapshot, table: pa.Table) -> pd.Categorical:
     """The story of each event: the one that its mention was joined to, else one of its own."""
     own = pc.coalesce(table["mention"], table["id"]).combine_chunks()
     told = snapshot.query("SELECT mention, story FROM retellings")
-    if len(told):
-        at = pc.index_in(own, value_set=told["mention"])
-        own = pc.coalesce(told["story"].combine_chunks().take(at), own)
-    coded = own.dictionary_encode()
-    return pd.Categorical.from_codes(coded.indices.to_numpy(), categories=_texts(coded.dictionary))
+    later, stories = (told[name].combine_chunks().cast(pa.string()) for name in told.column_names)
+    keys, later = make_keys(own), make_keys(later)
+    order = np.argsort(later)
+    places, retold = look_up(later[order], keys)
+    keys[retold] = make_keys(stories)[order[places[retold]]]
+    codes, stories_there = pd.factorize(keys)
+    first = np.empty(len(stories_there), dtype=np.int64)
+    first[codes[::-1]] = np.arange(len(codes))[::-1]
+    named = np.arange(len(codes))
+    named[retold] = len(codes) + order[places[retold]]
+    return _coded(codes, pa.concat_arrays([own, stories]).take(pa.array(named[first])))
 
 
-def _texts(names: pa.Array) -> Any:
-    return pd.Index(pd.array(names, dtype="str"), copy=False)
+def _coded(codes: Numbers, names: pa.Array) -> pd.Categorical:
+    """A category of texts that are known to be unlike each other: to check that of a million takes half a second."""
+    unlike: Any = pd.CategoricalDtype
+    kind = unlike._from_fastpath(pd.Index(pd.array(names, dtype="str"), copy=False), ordered=False)
+    return pd.Categorical.from_codes(codes.astype(np.min_scalar_type(-len(names) - 1)), dtype=kind, validate=False)

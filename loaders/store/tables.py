@@ -119,9 +119,9 @@ class Store:
         """
         if ids is None:
             return self._frame("events")
-        from loaders.store.frames import frame_rows
+        from loaders.store.fetching import fetch_events
 
-        return frame_rows(self.rows_of("events", ids), READ["events"])
+        return fetch_events(self._snapshot, ids)
 
     def search(self, words: str, *, limit: int | None = None) -> pd.DataFrame:
         """Events whose sentence or title has all the words: columns ``id`` and ``score`` (more is better), best first.

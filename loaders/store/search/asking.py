@@ -6,7 +6,7 @@ nobody may write to, searching is slower and as right.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -133,10 +133,10 @@ class Searcher:
                     kept[self.finder.ids[row].as_py()] = columns
         return kept, [name for name in wanted.values() if name not in kept]
 
-    def find_stories(self, events: Sequence[Mapping[str, Any]]) -> list[str]:
-        """The story of each of some events: the one that its mention was joined to, else one of its own."""
+    def find_stories(self, told: Sequence[str]) -> list[str]:
+        """The story of each of some mentions: the one that it was joined to, else one of its own."""
         mentions, stories = self._told
-        own = np.array([row["mention"] or row["id"] for row in events], dtype="S")
+        own = np.array(told, dtype="S")
         if not len(mentions) or not len(own):
             return [name.decode() for name in own.tolist()]
         places = np.minimum(np.searchsorted(mentions, own), len(mentions) - 1)

@@ -148,11 +148,14 @@ class Book:
 
     def rows(self, keys: Iterable[int]) -> tuple[Numbers, list[bytes]]:
         """The entries that have one of the keys, and the columns of each."""
-        query = tantivy.Query.term_set_query(self._index.schema, "key", wanted := list(keys))
-        limit = 2 * len(wanted) + 50
-        while len(hits := self._searcher.search(query, limit=limit, count=False).hits) == limit:
-            limit *= 4
+        hits = [hit for key in keys for hit in self._entries(key)]
         return self._hits(hits).entries, [self._searcher.doc(address)["row"][0] for _, address in hits]
+
+    def _entries(self, key: int, limit: int = 16) -> list[tuple[float, tantivy.DocAddress]]:
+        """The entries of one key, which are as many as loads wrote its row; a set of keys takes four times as long."""
+        query = tantivy.Query.term_query(self._index.schema, "key", key)
+        hits: list[Any] = self._searcher.search(query, limit=limit, count=False).hits
+        return self._entries(key, 8 * limit) if len(hits) == limit else hits
 
     def _hits(self, hits: list[tuple[float, tantivy.DocAddress]]) -> Hits:
         numbers = self._searcher.fast_field_values("number", list(map(itemgetter(1), hits)))
