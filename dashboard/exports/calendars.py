@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -149,7 +150,7 @@ def calendar_bytes(told: Iterable[Told], receipt: Receipt, *, title: str, langua
     if receipt.left_out:
         notes.append(said["left_out"].format(count=f"{len(receipt.left_out):,}"))
     calendar.add("x-wr-caldesc", vText("\n".join([*notes, *receipt.left_out])))
-    calendar.add(PROPERTY, vText(receipt.inside().to_json(indent=None).strip()))
+    calendar.add(PROPERTY, vText(b64encode(receipt.inside().to_json(indent=None).encode("utf-8")).decode("ascii")))
     return bytes(calendar.to_ical())
 
 

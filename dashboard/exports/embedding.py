@@ -13,6 +13,7 @@ import json
 import re
 import struct
 import zlib
+from base64 import b64decode
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -131,7 +132,7 @@ def _from_calendar(data: bytes) -> str | None:
     from icalendar import Calendar
 
     held = Calendar.from_ical(data).get(PROPERTY)
-    return str(held) if held else None
+    return b64decode(str(held)).decode("utf-8") if held else None
 
 
 def _from_json(data: bytes) -> str | None:

@@ -188,7 +188,9 @@ def read_texts(events: pd.DataFrame, column: str, rows: Sequence[int] | Rows) ->
     if not isinstance(held.dtype, pd.CategoricalDtype):
         return [value if isinstance(value, str) else None for value in held.tolist()]
     codes = held.cat.codes.to_numpy()
-    names = held.cat.categories.take(np.maximum(codes, 0)).tolist() if len(codes) else []
+    if not len(held.cat.categories):  # a store in which nobody states it
+        return [None] * len(held)
+    names = held.cat.categories.take(np.maximum(codes, 0)).tolist()
     return [name if code >= 0 else None for name, code in zip(names, codes.tolist(), strict=True)]
 
 

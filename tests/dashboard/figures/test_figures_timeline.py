@@ -385,3 +385,8 @@ def test_a_height_given_bounds_the_picture(theme: str) -> None:
 def test_nothing_is_sent_to_a_cloud() -> None:
     assert GRAPH_CONFIG["showSendToCloud"] is False
     assert GRAPH_CONFIG["plotlyServerURL"] == ""
+
+
+def test_a_store_in_which_nobody_states_a_publisher_is_drawn_all_the_same() -> None:
+    silent = MANY.assign(publisher=pd.Categorical([None] * len(MANY)))
+    assert len(opened(draw(silent)))
