@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from dashboard.placing import Axis, Days, Flags, Placed, place_days
+from dashboard.placing import Axis, Days, Flags, Placed, place_alike
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,55 +74,82 @@ class Tally:
         return Distinct(sector, spots.start[spot], spots.end[spot], spots.span[spot], among, number)
 
 
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """Events laid on an axis, ready to be tallied as often as some of them are chosen.
+
+    ``cell`` is a number for each event: of those that lie at one spot and have the same sectors. ``at`` is the spot of
+    each cell. The rows of the tally of all events follow; ``row`` is one that a cell counts in, ``of`` that cell.
+    """
+
+    names: pd.Index[Any]
+    spots: Placed
+    cell: np.ndarray[Any, Any]
+    at: Days
+    row: Days
+    of: Days
+    sector: Days
+    spot: Days
+    among: Days
+
+    def tally(self, rows: Any = slice(None)) -> Tally:
+        """The tally of the events at some rows: counts cells, and looks at no event otherwise."""
+        held = np.bincount(self.cell[rows], minlength=len(self.at))
+        events = np.bincount(self.at, held, minlength=len(self.spots.start)).astype(np.int64)
+        number = np.bincount(self.row, held[self.of], minlength=len(self.sector)).astype(np.int64)
+        used, there = np.flatnonzero(events), np.flatnonzero(number)
+        place = np.cumsum(events > 0) - 1
+        return Tally(
+            self.names,
+            self.spots.take(used),
+            events[used],
+            self.sector[there],
+            place[self.spot[there]],
+            self.among[there],
+            number[there],
+        )
+
+
 def tally_events(events: pd.DataFrame, *, axis: Axis = "when", as_of: date | None = None) -> Tally:
     """Count events by sector, place on an axis, and number of sectors; equal for every order of the rows."""
-    placed, at = _place_alike(events, axis, as_of)
+    return lay_events(events, axis=axis, as_of=as_of).tally()
+
+
+def lay_events(events: pd.DataFrame, *, axis: Axis = "when", as_of: date | None = None) -> Laid:
+    """Find the spot of each event on an axis, and which events are counted alike."""
+    placed, at = place_alike(events, axis, as_of)
     first, spot = _number_rows(placed.start, placed.end, placed.span, placed.open_end)
     spots, at = placed.take(first), spot[at]
     codes, lists = _combinations(events["sectors"])
     names = pd.Index(sorted(set(chain.from_iterable(lists))), dtype=object)
     sizes = np.fromiter(map(len, lists), dtype=np.int64, count=len(lists))
+    pairs, cell = _number(codes * len(first) + at)
+    combination, at = pairs // (len(first) or 1), pairs % (len(first) or 1)
+    held = sizes[combination]
+    of = np.repeat(np.arange(len(pairs)), held)
+    nth = np.arange(len(of)) - np.repeat(np.cumsum(held) - held, held)
+    flat = names.get_indexer(pd.Index([*chain.from_iterable(lists)], dtype=object))
+    sector = flat[(np.cumsum(sizes) - sizes)[combination[of]] + nth]
     most = int(sizes.max(initial=0)) + 1
-    cells = []
-    for nth in range(most - 1):  # the first sector of every event, the second of those that have one, ...
-        held = np.flatnonzero(sizes > nth)
-        sector = np.full(len(lists), -1)
-        sector[held] = names.get_indexer(pd.Index([lists[one][nth] for one in held], dtype=object))
-        base = np.where(sector >= 0, sector * len(first) * most + sizes, -1)[codes]
-        rows = np.flatnonzero(base >= 0) if nth or (sizes == 0).any() else slice(None)
-        cells.append(base[rows] + at[rows] * most)
-    found, number = _count(np.concatenate(cells) if cells else np.empty(0, dtype=np.int64))
-    sector, spot = found // (len(first) * most or 1), found // most % (len(first) or 1)
-    return Tally(names, spots, np.bincount(at, minlength=len(first)), sector, spot, found % most, number)
+    found, row = _number((sector * len(first) + at[of]) * most + held[of])
+    spot = found // most % (len(first) or 1)
+    return Laid(names, spots, cell, at, row, of, found // (len(first) * most or 1), spot, found % most)
 
 
-def _place_alike(events: pd.DataFrame, axis: Axis, as_of: date | None) -> tuple[Placed, Days]:
-    """Where events lie whose times are written alike, and which of these places each event has.
-
-    A million events have some ten thousand times: where these are categories, each is placed once.
-    """
-    names = ("when", "role", "announced")
-    if not all(isinstance(events[name].dtype, pd.CategoricalDtype) for name in names):
-        return place_days(events, axis=axis, as_of=as_of), np.arange(len(events))
-    when, role, said = (events[name].cat.codes.to_numpy().astype(np.int64) + 1 for name in names)
-    roles, times = len(events["role"].cat.categories) + 1, len(events["when"].cat.categories) + 1
-    timed = events["when_start"].notna().to_numpy() | events["when_end"].notna().to_numpy()
-    group = said if axis == "announced" else np.where(timed, when * roles + role, times * roles + said)
-    row = np.full(int(group.max(initial=-1)) + 1, -1)
-    row[group] = np.arange(len(group))
-    present = np.flatnonzero(row >= 0)
-    columns = [*names, *(f"{name}_{end}" for name in ("announced", "when") for end in ("start", "end"))]
-    latest = events["announced_end"].max()
-    until = as_of or (None if pd.isna(latest) else (latest - pd.Timedelta(days=1)).date())
-    spots = place_days(events[columns].iloc[row[present]], axis=axis, as_of=until)
-    row[present] = np.arange(len(present))
-    return spots, row[group]
+def _number(cells: Days) -> tuple[Days, np.ndarray[Any, Any]]:
+    """The cells that occur, in order, and the number among them of each."""
+    codes, found = pd.factorize(cells)
+    order = np.argsort(found)
+    place = np.empty(len(found), dtype=np.int32)
+    place[order] = np.arange(len(found), dtype=np.int32)
+    return found[order], place[codes]
 
 
 def _combinations(lists: pd.Series[Any]) -> tuple[Days, list[Sequence[str]]]:
     """Which of the lists that occur each event has, and these."""
     if isinstance(lists.dtype, pd.CategoricalDtype):
-        return lists.cat.codes.to_numpy().astype(np.int64), [*lists.cat.categories, ()]  # -1, for none, is the last
+        codes, names = lists.cat.codes.to_numpy().astype(np.int64), lists.cat.categories
+        return np.where(codes < 0, len(names), codes), [*names, ()]
     numbers: dict[Any, int] = {}
     codes = [numbers.setdefault(() if item is None else tuple(item), len(numbers)) for item in lists.tolist()]
     return np.array(codes, dtype=np.int64), list(numbers)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from dashboard.emphasis.contrast import PRIOR, discovery_rates, two_sided, weighted_log_odds
 from dashboard.placing import check
@@ -31,13 +32,14 @@ DIVERGING = frozenset({"lift", "log_odds"})
 class Emphasis:
     """S sectors (rows, codes) × T periods (columns, first days).
 
-    ``value`` is the effect, NaN where there is nothing to say; ``z`` and ``q`` compare the cell with all other
-    periods of its sector; ``marked`` cells stand out at a false discovery rate of 5 %; ``thin`` ones have too few
-    documents or events for any test. ``documents``, ``total`` (weight of all sectors) and ``sentences`` (None where
-    time is not that of the telling) are the denominators, by period.
+    ``weight`` is what was counted, ``value`` the effect, NaN where there is nothing to say; ``z`` and ``q`` compare the
+    cell with all other periods of its sector; ``marked`` cells stand out at a false discovery rate of 5 %; ``thin``
+    ones have too few documents or events for any test. ``documents``, ``total`` (weight of all sectors) and
+    ``sentences`` (None where time is not that of the telling) are the denominators, by period.
     """
 
     effect: Effect
+    weight: pd.DataFrame
     value: pd.DataFrame
     z: pd.DataFrame
     q: pd.DataFrame
@@ -73,6 +75,7 @@ def measure_emphasis(tally: Tally, effect: Effect = "share") -> Emphasis:
 
     return Emphasis(
         effect=effect,
+        weight=table(sums.weight[rows]),
         value=table(values),
         z=table(z[rows]),
         q=table(q),
@@ -131,31 +134,45 @@ class Sums:
     @classmethod
     def over(cls, tally: Tally) -> Sums:
         """Of all documents of a tally."""
-        y, n, of_sector = tally.weights, tally.by_period(), tally.by_sector()
-        whole = np.asarray(n.sum(axis=1)).ravel()
-        entries = y.tocoo()
-        sector, period = np.divmod(entries.col, tally.periods)
-        document, value = entries.row, entries.data
+        y, periods = tally.weights, tally.periods
+        y.sum_duplicates()
+        document = np.repeat(np.arange(y.shape[0]), np.diff(y.indptr))
+        column, value = y.indices.astype(np.int64), y.data
+        sector, period = np.divmod(column, periods)
+        whole = np.bincount(document, value, minlength=y.shape[0])
+        told, n, its_period = _join(document * periods + period, value)
+        told_of, of_sector, its_sector = _join(document * len(tally.sectors) + sector, value)
+        teller, period_told = np.divmod(told, periods)
+        spoken, sector_told = np.divmod(told_of, len(tally.sectors))
 
         def add(each: Any) -> Numbers:
-            return tally.cells(np.bincount(entries.col, each, minlength=y.shape[1]))
+            return tally.cells(np.bincount(column, each, minlength=y.shape[1]))
 
+        def by_period(each: Any) -> Numbers:
+            return np.bincount(period_told, each, minlength=periods).astype(np.float64)
+
+        def by_sector(each: Any) -> Numbers:
+            return np.bincount(sector_told, each, minlength=len(tally.sectors)).astype(np.float64)[:, None]
+
+        stretched = _matrix(spoken, sector_told, of_sector, (y.shape[0], len(tally.sectors))).T @ _matrix(
+            teller, period_told, n, (y.shape[0], periods)
+        )
         said = tally.sentences
         return cls(
             weight=add(value),
             touching=add(value > 0),
             squares=add(value * value),
-            cross=add(value * _at(n, document, period)),
-            own=add(value * _at(of_sector, document, sector)),
+            cross=add(value * n[its_period]),
+            own=add(value * of_sector[its_sector]),
             other=add(value * whole[document]),
-            stretched=np.asarray((of_sector.T @ n).todense(), dtype=np.float64),
-            sector=_down(of_sector)[:, None],
-            sector_squares=_down(of_sector.multiply(of_sector))[:, None],
-            sector_cross=np.asarray(of_sector.T @ whole)[:, None],
-            total=_down(n),
-            documents=_down(tally.read() > 0),
-            total_squares=_down(n.multiply(n)),
-            total_own=np.asarray(n.T @ whole),
+            stretched=np.asarray(stretched.todense(), dtype=np.float64),
+            sector=by_sector(of_sector),
+            sector_squares=by_sector(of_sector * of_sector),
+            sector_cross=by_sector(of_sector * whole[spoken]),
+            total=by_period(n),
+            documents=_count_read(told, said, periods),
+            total_squares=by_period(n * n),
+            total_own=by_period(n * whole[teller]),
             whole_squares=float((whole * whole).sum()),
             sentences=None if said is None else _down(said),
         )
@@ -203,9 +220,29 @@ def _of_odds(spread: Numbers, p: Numbers, number: Numbers) -> Numbers:
 
 
 def _down(matrix: Any) -> Numbers:
-    return np.asarray(matrix.sum(axis=0), dtype=np.float64).ravel()
+    return np.bincount(matrix.indices, matrix.data, minlength=matrix.shape[1]).astype(np.float64)
 
 
-def _at(matrix: Any, rows: Any, columns: Any) -> Numbers:
-    """Values of a sparse matrix at some places."""
-    return np.asarray(matrix[rows, columns], dtype=np.float64).ravel() if len(rows) else np.zeros(0)
+def _join(keys: Any, values: Numbers) -> tuple[Any, Numbers, Any]:
+    """Each key once, the sum of its values, and the place of each entry's key; keys in order are not looked up."""
+    fresh = np.diff(keys, prepend=-1)
+    if (fresh >= 0).all():
+        unique, places = keys[fresh > 0], np.cumsum(fresh > 0) - 1
+    else:
+        places, unique = pd.factorize(keys)
+    return unique, np.bincount(places, values, minlength=len(unique)).astype(np.float64), places
+
+
+def _matrix(rows: Any, columns: Any, values: Numbers, shape: tuple[int, int]) -> Any:
+    """A sparse matrix of entries whose rows are in order."""
+    pointers = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=shape[0]))])
+    return sparse.csr_matrix((values, columns, pointers), shape=shape)
+
+
+def _count_read(told: Any, sentences: Any, periods: int) -> Numbers:
+    """Documents by period: those that were told then, and those that have an event there."""
+    if sentences is not None:
+        documents = np.repeat(np.arange(sentences.shape[0]), np.diff(sentences.indptr))
+        read = (documents * periods + sentences.indices)[sentences.data > 0]
+        told = pd.unique(np.concatenate([told, read]))
+    return np.bincount(told % periods, minlength=periods).astype(np.float64)

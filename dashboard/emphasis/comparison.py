@@ -16,8 +16,7 @@ from scipy import sparse
 from dashboard.emphasis.cells import RATE, Sums
 from dashboard.emphasis.contrast import discovery_rates, two_sided
 from dashboard.emphasis.resampling import bound_emphasis
-from dashboard.emphasis.tally import Corpus, Rows, Tally, explode
-from dashboard.placing import Placed
+from dashboard.emphasis.tally import Corpus, Spread, Tally, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,14 +108,18 @@ def tally_sides(
     """The weights of both sides by document, each side a period; every event counts, dated or not."""
     corpus = Corpus(pd.concat([a.documents, b.documents]))
     ids = corpus.ids
-    parts = [
-        explode(side.events, _all_on(number, len(side.events)), sectors, corpus, weighting)
-        for number, side in enumerate((a, b))
-    ]
-    shape = (len(ids), 2 * len(sectors))
     weights = sum(
-        (_weights(rows, number, shape) for number, rows in enumerate(parts)), sparse.csr_matrix(shape)
-    ).tocsr()
+        weigh(
+            side.events,
+            np.zeros(len(side.events), dtype=np.int64),
+            Spread.all_in(number),
+            sectors,
+            corpus,
+            periods=2,
+            weighting=weighting,
+        )
+        for number, side in enumerate((a, b))
+    )
     held = np.stack([ids.isin(pd.Index(side.documents["id"].unique())) for side in (a, b)], axis=1)
     return Tally(
         sectors=tuple(sectors),
@@ -128,15 +131,6 @@ def tally_sides(
         strata=corpus.kinds,
         lengths=corpus.lengths,
     )
-
-
-def _all_on(day: int, number: int) -> Placed:
-    none, first = np.zeros(number, dtype=bool), np.full(number, day, dtype=np.int64)
-    return Placed(first, first + 1, none, none, none, none)
-
-
-def _weights(rows: Rows, side: int, shape: tuple[int, int]) -> Any:
-    return sparse.coo_matrix((rows.share, (rows.document, 2 * rows.sector + side)), shape=shape).tocsr()
 
 
 def _silences(touching: Any, documents: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from dashboard.placing import NONE, days_of, place_days
+from dashboard.placing import NONE, Placed, days_of, place_alike
 from loaders.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from dashboard.measures import Axis, Measure, Weighting
-    from dashboard.placing import Placed
 
 Days = np.ndarray[Any, np.dtype[np.int64]]
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
@@ -34,7 +33,8 @@ class Tally:
     ``sentences`` (D × T, sparse) are the eligible sentences of the documents created in each period; None where time
     is not that of the telling, for a sentence has no other. ``strata`` names each document's kind, ``lengths`` are
     its eligible sentences. ``shown`` are the
-    sectors asked for; the others are kept since shares are of them all.
+    sectors asked for; the others are kept since shares are of them all. ``events`` have a place on the axis,
+    ``undated`` ones have none, ``unbounded`` ones are left out since the measure is not defined for an open end.
     """
 
     sectors: tuple[str, ...]
@@ -45,6 +45,9 @@ class Tally:
     sentences: Any | None
     strata: np.ndarray[Any, Any]
     lengths: Numbers
+    events: int = 0
+    undated: int = 0
+    unbounded: int = 0
 
     @property
     def periods(self) -> int:
@@ -120,6 +123,7 @@ class Corpus:
         self.lengths = documents["sentences"].to_numpy(dtype=np.float64)[order]
         self.first, self.last = days_of(documents["created_start"])[order], days_of(documents["created_end"])[order]
         self._seen: tuple[Any, Days] | None = None
+        self._told: tuple[Days, Any] | None = None
 
     def find(self, documents: pd.Series[Any]) -> Days:
         """The number of each event's document, -1 for one that is not there."""
@@ -135,12 +139,16 @@ class Corpus:
 
     def sentences(self, edges: pd.DatetimeIndex) -> Any:
         """Eligible sentences, documents × periods; those of a document dated coarsely are shared out by days."""
-        known = np.flatnonzero((self.first != NONE) & (self.last != NONE))
-        nought = np.zeros(len(known), dtype=np.int64)
-        rows = Rows(known, nought, self.first[known], self.last[known], nought > 0, self.lengths[known])
-        entries = spread(rows, days_of(pd.Series(edges)), "mass")
-        shape = (len(self.ids), len(edges) - 1)
-        return sparse.coo_matrix((entries.weight, (entries.document, entries.period)), shape=shape).tocsr()
+        bounds = days_of(pd.Series(edges))
+        if self._told is None or not np.array_equal(self._told[0], bounds):
+            known = np.flatnonzero((self.first != NONE) & (self.last != NONE))
+            none = np.zeros(len(known), dtype=bool)
+            told = spread(Placed(self.first[known], self.last[known], none, none, none, none), bounds, "mass")
+            document = np.repeat(known, told.number)
+            shape = (len(self.ids), len(bounds) - 1)
+            weights = told.weight * self.lengths[document]
+            self._told = bounds, sparse.csr_matrix((weights, (document, told.period)), shape=shape)
+        return self._told[1]
 
 
 def tally_documents(
@@ -161,85 +169,121 @@ def tally_documents(
     ``dashboard.measures``: the weights of all documents sum to its counts. Rows in another order change nothing.
     """
     corpus = documents if isinstance(documents, Corpus) else Corpus(documents)
-    placed = place_days(events, axis=axis, as_of=as_of)
-    bounds = days_of(pd.Series(edges))
-    rows = explode(events, placed, sectors, corpus, weighting, within=bounds, open_ends=measure != "mass")
-    entries = spread(rows, bounds, measure)
-    number = len(edges) - 1
-    weights = sparse.coo_matrix(
-        (entries.weight, (entries.document, entries.sector * number + entries.period)),
-        shape=(len(corpus.ids), len(sectors) * number),
-    ).tocsr()
+    spots, at = place_alike(events, axis, as_of)
+    used = spots.dated & ~spots.open_end if measure == "mass" else spots.dated
+    often = np.bincount(at, minlength=len(used))
+    given = spread(spots, days_of(pd.Series(edges)), measure, used)
     return Tally(
         sectors=tuple(sectors),
         shown=tuple(shown if shown is not None else sectors),
         edges=edges,
         documents=corpus.ids,
-        weights=weights,
+        weights=weigh(events, at, given, sectors, corpus, periods=len(edges) - 1, weighting=weighting),
         sentences=corpus.sentences(edges) if axis == "announced" else None,
         strata=corpus.kinds,
         lengths=corpus.lengths,
+        events=int(often[spots.dated].sum()),
+        undated=int(often[~spots.dated].sum()),
+        unbounded=int(often[spots.dated & ~used].sum()),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
-    """An event in one of its sectors: number of its document and sector, days, whether it lasts, its weight."""
+class Spread:
+    """What one event gives to the periods, by the place where it stands.
 
-    document: Days
-    sector: Days
-    first: Days
-    last: Days
-    span: np.ndarray[Any, np.dtype[np.bool_]]
-    share: Numbers
+    An event of place ``i`` meets ``number[i]`` periods; their numbers and what each gets are in ``period`` and
+    ``weight``, place by place.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Entries:
-    """What a document gives to a sector in a period."""
-
-    document: Days
-    sector: Days
+    number: Days
     period: Days
     weight: Numbers
 
+    @classmethod
+    def all_in(cls, period: int) -> Spread:
+        """One place, wholly in one period."""
+        return cls(np.ones(1, dtype=np.int64), np.array([period]), np.ones(1))
 
-def explode(
+
+def spread(places: Placed, bounds: Days, measure: Measure, used: Any = True) -> Spread:
+    """Share an event at each place out over the periods between ``bounds``; none to places that are not used."""
+    first, last, periods = places.start, places.end, len(bounds) - 1
+    meets = used & (first < bounds[-1]) & (last > bounds[0])
+    enters = np.clip(np.searchsorted(bounds, first, "right") - 1, 0, periods - 1)
+    leaves = np.clip(np.searchsorted(bounds, last, "left") - 1, 0, periods - 1)
+    number = np.where(meets, leaves - enters + 1, 0)
+    at, nth = _unroll(number)
+    period = enters[at] + nth
+    shared = np.minimum(last[at], bounds[period + 1]) - np.maximum(first[at], bounds[period])
+    weight = shared.astype(np.float64)
+    if measure != "days":
+        weight = shared / (last - first)[at]
+    if measure in ("presence", "onset"):
+        begins = (bounds[period] <= first[at]) & (first[at] < bounds[period + 1])
+        whole = np.ones(len(at)) if measure == "presence" else begins.astype(np.float64)
+        weight = np.where(places.span[at], whole, weight)
+    kept = weight > 0
+    return Spread(np.bincount(at[kept], minlength=len(number)), period[kept], weight[kept])
+
+
+def weigh(
     events: pd.DataFrame,
-    placed: Placed,
+    at: Days,
+    given: Spread,
     sectors: Sequence[str],
     corpus: Corpus,
-    weighting: Weighting,
     *,
-    within: Days | None = None,
-    open_ends: bool = True,
-) -> Rows:
-    """A row for each event in each of its sectors; combinations of sectors are looked up once each.
+    periods: int,
+    weighting: Weighting,
+) -> Any:
+    """Weights of documents (rows) in sectors × periods (columns), of events that stand at the places ``at``.
 
-    Events that lie wholly outside the first and last of the days ``within`` are left out.
+    What each gives is one of few numbers: that of its place by that of its sectors. So document, column and weight
+    are packed into one number, and sorting these adds them up, always in the same order.
     """
     lists = events["sectors"] if isinstance(events["sectors"].dtype, pd.CategoricalDtype) else _combined(events)
-    groups = lists.cat.categories
     known = {code: number for number, code in enumerate(sectors)}
-    codes = [np.array([known[code] for code in group if code in known], dtype=np.int64) for group in groups]
-    sizes = np.array([len(one) for one in codes] or [0])
-    among = np.array([max(len(group), 1) for group in groups] or [1])
-    group = lists.cat.codes.to_numpy()
-    document = corpus.find(events["document"])
-    used = (group >= 0) & (document >= 0) & placed.dated
-    if within is not None:
-        used &= (placed.start < within[-1]) & (placed.end > within[0])
-    if not open_ends:
-        used &= ~placed.open_end
-    kept = np.flatnonzero(used)
-    number = sizes[group[kept]]
-    row = np.repeat(kept, number)
-    within_row = np.arange(len(row)) - np.repeat(np.cumsum(number) - number, number)
-    offsets = np.cumsum(sizes) - sizes
-    flat = np.concatenate(codes) if codes else np.zeros(0, dtype=np.int64)
-    sector = flat[offsets[group[row]] + within_row]
-    share = 1.0 / among[group[row]] if weighting == "fractional" else np.ones(len(row))
-    return Rows(document[row], sector, placed.start[row], placed.end[row], placed.span[row], share)
+    groups = [[known[code] for code in group if code in known] for group in lists.cat.categories]
+    among = np.array([max(len(group), 1) for group in lists.cat.categories] or [1])
+    group, document = lists.cat.codes.to_numpy(), corpus.find(events["document"])
+    kept = np.flatnonzero((group >= 0) & (document >= 0) & (given.number[at] > 0))
+    group, document, at = group[kept], document[kept], at[kept]
+
+    sizes = np.array([len(one) for one in groups] or [0])
+    flat = np.array([code for one in groups for code in one], dtype=np.int64)
+    row, nth = _unroll(sizes[group])
+    sector = flat[(np.cumsum(sizes) - sizes)[group[row]] + nth]
+    again, nth = _unroll(given.number[at[row]])
+    row, sector = row[again], sector[again]
+    one = (np.cumsum(given.number) - given.number)[at[row]] + nth
+
+    parts, most = len(sectors) * periods, int(among.max())
+    table = given.weight[:, None] / np.arange(1, most + 1) if weighting == "fractional" else given.weight[:, None]
+    width = table.shape[1]
+    packed = (document[row] * parts + sector * periods + given.period[one]) * table.size + one * width
+    packed += among[group[row]] - 1 if weighting == "fractional" else 0
+    return _add_up(np.sort(packed), table.ravel(), (len(corpus.ids), parts))
+
+
+def _add_up(packed: Days, weights: Numbers, shape: tuple[int, int]) -> Any:
+    """The sums of weights in each cell, from sorted numbers of cell and weight."""
+    cell = packed // max(len(weights), 1)
+    begins = np.flatnonzero(np.diff(cell, prepend=-1))
+    if not len(begins):
+        return sparse.csr_matrix(shape)
+    sums = np.add.reduceat(weights[packed - cell * len(weights)], begins)
+    row, column = np.divmod(cell[begins], shape[1])
+    pointers = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=shape[0]))])
+    return sparse.csr_matrix((sums, column, pointers), shape=shape)
+
+
+def _unroll(number: Days) -> tuple[Days, Days]:
+    """Each position as often as its number says, and the how-manieth of them it is."""
+    if (number == 1).all():
+        return np.arange(len(number)), np.zeros(len(number), dtype=np.int64)
+    at = np.repeat(np.arange(len(number)), number)
+    return at, np.arange(len(at)) - np.repeat(np.cumsum(number) - number, number)
 
 
 def _combined(events: pd.DataFrame) -> pd.Series[Any]:
@@ -251,25 +295,3 @@ def _combined(events: pd.DataFrame) -> pd.Series[Any]:
         np.array([places[one] for one in tuples], dtype=np.int64), categories=pd.Index(groups, tupleize_cols=False)
     )
     return pd.Series(held, index=events.index)
-
-
-def spread(rows: Rows, bounds: Days, measure: Measure) -> Entries:
-    """Each row's weight in each period that it meets."""
-    periods = len(bounds) - 1
-    meets = (rows.first < bounds[-1]) & (rows.last > bounds[0])
-    enters = np.clip(np.searchsorted(bounds, rows.first, "right") - 1, 0, periods - 1)
-    leaves = np.clip(np.searchsorted(bounds, rows.last, "left") - 1, 0, periods - 1)
-    number = np.where(meets, leaves - enters + 1, 0)
-    at = np.repeat(np.arange(len(number)), number)
-    period = enters[at] + np.arange(len(at)) - np.repeat(np.cumsum(number) - number, number)
-    shared = np.minimum(rows.last[at], bounds[period + 1]) - np.maximum(rows.first[at], bounds[period])
-    if measure == "days":
-        weight = shared.astype(np.float64)
-    else:
-        weight = shared / (rows.last - rows.first)[at]
-        if measure != "mass":
-            begins = (bounds[period] <= rows.first[at]) & (rows.first[at] < bounds[period + 1])
-            whole = np.ones(len(at)) if measure == "presence" else begins.astype(np.float64)
-            weight = np.where(rows.span[at], whole, weight)
-    kept = weight > 0
-    return Entries(rows.document[at][kept], rows.sector[at][kept], period[kept], (weight * rows.share[at])[kept])

@@ -54,6 +54,14 @@ def milliseconds(days: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
     return found
 
 
+class Own(list[Any]):
+    """A list made for one figure: Plotly copies every list it is given, which for thousands of cells takes longer
+    than to draw them."""
+
+    def __deepcopy__(self, _: Any) -> Own:
+        return self
+
+
 @dataclass(slots=True)
 class Canvas:
     """A picture being drawn: ``width`` pixels across, time from day ``first`` to day ``last`` (exclusive).

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import isnan, nan
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
 
-from dashboard.emphasis.cells import DIVERGING, Effect, Emphasis, measure_emphasis
+from dashboard.emphasis.cells import DIVERGING, RATE, Effect, Emphasis, measure_emphasis
 from dashboard.emphasis.tally import tally_documents
 from dashboard.figures.hover import opened
 from dashboard.figures.lettering import plain
 from dashboard.figures.numbers import say_effect
-from dashboard.measures import count_periods
+from dashboard.measures import Counts, count_documents, count_periods, is_complete
 from dashboard.placing import check
 from dashboard.words.phrases import say_count, say_day, say_period, words
 
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from dashboard.emphasis.tally import Corpus
+    from dashboard.emphasis.tally import Tally as DocumentTally
     from dashboard.figures.lanes import Lane
-    from dashboard.measures import Counts, Measure, Weighting
+    from dashboard.measures import Measure, Weighting
     from dashboard.placing import Axis, Unit
     from dashboard.tallying import Tally
     from loaders.sectors.taxonomy import Taxonomy
@@ -87,22 +89,10 @@ def make_grid(
 ) -> Grid:
     """Measure the cells of some events; every effect but the count is of documents and needs their frame."""
     codes = [lane.code for lane in lanes]
-    counts = count_periods(
-        tally or events,
-        documents,
-        sectors=codes,
-        edges=edges,
-        measure=how.measure,
-        axis=how.axis,
-        weighting=how.weighting,
-        as_of=how.as_of,
-    )
-    shape = counts.table.shape
-    none = np.zeros(shape, dtype=bool)
-    read = counts.documents
-    gaps = np.zeros(shape[1], dtype=bool) if read is None else read == 0
+    settings: dict[str, Any] = {"measure": how.measure, "axis": how.axis, "weighting": how.weighting}
     if how.effect == "count" or documents is None:
-        values = counts.table.to_numpy()
+        counts = count_periods(tally or events, documents, sectors=codes, edges=edges, as_of=how.as_of, **settings)
+        values, none = counts.table.to_numpy(), np.zeros(counts.table.shape, dtype=bool)
         hovers = _hovers(counts, None, values, lanes, how)
         return Grid(name, counts, values, np.isnan(values).all(axis=0), none, none, hovers)
     weights = tally_documents(
@@ -111,17 +101,34 @@ def make_grid(
         sectors=[sector.code for sector in taxonomy.sectors],
         shown=codes,
         edges=edges,
-        measure=how.measure,
-        axis=how.axis,
-        weighting=how.weighting,
         as_of=how.as_of,
+        **settings,
     )
     found = measure_emphasis(weights, how.effect)
+    counts = _tell_counts(weights, found, documents, how)
     values = found.value.to_numpy()
-    gaps &= found.total == 0
+    gaps = np.isnan(counts.table.to_numpy()).all(axis=0) & (found.total == 0)
     hovers = _hovers(counts, found, values, lanes, how)
     thin = found.thin.to_numpy() & ~gaps & (found.total > 0)
     return Grid(name, counts, values, gaps, found.marked.to_numpy(), thin, hovers, found)
+
+
+def _tell_counts(weights: DocumentTally, found: Emphasis, documents: pd.DataFrame, how: Counting) -> Counts:
+    """What was counted, from the weights that were measured."""
+    read, table = count_documents(documents, weights.edges), found.weight
+    return Counts(
+        table=table.where((read > 0) | (table > 0)),
+        edges=weights.edges,
+        complete=is_complete(weights.edges, how.as_of),
+        measure=how.measure,
+        period=how.period,
+        axis=how.axis,
+        weighting=how.weighting,
+        events=weights.events,
+        undated=weights.undated,
+        unbounded=weights.unbounded,
+        documents=read,
+    )
 
 
 def find_reach(grids: Sequence[Grid], effect: Effect) -> float:
@@ -173,71 +180,63 @@ def name_period(edges: pd.DatetimeIndex, column: int, period: str, language: str
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What the words of the cells are made from, as plain arrays: thousands of cells are told at once."""
+    """What the words of the cells are made from, as plain numbers: thousands of cells are told at once.
 
-    counted: Numbers
-    values: Numbers | None
-    total: Numbers | None
-    documents: Any
-    complete: Truths
-    q: Numbers | None
-    marked: Truths | None
-    thin: Truths | None
+    ``of``, ``read`` and ``last`` are words by period: the whole of a share, the documents read, whether it is over.
+    """
+
+    counted: list[list[float]]
+    values: list[list[float]] | None
+    q: list[list[float]]
+    thin: list[list[bool]]
+    of: list[str]
+    read: list[str]
+    last: list[str]
 
 
 def _hovers(
     counts: Counts, found: Emphasis | None, values: Numbers, lanes: Sequence[Lane], how: Counting
 ) -> list[list[str]]:
     """For each cell: sector and period, its value, what that is of, how sure it is, and whether it is complete."""
+    table, number = words(how.language), values.shape[1]
+    names = [name_period(counts.edges, column, how.period, how.language) for column in range(number)]
+    read = [] if counts.documents is None else counts.documents.tolist()
+    of = [] if found is None else [table["trend"]["of"].format(total=say_effect(one, "count")) for one in found.total]
     told = _Told(
-        counts.table.to_numpy(),
-        values if found else None,
-        found.total if found else None,
-        counts.documents,
-        counts.complete,
-        found.q.to_numpy() if found else None,
-        found.marked.to_numpy() if found else None,
-        found.thin.to_numpy() if found else None,
+        counts.table.to_numpy().tolist(),
+        values.tolist() if found else None,
+        found.q.to_numpy().tolist() if found else [],
+        found.thin.to_numpy().tolist() if found else [],
+        [f" {one}" for one in of] or [""] * number,
+        [f"<br>{table['read'].format(documents=say_count('documents', one, how.language))}" for one in read]
+        or [""] * number,
+        ["" if over else f"<br>{table['legend']['incomplete']}" for over in counts.complete],
     )
-    names = [name_period(counts.edges, column, how.period, how.language) for column in range(values.shape[1])]
     heads = [plain(lane.label) for lane in lanes]
     return [
-        [_hover(told, (row, column), f"<b>{head} · {names[column]}</b>", how) for column in range(len(names))]
+        [f"<b>{head} · {names[column]}</b><br>{_hover(told, row, column, how)}" for column in range(number)]
         for row, head in enumerate(heads)
     ]
 
 
-def _hover(told: _Told, cell: tuple[int, int], head: str, how: Counting) -> str:
+def _hover(told: _Told, row: int, column: int, how: Counting) -> str:
     table = words(how.language)
-    row, column = cell
-    counted = float(told.counted[row, column])
-    lines = [head]
-    if np.isnan(counted):
-        lines.append(table["legend"]["gap"])
-    else:
-        if told.values is not None and np.isfinite(told.values[row, column]):
-            lines.append(f"{table['effect'][how.effect]}: {say_effect(float(told.values[row, column]), how.effect)}")
-        number = f"{counted:,.2f}".rstrip("0").rstrip(".")
-        said = f"{table['measure'][how.measure]}: {number}"
-        if told.total is not None:
-            said += f" {table['trend']['of'].format(total=say_effect(float(told.total[column]), 'count'))}"
-        lines.append(opened(said))
-        if told.documents is not None:
-            read = say_count("documents", int(told.documents[column]), how.language)
-            lines.append(table["read"].format(documents=read))
-        lines += _certainty(told, row, column, table["certainty"])
-    if not told.complete[column]:
-        lines.append(table["legend"]["incomplete"])
-    return "<br>".join(lines)
+    counted = told.counted[row][column]
+    if isnan(counted):
+        return f"{table['legend']['gap']}{told.last[column]}"
+    value = told.values[row][column] if told.values else nan
+    head = "" if isnan(value) else f"{table['effect'][how.effect]}: {say_effect(value, how.effect)}<br>"
+    number = f"{counted:,.2f}".rstrip("0").rstrip(".")
+    said = opened(f"{table['measure'][how.measure]}: {number}{told.of[column]}")
+    sure = _certainty(told, row, column, table["certainty"]) if told.values else ""
+    return f"{head}{said}{told.read[column]}{sure}{told.last[column]}"
 
 
-def _certainty(told: _Told, row: int, column: int, said: dict[str, str]) -> list[str]:
-    if told.q is None or told.thin is None or told.marked is None:
-        return []
-    if told.thin[row, column]:
-        return [said["thin"]]
-    q = float(told.q[row, column])
-    if not np.isfinite(q):
-        return []
+def _certainty(told: _Told, row: int, column: int, said: dict[str, str]) -> str:
+    q = told.q[row][column]
+    if told.thin[row][column]:
+        return f"<br>{said['thin']}"
+    if isnan(q):
+        return ""
     rate = said["rare"] if q < 0.001 else said["rate"].format(q=f"{q:.3f}")
-    return [said["marked" if told.marked[row, column] else "unmarked"].format(rate=rate)]
+    return f"<br>{said['marked' if q < RATE else 'unmarked'].format(rate=rate)}"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from dashboard.emphasis.cells import DIVERGING
 
@@ -20,7 +19,7 @@ def say_effect(value: float, effect: Effect) -> str:
     >>> [say_effect(*one) for one in ((0.125, "share"), (1.0, "lift"), (-0.42, "log_odds"), (3.0, "count"))]
     ['12.5 %', '×2', '−0.42', '3']
     """
-    if np.isnan(value):
+    if isnan(value):
         return NONE
     if effect in ("share", "incidence"):
         return f"{_short(100 * value)} %"
@@ -37,7 +36,7 @@ def say_cell(value: float, effect: Effect = "count") -> str:
     >>> say_cell(3.0), say_cell(0.25), say_cell(0.0), say_cell(1234.0), say_cell(0.125, "share")
     ('3', '0.2', '', '1,234', '12')
     """
-    if np.isnan(value) or (value == 0 and effect not in DIVERGING):
+    if isnan(value) or (value == 0 and effect not in DIVERGING):
         return ""
     if effect in ("share", "incidence"):
         return f"{100 * value:.0f}" if value >= 0.005 else "<1"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dashboard.figures.canvas import moments
+from dashboard.figures.canvas import Own, moments
 from dashboard.figures.lettering import text_width
 from dashboard.figures.numbers import say_cell
 from dashboard.figures.ramp import bounds_of, colorscale, ink_on
@@ -87,15 +87,15 @@ def _draw_cells(canvas: Canvas, rows: Rows, grid: Grid, effect: Effect, reach: f
             "type": "heatmap",
             "x": moments(days_of(grid.counts.edges.to_series())),
             "y": edges,
-            "z": spread(values, None),
+            "z": Own(spread(values, None)),
             "zmin": low,
             "zmax": high,
             "colorscale": colorscale(canvas.theme, effect),
             "showscale": False,
             "xgap": GAP,
             "ygap": GAP,
-            "customdata": spread(_addresses(rows, grid), ["", "", ""]),
-            "hovertext": spread(grid.hovers, ""),
+            "customdata": Own(spread(_addresses(rows, grid), ["", "", ""])),
+            "hovertext": Own(spread(grid.hovers, "")),
             "hoverinfo": "text",
             "hoverongaps": False,
         }
