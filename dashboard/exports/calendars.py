@@ -52,7 +52,8 @@ def tell_events(rows: Iterable[Row], *, taxonomy: Taxonomy, language: str, axis:
         url = row["url"] if _text(row["url"]) and row["url"].startswith(_LINKED) else None
         edtf = own or (row["announced"] if _text(row["announced"]) else None)
         role = row["role"] if own else None
-        told.append(Told(row["id"], row["title"], row["text"], edtf, role, source, url, names))
+        title = " ".join(str(row["title"]).split())
+        told.append(Told(row["id"], title, row["text"], edtf, role, source, url, names))
     return told
 
 
