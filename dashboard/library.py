@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any, Protocol, cast
 
 import pandas as pd
 
 from dashboard.selection import Ground
+from dashboard.selection.facets import FACETS
 from loaders.errors import StoreError
 
+LARGE = 100_000  # events, from which on the first search and the first count of stories are not made to wait
 KEPT = 3  # versions kept in memory: the newest, and those that open pages still show
 
 
@@ -187,7 +190,8 @@ class Library:
 
     def _read(self, store: Held) -> tuple[Held, Holdings]:
         with self._lock:
-            if store.version not in self._kept:
+            fresh = store.version not in self._kept
+            if fresh:
                 events = store.index()
                 documents = store.documents(text=False)
                 problem = (
@@ -207,4 +211,16 @@ class Library:
                 )
                 while len(self._kept) > KEPT:
                     self._kept.popitem(last=False)
-            return self._kept[store.version]
+            opened = self._kept[store.version]
+        if fresh and len(opened[1].events) >= LARGE:
+            Thread(target=_prepare, args=opened, daemon=True).start()
+        return opened
+
+
+def _prepare(store: Held, held: Holdings) -> None:
+    """Make what the first search, the first rows and the first count of stories else would wait a second for."""
+    for facet in FACETS:
+        held.ground.pairs(facet.column, "when", "story", many=facet.many)
+    with suppress(StoreError):  # whoever asks will be told
+        store.events(held.events["id"].iloc[:1].tolist())
+        store.search("a")

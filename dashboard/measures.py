@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from dashboard.placing import NONE, Axis, Days, check, day_number, days_of, make_dates, place
-from dashboard.tallying import Distinct, Tally, tally_events
+from dashboard.tallying import Tally, Weights, tally_events
 from loaders.errors import UsageError
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ __all__ = [
     "MONTHS",
     "Axis",
     "Counts",
-    "Distinct",
     "Measure",
     "Period",
     "Weighting",
@@ -132,9 +132,7 @@ def count_periods(
         edges = _grid(spots.start[dated], spots.end[dated], documents, period, start=start, end=end)
     bounds = days_of(pd.Series(edges))
     seen = used & (spots.start < bounds[-1]) & (spots.end > bounds[0])
-    rows = tally.find_rows(sectors, seen)
-    weight = rows.number / rows.among if weighting == "fractional" else rows.number.astype(np.float64)
-    counted = _measure(measure, rows, weight, bounds, len(sectors))
+    counted = _measure(measure, tally.weigh(sectors, seen, fractional=weighting == "fractional"), bounds)
     read = count_documents(documents, edges) if documents is not None else None
     if read is not None:
         counted = np.where((read == 0) & (counted == 0), np.nan, counted)
@@ -159,60 +157,57 @@ def count_documents(documents: pd.DataFrame, edges: pd.DatetimeIndex) -> np.ndar
     first, last = days_of(documents["created_start"]), days_of(documents["created_end"])
     known = (first != NONE) & (last != NONE)
     bounds = days_of(pd.Series(edges))
-    rows = Distinct.of_one(first[known], last[known])
-    counted = _presence(rows, rows.number.astype(np.float64), bounds, 1)[0]
+    counted = _presence(Weights.of_one(first[known], last[known]), np.ones(int(known.sum())), bounds)[0]
     whole: Days = np.rint(counted).astype(np.int64)
     return whole
 
 
-def _measure(measure: Measure, rows: Distinct, weight: Numbers, bounds: Days, sectors: int) -> Numbers:
-    length = (rows.last - rows.first).astype(np.float64)
+def _measure(measure: Measure, held: Weights, bounds: Days) -> Numbers:
+    """What the events of each sector bring to each period: worked out once for each place, whoever lies there."""
+    length = (held.last - held.first).astype(np.float64)
     if measure == "mass":
-        return _overlap(rows, weight / length, bounds, sectors)
+        return _overlap(held, 1 / length, bounds)
     if measure == "days":
-        return _overlap(rows, weight, bounds, sectors)
-    point = np.where(rows.span, 0.0, weight / length)
-    expected = _overlap(rows, point, bounds, sectors)
-    certain = np.where(rows.span, weight, 0.0)
-    if measure == "presence":
-        return expected + _presence(rows, certain, bounds, sectors)
-    return expected + _onset(rows, certain, bounds, sectors)
+        return _overlap(held, np.ones(len(length)), bounds)
+    expected = _overlap(held, np.where(held.span, 0.0, 1 / length), bounds)
+    certain = held.span.astype(np.float64)
+    return expected + (_presence if measure == "presence" else _onset)(held, certain, bounds)
 
 
-def _tally(sector: Days, period: Days, weight: Numbers, sectors: int, periods: int) -> Numbers:
-    inside = (period >= 0) & (period < periods)
-    flat = np.bincount(sector[inside] * periods + period[inside], weight[inside], minlength=sectors * periods)
-    return flat.reshape(sectors, periods).astype(np.float64)
+def _gather(held: Weights, period: Days, value: Numbers, periods: int) -> Numbers:
+    """Add up for each sector and period the values of its events, each of which is that of their place."""
+    there = np.flatnonzero((period >= 0) & (period < periods) & (value != 0))
+    spread = sparse.csr_array((value[there], (period[there], there)), shape=(periods, len(value)))
+    summed: Numbers = (spread @ held.weight.T).T
+    return summed
 
 
-def _onset(rows: Distinct, weight: Numbers, bounds: Days, sectors: int) -> Numbers:
-    return _tally(rows.sector, np.searchsorted(bounds, rows.first, "right") - 1, weight, sectors, len(bounds) - 1)
+def _onset(held: Weights, value: Numbers, bounds: Days) -> Numbers:
+    return _gather(held, np.searchsorted(bounds, held.first, "right") - 1, value, len(bounds) - 1)
 
 
-def _presence(rows: Distinct, weight: Numbers, bounds: Days, sectors: int) -> Numbers:
+def _presence(held: Weights, value: Numbers, bounds: Days) -> Numbers:
     periods = len(bounds) - 1
-    meets = (rows.first < bounds[-1]) & (rows.last > bounds[0])
-    enters = np.clip(np.searchsorted(bounds, rows.first, "right") - 1, 0, periods)
-    leaves = np.clip(np.searchsorted(bounds, rows.last, "left"), 0, periods)
-    weight = np.where(meets, weight, 0.0)
-    steps = _tally(rows.sector, enters, weight, sectors, periods + 1)
-    steps -= _tally(rows.sector, leaves, weight, sectors, periods + 1)
+    meets = (held.first < bounds[-1]) & (held.last > bounds[0])
+    enters = np.clip(np.searchsorted(bounds, held.first, "right") - 1, 0, periods)
+    leaves = np.clip(np.searchsorted(bounds, held.last, "left"), 0, periods)
+    value = np.where(meets, value, 0.0)
+    steps = _gather(held, enters, value, periods + 1) - _gather(held, leaves, value, periods + 1)
     return np.cumsum(steps, axis=1)[:, :-1]
 
 
-def _overlap(rows: Distinct, rate: Numbers, bounds: Days, sectors: int) -> Numbers:
-    """Sum ``rate`` × shared days: the first and the last period of each row by hand, those between by steps."""
+def _overlap(held: Weights, rate: Numbers, bounds: Days) -> Numbers:
+    """Sum ``rate`` × shared days: the first and the last period of each place by hand, those between by steps."""
     periods = len(bounds) - 1
-    first, last = np.clip(rows.first, bounds[0], bounds[-1]), np.clip(rows.last, bounds[0], bounds[-1])
+    first, last = np.clip(held.first, bounds[0], bounds[-1]), np.clip(held.last, bounds[0], bounds[-1])
     rate = np.where(last > first, rate, 0.0)
     enters = np.clip(np.searchsorted(bounds, first, "right") - 1, 0, periods - 1)
     leaves = np.clip(np.searchsorted(bounds, last, "left") - 1, 0, periods - 1)
     shared = np.minimum(last, bounds[enters + 1]) - first
-    total = _tally(rows.sector, enters, rate * shared, sectors, periods)
+    total = _gather(held, enters, rate * shared, periods)
     more = np.where(leaves > enters, rate, 0.0)
-    total += _tally(rows.sector, leaves, more * (last - bounds[leaves]), sectors, periods)
-    steps = _tally(rows.sector, enters + 1, more, sectors, periods + 1)
-    steps -= _tally(rows.sector, leaves, more, sectors, periods + 1)
+    total += _gather(held, leaves, more * (last - bounds[leaves]), periods)
+    steps = _gather(held, enters + 1, more, periods + 1) - _gather(held, leaves, more, periods + 1)
     between = np.cumsum(steps, axis=1)[:, :-1] * np.diff(bounds)
     total += np.where(np.abs(between) < 1e-12 * np.diff(bounds), 0.0, between)
     return total

@@ -19,25 +19,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-_CELLS = 16_000_000  # counters in memory, at most
-
 
 @dataclass(frozen=True, slots=True)
-class Distinct:
-    """Distinct rows (sector, bounds, span, number of sectors of the event) and how often each occurs."""
+class Weights:
+    """How many events of each sector lie at each distinct place: ``weight`` has a row a sector, a column a place."""
 
-    sector: Days
     first: Days
     last: Days
-    span: np.ndarray[Any, Any]
-    among: Days
-    number: Days
+    span: Flags
+    weight: np.ndarray[Any, np.dtype[np.float64]]
 
     @classmethod
-    def of_one(cls, first: Days, last: Days) -> Distinct:
+    def of_one(cls, first: Days, last: Days) -> Weights:
         """Every row for itself, in one sector, as a span."""
-        one = np.ones(len(first), dtype=np.int64)
-        return cls(0 * one, first, last, one > 0, one, one)
+        return cls(first, last, np.ones(len(first), dtype=bool), np.ones((1, len(first))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +51,19 @@ class Tally:
     among: Days
     number: Days
 
-    def find_rows(self, sectors: Sequence[str], used: Flags) -> Distinct:
-        """The rows of some sectors, in their order, at the spots that are used; equal ones joined."""
-        place = pd.Index(list(sectors), dtype=object).get_indexer(self.names)
-        sector = place[self.sector] if len(place) else self.sector
-        kept = np.flatnonzero((sector >= 0) & used[self.spot])
-        sector, spot, among, number = sector[kept], self.spot[kept], self.among[kept], self.number[kept]
-        spots = self.spots
-        _, bound = _number_rows(spots.start, spots.end, spots.span)
-        apart = int(bound.max(initial=-1)) + 1
-        if apart < len(bound) or np.any(np.diff(place[place >= 0]) < 0):  # spots that differ in nothing that counts
-            most = int(among.max(initial=0)) + 1
-            cells, number = _count((sector * apart + bound[spot]) * most + among, number)
-            first = np.empty(apart, dtype=np.int64)
-            first[bound] = np.arange(len(bound))
-            sector, spot, among = cells // (apart * most), first[cells // most % apart], cells % most
-        return Distinct(sector, spots.start[spot], spots.end[spot], spots.span[spot], among, number)
+    def weigh(self, sectors: Sequence[str], used: Flags, *, fractional: bool = False) -> Weights:
+        """The events of some sectors, in their order, at the spots that are used; ``fractional`` ones 1/k in each."""
+        spots = self.spots.take(np.flatnonzero(used))
+        first, bound = _number_rows(spots.start, spots.end, spots.span)  # some spots differ in nothing that counts
+        column = np.full(len(used), -1)
+        column[used] = bound
+        row = pd.Index(list(sectors), dtype=object).get_indexer(self.names)[self.sector]
+        kept = np.flatnonzero((row >= 0) & used[self.spot])
+        number = self.number[kept] / self.among[kept] if fractional else self.number[kept].astype(np.float64)
+        cells = row[kept] * len(first) + column[self.spot[kept]]
+        weight = np.bincount(cells, number, minlength=len(sectors) * len(first)).astype(np.float64)
+        table = weight.reshape(len(sectors), len(first))
+        return Weights(spots.start[first], spots.end[first], spots.span[first], table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +143,8 @@ def _combinations(lists: pd.Series[Any]) -> tuple[Days, list[Sequence[str]]]:
         codes, names = lists.cat.codes.to_numpy().astype(np.int64), lists.cat.categories
         return np.where(codes < 0, len(names), codes), [*names, ()]
     numbers: dict[Any, int] = {}
-    codes = [numbers.setdefault(() if item is None else tuple(item), len(numbers)) for item in lists.tolist()]
-    return np.array(codes, dtype=np.int64), list(numbers)
+    numbered = [numbers.setdefault(() if item is None else tuple(item), len(numbers)) for item in lists.tolist()]
+    return np.array(numbered, dtype=np.int64), list(numbers)
 
 
 def _number_rows(*columns: Any) -> tuple[Days, Days]:
@@ -163,14 +155,3 @@ def _number_rows(*columns: Any) -> tuple[Days, Days]:
     number = np.empty(len(order), dtype=np.int64)
     number[order] = np.cumsum(fresh) - 1
     return order[fresh], number
-
-
-def _count(cells: Days, number: Days | None = None) -> tuple[Days, Days]:
-    """The cells that occur, in order, and how often."""
-    if int(cells.max(initial=0)) < _CELLS:
-        counted = np.bincount(cells, number)
-        found = np.flatnonzero(counted)
-        return found, counted[found].astype(np.int64)
-    places, unique = pd.factorize(cells)
-    order = np.argsort(unique)
-    return unique[order], np.bincount(places, number)[order].astype(np.int64)

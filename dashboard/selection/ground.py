@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from dashboard.selection.facets import REVIEWED
 from dashboard.selection.placement import PRECISIONS, Axis, placement, precision_codes
+from loaders.store.search.finder import look_up, make_keys
 
 if TYPE_CHECKING:
     from dashboard.placing import Unit
@@ -164,7 +166,7 @@ class Ground:
         within, codes = self.members(column).expand(codes) if many else (np.arange(len(again)), codes.astype(np.intp))
         rows = again[within]
         told = self.tellings(unit).codes[rows]
-        order = np.lexsort((codes, told))
+        order = np.argsort(told.astype(np.int64) * (int(codes.max(initial=0)) + 2) + codes)
         rows, codes, told = rows[order], codes[order], told[order]
         first = np.ones(len(rows), dtype=bool)
         first[1:] = (told[1:] != told[:-1]) | (codes[1:] != codes[:-1])
@@ -180,12 +182,23 @@ class Ground:
 
     def _find(self, words: str) -> Mask:
         if self._search is not None:
-            return np.asarray(self.events["id"].isin(list(self._search(words))), dtype=bool)
+            ids, row = self.keep("ids", lambda: _order_ids(self.events["id"]), lasting=True)
+            places, there = look_up(ids, make_keys(pa.array(list(self._search(words)), pa.string())))
+            found = np.zeros(len(self.events), dtype=bool)
+            found[row[places[there]]] = True
+            return found
         chosen = np.ones(len(self.events), dtype=bool)
         texts = self.events.reindex(columns=["title", "text"]).fillna("").agg(" ".join, axis=1).str.lower()
         for word in words.lower().split():
             chosen &= texts.str.contains(word, regex=False).to_numpy(dtype=bool)
         return chosen
+
+
+def _order_ids(ids: pd.Series[Any]) -> tuple[Any, Rows]:
+    """The ids of all events as numbers in order, and the row of each."""
+    keys = make_keys(pa.array(ids, pa.string()))
+    order = np.argsort(keys)
+    return keys[order], order
 
 
 def _read_values(events: pd.DataFrame, column: str) -> Values:

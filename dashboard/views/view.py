@@ -19,7 +19,7 @@ from dashboard.library import Holdings
 from dashboard.placing import Placed, place_days
 from dashboard.selection import ANY, Axis, Chosen, Counted, Selection, choose, count_choices, read_cell
 from dashboard.selection.ground import Mask, Rows, Values
-from dashboard.tallying import Tally, tally_events
+from dashboard.tallying import Tally, lay_events
 from dashboard.theme import find_theme
 from loaders.sectors.taxonomy import Taxonomy
 
@@ -250,12 +250,9 @@ def find_tally(view: View) -> Tally:
     """The events of a view counted by place: a zoom counts them anew without looking at each."""
     plain = {name: getattr(PLAIN, name) for name in LOOKS}
     key = ("tally", replace(view.selection.view(), as_of=view.as_of, cell=None, measure=PLAIN.measure, **plain))
-    rows, axis = view.counted.rows, view.selection.axis
-
-    def make() -> Tally:
-        return tally_events(view.holdings.events[COUNTED].take(rows), axis=axis, as_of=view.as_of)
-
-    return view.holdings.ground.keep(key, make)
+    ground, axis = view.holdings.ground, view.selection.axis
+    laid = ground.keep(("laid", axis, view.as_of), lambda: lay_events(ground.events, axis=axis, as_of=view.as_of))
+    return ground.keep(key, lambda: laid.tally(view.counted.rows))
 
 
 def find_corpus(view: View) -> Corpus:

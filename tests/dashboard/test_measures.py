@@ -11,9 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard import tallying
 from dashboard.measures import count_periods, period_edges, place
-from dashboard.tallying import tally_events
+from dashboard.tallying import lay_events, tally_events
 from loaders.edtf import read_edtf
 from loaders.errors import UsageError
 
@@ -265,11 +264,9 @@ def slim(events: pd.DataFrame) -> pd.DataFrame:
 @pytest.mark.parametrize("weighting", ["incidence", "fractional"])
 @pytest.mark.parametrize("measure", ["onset", "presence", "mass", "days"])
 @pytest.mark.parametrize("axis", ["when", "announced"])
-@pytest.mark.parametrize("cells", [0, tallying._CELLS])
 def test_texts_or_categories_rows_or_a_tally_count_the_same_to_the_last_bit(
-    measure: Any, weighting: Any, axis: Any, cells: int, monkeypatch: pytest.MonkeyPatch
+    measure: Any, weighting: Any, axis: Any
 ) -> None:
-    monkeypatch.setattr(tallying, "_CELLS", cells)
     full = frame(*MIXED, *MIXED[2:5])
     options: Any = {"measure": measure, "weighting": weighting, "axis": axis, "period": "month"}
     plain = count_periods(full, sectors=SECTORS, **options)
@@ -279,6 +276,18 @@ def test_texts_or_categories_rows_or_a_tally_count_the_same_to_the_last_bit(
         assert (counted.events, counted.undated, counted.unbounded) == (plain.events, plain.undated, plain.unbounded)
         other = count_periods(events, sectors=["nev", "5g"], **options)
         assert other.table.equals(plain.table.loc[["nev", "5g"]])
+
+
+@pytest.mark.parametrize("rows", [[], [0], [5, 2, 2, 1], range(len(MIXED))])
+def test_some_of_the_events_laid_on_an_axis_count_as_they_do_alone(rows: Any) -> None:
+    full = slim(frame(*MIXED))
+    options: Any = {"period": "month", "start": date(2024, 1, 1), "end": date(2026, 1, 1), "as_of": date(2025, 6, 1)}
+    laid = lay_events(full, as_of=date(2025, 6, 1)).tally(np.array(rows, dtype=np.intp))
+    alone = count_periods(full.iloc[list(rows)], sectors=SECTORS, **options)
+    counted = count_periods(laid, sectors=SECTORS, **options)
+    assert counted.table.to_numpy().tobytes() == alone.table.to_numpy().tobytes()
+    assert (counted.events, counted.undated, counted.unbounded) == (alone.events, alone.undated, alone.unbounded)
+    assert laid.spots.start.tolist() == tally_events(full.iloc[list(rows)], as_of=date(2025, 6, 1)).spots.start.tolist()
 
 
 def test_nothing_is_counted_of_no_events() -> None:
