@@ -129,7 +129,7 @@
       document.querySelector("details.menu[open]") ||
       document.body.classList.contains("filters-shown") ||
       target.closest("[aria-expanded=true]") ||
-      document.querySelector("[role=listbox]:not([hidden]) [role=option]")
+      [...document.querySelectorAll("[role=listbox]")].some((list) => list.checkVisibility())
     );
   }
 
@@ -140,6 +140,7 @@
   let wantsRow = false;
   function follow() {
     const open = Boolean(isOpen());
+    document.documentElement.classList.toggle("panel-shown", open);
     if (open !== shown) {
       shown = open;
       if (open) takeFocus();
@@ -172,6 +173,8 @@
     const chosen = new URLSearchParams(window.location.search).get("event");
     document.querySelectorAll("main [data-event]").forEach((button) => {
       const here = button.dataset.event === chosen;
+      const row = button.closest("tr.event");
+      if (row) row.classList.toggle("current", here);
       if (here !== button.hasAttribute("aria-current")) {
         if (here) button.setAttribute("aria-current", "true");
         else button.removeAttribute("aria-current");

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
-from dash import Dash, Input, Output, State
+from dash import Dash, Input, Output, State, html
 from dash.exceptions import PreventUpdate
 
 from dashboard import ids
 from dashboard.library import Library
 from dashboard.pages.cells import fill_cells, fill_comparison, fill_series
+from dashboard.pages.markup import MARKUP, write_markup
 from dashboard.views.emphasis import compare_views, count_cells, find_sides, follow_view, measure_view
-from dashboard.views.view import find_view
+from dashboard.views.view import View, find_view
 from loaders.sectors.taxonomy import Taxonomy
 
 
@@ -21,26 +21,31 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
     """Register the table on an app."""
 
     @app.callback(
-        Output(ids.CELLS, "children"),
+        Output(ids.CELLS, MARKUP),
         Input(ids.CELLS_OPEN, "n_clicks"),
         Input(ids.EXTENT, "data"),
         Input(ids.VIEW, "data"),
         State(ids.VERSION, "data"),
         prevent_initial_call=True,
     )
-    def tabulate(clicks: int | None, extent: list[str] | None, query: str | None, version: int) -> Any:
+    def tabulate(clicks: int | None, extent: list[str] | None, query: str | None, version: int) -> str:
         if query is None or extent is None or not clicks:
             raise PreventUpdate
         if clicks % 2 == 0:
-            return None
+            return ""
         view = find_view(query, library.at_version(version), taxonomy, today())
         start, end = (date.fromisoformat(day) for day in extent)
-        chosen = view.selection
-        if chosen.show == "trend":
-            return fill_series(follow_view(view, taxonomy, (start, end)), chosen.parted, taxonomy, chosen.language)
-        if chosen.show == "compare":
-            sides = find_sides(view, taxonomy)
-            return fill_comparison(compare_views(*sides, taxonomy), taxonomy, chosen.language) if sides else None
-        counts = count_cells(view, taxonomy, start, end)
-        found = measure_view(view, taxonomy, counts.edges) if chosen.effect != "count" else None
-        return fill_cells(counts, chosen.cell, taxonomy, chosen.language, found=found)
+        return write_markup(fill_table(view, taxonomy, (start, end)))
+
+
+def fill_table(view: View, taxonomy: Taxonomy, window: tuple[date, date]) -> html.Table | None:
+    """The numbers of the picture of emphasis that a view asks for; None for a comparison without a second side."""
+    chosen = view.selection
+    if chosen.show == "trend":
+        return fill_series(follow_view(view, taxonomy, window), chosen.parted, taxonomy, chosen.language)
+    if chosen.show == "compare":
+        sides = find_sides(view, taxonomy)
+        return fill_comparison(compare_views(*sides, taxonomy), taxonomy, chosen.language) if sides else None
+    counts = count_cells(view, taxonomy, *window)
+    found = measure_view(view, taxonomy, counts.edges) if chosen.effect != "count" else None
+    return fill_cells(counts, chosen.cell, taxonomy, chosen.language, found=found)

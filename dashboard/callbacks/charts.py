@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
 
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
+from dash import ClientsideFunction, Dash, Input, Output, State, html
 from dash.exceptions import PreventUpdate
 
 from dashboard import ids
 from dashboard.library import Library
+from dashboard.pages.markup import MARKUP, link_inside, write_markup
 from dashboard.pages.sentence import build_sentence
 from dashboard.selection import ANY, Selection, choose
 from dashboard.views.view import (
@@ -61,8 +62,8 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
     )
 
     @app.callback(
-        Output(ids.SENTENCE, "children"),
-        Output(ids.OUTSIDE, "children"),
+        Output(ids.SENTENCE, MARKUP),
+        Output(ids.OUTSIDE, MARKUP),
         Output(ids.HEATMAP_TITLE, "children"),
         Input(ids.VIEW, "data"),
         Input(ids.VERSION, "data"),
@@ -72,13 +73,15 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
             raise PreventUpdate
         view = find_view(query, library.at_version(version), taxonomy, today())
         return [
-            build_sentence(
-                view.selection,
-                view.selection.parts(taxonomy=taxonomy, titles=view.holdings.titles(view.selection.documents)),
-                len(view.chosen.rows),
-                len(view.chosen.shelved),
+            write_markup(
+                build_sentence(
+                    view.selection,
+                    view.selection.parts(taxonomy=taxonomy, titles=view.holdings.titles(view.selection.documents)),
+                    len(view.chosen.rows),
+                    len(view.chosen.shelved),
+                )
             ),
-            tell_outside(view, taxonomy),
+            write_markup(tell_outside(view, taxonomy)),
             title_heatmap(view.selection),
         ]
 
@@ -116,7 +119,7 @@ def tell_outside(view: View, taxonomy: Taxonomy) -> Any:
     if not count:
         return None
     page = load_words(chosen.language)["page"]
-    link = dcc.Link(page["outside_button"], href=wider.to_query(), refresh=False)
+    link = link_inside(page["outside_button"], wider.to_query())
     return [page["outside"].format(count=f"{count:,}"), " ", link]
 
 

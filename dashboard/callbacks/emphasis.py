@@ -17,6 +17,7 @@ from dashboard.emphasis.terms import compare_terms
 from dashboard.library import Library
 from dashboard.pages.charts import build_blank
 from dashboard.pages.comparing import build_sides, build_terms, build_wording
+from dashboard.pages.markup import MARKUP, write_markup
 from dashboard.selection import Selection
 from dashboard.views.emphasis import draw_emphasis, find_sides, hear, read_side, say_emphasis, say_side
 from dashboard.views.view import View, find_view
@@ -55,16 +56,16 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
         return [figure, say_emphasis(view, figure)]
 
     @app.callback(
-        Output(ids.EMPHASIS_MORE, "children"),
+        Output(ids.EMPHASIS_MORE, MARKUP),
         Input(ids.CHOICE, "data"),
         Input(ids.VERSION, "data"),
     )
-    def tell_more(query: str | None, version: int) -> Any:
+    def tell_more(query: str | None, version: int) -> str:
         if query is None:
             raise PreventUpdate
         view = find_view(query, library.at_version(version), taxonomy, today())
         sides = find_sides(view, taxonomy) if view.selection.show == "compare" else None
-        return tell_sides(*sides, taxonomy) if sides else None
+        return write_markup(tell_sides(*sides, taxonomy) if sides else None)
 
     @app.callback(
         Output(ids.SWAP, "disabled"),

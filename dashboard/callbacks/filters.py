@@ -11,7 +11,8 @@ from dash.exceptions import PreventUpdate
 
 from dashboard import ids
 from dashboard.library import Library
-from dashboard.pages.choices import Offer, build_choices
+from dashboard.pages.choices import SEARCHED, Offer, build_choices
+from dashboard.pages.markup import MARKUP, write_markup
 from dashboard.selection import ANY, FACETS, Facet
 from dashboard.views.view import View, count_view, find_view
 from loaders.sectors.taxonomy import Taxonomy
@@ -21,20 +22,20 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
     """Register the filling of the filters on an app."""
 
     @app.callback(
-        *(Output(ids.facet_rows(facet.name), "children") for facet in FACETS),
+        *(Output(ids.facet_rows(facet.name), MARKUP) for facet in FACETS),
         *(Output(ids.facet_mark(facet.name), "children") for facet in FACETS),
         Input(ids.CHOICE, "data"),
         Input(ids.VERSION, "data"),
-        *(Input(ids.facet_search(facet.name), "value") for facet in FACETS),
+        *(Input(ids.facet_search(name), "value") for name in SEARCHED),
     )
     def offer(query: str | None, version: int, *typed: str | None) -> list[Any]:
         if query is None:
             raise PreventUpdate
         view = find_view(query, library.at_version(version), taxonomy, today())
         moved = {one["prop_id"].rpartition(".")[0] for one in ctx.triggered}
-        searched = {facet.name for facet in FACETS if ids.facet_search(facet.name) in moved}
+        searched = {name for name in SEARCHED if ids.facet_search(name) in moved}
         searched = set() if {ids.CHOICE, ids.VERSION} & moved else searched
-        offers = fill_filters(view, taxonomy, dict(zip((facet.name for facet in FACETS), typed, strict=True)), searched)
+        offers = fill_filters(view, taxonomy, dict(zip(SEARCHED, typed, strict=True)), searched)
         return [*offers, *(mark_filter(facet, view) for facet in FACETS)]
 
 
@@ -42,8 +43,10 @@ def fill_filters(view: View, taxonomy: Taxonomy, typed: dict[str, str | None], o
     """The boxes of every filter; of those named in ``only`` alone, where some are."""
     counts = count_view(view, taxonomy)
     return [
-        build_choices(
-            Offer(facet, counts[facet.name], view.selection, view.holdings, taxonomy, typed.get(facet.name) or "")
+        write_markup(
+            build_choices(
+                Offer(facet, counts[facet.name], view.selection, view.holdings, taxonomy, typed.get(facet.name) or "")
+            )
         )
         if not only or facet.name in only
         else no_update

@@ -14,6 +14,7 @@ from dash.exceptions import PreventUpdate
 from dashboard import ids
 from dashboard.library import Library, rows_of
 from dashboard.pages.listing import SORTED_BY, Order, build_table
+from dashboard.pages.markup import MARKUP, write_markup
 from dashboard.pages.paging import turn
 from dashboard.pages.shelf import Shelved, cut, fill_shelf
 from dashboard.selection import name_sector
@@ -29,7 +30,7 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
     """Register the list and the shelf on an app."""
 
     @app.callback(
-        Output(ids.LIST, "children"),
+        Output(ids.LIST, MARKUP),
         Output(ids.LIST_TITLE, "children"),
         Output(ids.LIST_STATE, "data"),
         Input(ids.VIEW, "data"),
@@ -43,10 +44,10 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
         view = find_view(query, library.at_version(version), taxonomy, today())
         wanted = asked["ask"] if asked and ctx.triggered_id == ids.asked("list") else ""
         order = step_order(Order(*state), wanted, len(view.listed))
-        return [build_page(view, order, taxonomy), title_list(view), list(astuple(order))]
+        return [write_markup(build_page(view, order, taxonomy)), title_list(view), list(astuple(order))]
 
     @app.callback(
-        Output(ids.SHELF, "children"),
+        Output(ids.SHELF, MARKUP),
         Output(ids.SHELF_STATE, "data"),
         Input(ids.CHOICE, "data"),
         Input(ids.asked("shelf"), "data"),
@@ -76,7 +77,7 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
         shown = Shelved(rows_of(view.full(view.chosen.shelved[cut(counts[0], pages[0])])), counts[0], pages[0])
         lacking = Shelved(rows_of(undated.iloc[cut(counts[1], pages[1])]), counts[1], pages[1])
         chosen = view.selection
-        return [fill_shelf(shown, lacking, chosen.axis, chosen.language, words=chosen.text), pages]
+        return [write_markup(fill_shelf(shown, lacking, chosen.axis, chosen.language, words=chosen.text)), pages]
 
 
 def step_order(before: Order, asked: str, count: int) -> Order:

@@ -15,6 +15,7 @@ from dashboard import ids
 from dashboard.callbacks.opening import Opened, find_opened
 from dashboard.library import Holdings, Library, rows_of
 from dashboard.pages.detail import build_detail, build_pile
+from dashboard.pages.markup import MARKUP, write_markup
 from dashboard.pages.paging import turn
 from dashboard.pages.panel import CLOSED, OPENED
 from dashboard.pages.shelf import cut
@@ -55,12 +56,15 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
 
     @app.callback(
         Output(ids.PANEL, "className"),
-        Output(ids.PANEL_BODY, "children"),
+        Output(ids.PANEL_BODY, MARKUP),
         Output(ids.BACK, "hidden"),
         Output(ids.POSITION, "children"),
         Output(ids.PREVIOUS, "data-event"),
         Output(ids.NEXT, "data-event"),
         Output(ids.PILE_PAGE, "data"),
+        Output(ids.WHY, "hidden"),
+        Output(ids.WHY, "open"),
+        Output(ids.WHY_BODY, MARKUP),
         Input(ids.FOCUS, "data"),
         Input(ids.asked("pile"), "data"),
         State(ids.PILE_PAGE, "data"),
@@ -73,7 +77,7 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
         if query is None:
             raise PreventUpdate
         if not query:
-            return [CLOSED, [], True, "", "", "", no_update]
+            return [CLOSED, "", True, "", "", "", no_update, True, False, ""]
         view = find_view(query, library.at_version(version), taxonomy, today())
         opened = find_opened(view, taxonomy)
         page = state[1] if state[0] == view.selection.pile else 0
@@ -82,19 +86,20 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
         body = build_body(view, opened, library, taxonomy, link=find_link(href or "", view.selection), page=page)
         hidden = not (view.selection.event and view.selection.pile)
         turns = [say_position(opened, view.selection), *(name or "" for name in opened.beside)]
-        return [OPENED, body, hidden, *turns, [view.selection.pile, page]]
+        why = [not view.selection.event, False, ""]
+        return [OPENED, write_markup(body), hidden, *turns, [view.selection.pile, page], *why]
 
     @app.callback(
-        Output(ids.WHY_BODY, "children"),
+        Output(ids.WHY_BODY, MARKUP, allow_duplicate=True),
         Input(ids.WHY, "n_clicks"),
         State(ids.FOCUS, "data"),
         State(ids.VERSION, "data"),
         prevent_initial_call=True,
     )
-    def explain(clicks: int | None, query: str | None, version: int) -> list[Any]:
-        if not clicks or query is None:
+    def explain(clicks: int | None, query: str | None, version: int) -> str:
+        if not clicks or not query:
             raise PreventUpdate
-        return build_why_body(Selection.from_query(query, taxonomy)[0], library, version, taxonomy)
+        return write_markup(build_why_body(Selection.from_query(query, taxonomy)[0], library, version, taxonomy))
 
 
 def build_why_body(selection: Selection, library: Library, version: int, taxonomy: Taxonomy) -> list[Any]:

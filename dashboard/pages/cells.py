@@ -16,6 +16,7 @@ from dashboard.figures.comparison import say_certainty
 from dashboard.figures.grid import name_period
 from dashboard.figures.numbers import say_effect
 from dashboard.measures import Counts
+from dashboard.pages.markup import shown
 from dashboard.pages.naming import hyphened, labelled
 from dashboard.selection import name_sector, read_cell
 from dashboard.words import load_words
@@ -32,7 +33,7 @@ def build_cells(language: str) -> html.Details:
     """The closed table; a callback fills it when it is opened."""
     words = load_words(language)["cells"]
     return html.Details(
-        [html.Summary(words["label"], id=ids.CELLS_OPEN), html.Div(id=ids.CELLS, className="table-scroll")],
+        [html.Summary(words["label"], id=ids.CELLS_OPEN), shown(id=ids.CELLS, className="table-scroll")],
         className="as-table",
     )
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
-import dash_mantine_components as dmc
 from dash import html
+from markupsafe import Markup
 
+from dashboard import ids
 from dashboard.library import Holdings
 from dashboard.selection import NONE, Counted, Facet, Selection
 from dashboard.words import load_words
 from loaders.sectors.taxonomy import Taxonomy
 
 SHOWN = 12  # boxes of one filter; the others are found by typing
+SEARCHED = ("sectors", "actor", "speaker", "publisher", "document")  # filters whose choices are
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +35,24 @@ class Offer:
         return self.facet.name_value(value, self.selection.language, self.taxonomy)
 
 
-def build_choices(offer: Offer) -> list[Any]:
-    """A box for each choice, its count beside it, and how many more there are."""
+def build_choices(offer: Offer) -> html.Div:
+    """A box for each choice, its count beside it, and how many more there are.
+
+    The list knows what is chosen, shown or not, and which store of the page is to be told of a box ticked.
+    """
+    chosen = list(offer.facet.wanted(offer.selection, offer.taxonomy))
+    held: dict[str, Any] = {"data-boxes": ids.facet_group(offer.facet.name), "data-chosen": json.dumps(chosen)}
+    return html.Div(_build_rows(offer, frozenset(chosen)), className="check-list", **held)
+
+
+def _build_rows(offer: Offer, chosen: frozenset[str]) -> list[Any]:
     page = load_words(offer.selection.language)["page"]
     shown, others = pick_values(offer)
     titles = offer.holdings.titles(shown) if offer.facet.titled else {}
     if not shown:
         return [html.P(page["choices_none"], className="hint")]
     boxes: list[Any] = [
-        _build_box(value, titles.get(value) or offer.name(value), offer.counted.of(value), offer.taxonomy)
-        for value in shown
+        _build_box(value, titles.get(value) or offer.name(value), offer, ticked=value in chosen) for value in shown
     ]
     return [*boxes, html.P(page["choices_more"].format(count=f"{others:,}"), className="hint")] if others > 0 else boxes
 
@@ -79,18 +90,18 @@ def _search(offer: Offer, words: str) -> list[str]:
     return sorted(names, key=lambda value: (-offer.counted.of(value), names[value]))
 
 
-def _build_box(value: str, name: str, count: int, taxonomy: Taxonomy) -> dmc.Checkbox:
-    colour = next((sector.colour for sector in taxonomy.sectors if sector.code == value), None)
+def _build_box(value: str, name: str, offer: Offer, *, ticked: bool) -> html.Label:
+    count = offer.counted.of(value)
+    colour = next((sector.colour for sector in offer.taxonomy.sectors if sector.code == value), None)
     swatch = [html.Span(className="swatch", style={"background": colour})] if colour else []
-    label = html.Span(
-        [*swatch, html.Span(name, className="choice-name"), html.Span(f"{count:,}", className="count")],
-        className="choice",
-        title=name if len(name) > 24 else None,
-    )
-    return dmc.Checkbox(
-        label=label,
-        value=value,
-        size="xs",
-        color=colour or "var(--ink-blue)",
+    mark = Markup(" checked") if ticked else Markup()
+    return html.Label(
+        [
+            Markup('<input type="checkbox" value="{}"{}>').format(value, mark),
+            *swatch,
+            html.Span(name, className="choice-name"),
+            html.Span(f"{count:,}", className="count"),
+        ],
         className="check" if count else "check gives-none",
+        title=name if len(name) > 24 else None,
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from dash import dcc, html
+from dash import html
 
+from dashboard.pages.markup import link_inside
 from dashboard.pages.naming import labelled
 from dashboard.selection import Selection, name_sector
 from dashboard.words import load_words, name_rung
@@ -58,7 +59,7 @@ def _term(row: dict[str, Any], chosen: Selection, language: str, said: dict[str,
     }
     link = replace(chosen, text=row["term"], **looks).to_query()
     counts = said["term_counts"].format(a=row["count_a"], b=row["count_b"], q=q)
-    return [dcc.Link(row["term"], href=link, refresh=False), html.Span(f" {counts}", className="hint")]
+    return [link_inside(row["term"], link), html.Span(f" {counts}", className="hint")]
 
 
 def build_wording(counted: pd.DataFrame, taxonomy: Taxonomy, language: str) -> html.Div:

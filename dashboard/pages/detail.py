@@ -6,10 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-import dash_mantine_components as dmc
 from dash import html
 
-from dashboard import ids
 from dashboard.pages.citation import cite
 from dashboard.pages.evidence import (
     build_badge,
@@ -73,7 +71,6 @@ def build_detail(
         *build_who(event, document, language),
         *commitment,
         *story,
-        build_why(words),
         html.P(words["identity"].format(id=event["id"], version=event["data_version"]), className="identity"),
     ]
 
@@ -99,11 +96,6 @@ def build_pile(
         build_pager("pile", page, count, language),
         build_rows(events, language, axis, "panel", words=searched),
     ]
-
-
-def build_why(words: Mapping[str, str]) -> html.Details:
-    """The closed answer to "why this event?"; a callback fills it when it is opened."""
-    return html.Details([html.Summary(words["why"]), html.Div(id=ids.WHY_BODY)], id=ids.WHY, className="fold")
 
 
 def _review(event: Row, words: Mapping[str, str]) -> html.Span:
@@ -154,16 +146,8 @@ def _is_web(address: object) -> bool:
 
 
 def _tools(cited: str, link: str, words: Mapping[str, str]) -> html.Div:
-    def copy(value: str, label: str) -> dmc.CopyButton:
-        return dmc.CopyButton(
-            value=value,
-            children=label,
-            copiedChildren=words["copied"],
-            variant="default",
-            size="xs",
-            color="dark",
-            copiedColor="dark",
-        )
+    def copy(value: str, label: str) -> html.Button:
+        return html.Button(label, className="tool wide", **hyphened(data_copy=value, data_copied=words["copied"]))
 
     show = html.Button(words["show"], className="tool wide", **hyphened(data_show="event"))
     return html.Div([copy(cited, words["copy"]), copy(link, words["link"]), show], className="panel-tools")

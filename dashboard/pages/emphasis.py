@@ -9,6 +9,7 @@ from dash import dcc, html
 
 from dashboard import ids
 from dashboard.pages.cells import build_cells
+from dashboard.pages.markup import shown
 from dashboard.pages.naming import labelled
 from dashboard.words import load_words
 
@@ -51,7 +52,7 @@ def build_emphasis(language: str, graph: dcc.Graph) -> html.Section:
             ),
             html.P(id=ids.EMPHASIS_SAID, className="summary", role="status"),
             html.Div(graph, className="graph-frame", role="group", **labelled(page["heatmap_label"])),
-            html.Div(id=ids.EMPHASIS_MORE, className="emphasis-more"),
+            shown(id=ids.EMPHASIS_MORE, className="emphasis-more"),
             build_cells(language),
         ],
         className="chart emphasis",

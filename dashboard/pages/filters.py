@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import html
+from dash import dcc, html
 
 from dashboard import ids
+from dashboard.pages.choices import SEARCHED
+from dashboard.pages.markup import shown
 from dashboard.pages.naming import labelled
 from dashboard.selection import FACETS, Facet
 from dashboard.words import load_words
 
 OPEN = ("sectors", "status")  # filters that are unfolded when the page opens
-LONG = ("sectors", "actor", "speaker", "publisher", "document")  # filters whose choices can be searched
 WIDE = ("status",)  # filters of short names, in two columns
 
 
@@ -74,17 +75,14 @@ def _fold(facet: Facet, language: str) -> html.Details:
         placeholder=page["choices_search"],
         debounce=250,
         size="xs",
-        style=None if facet.name in LONG else {"display": "none"},
         inputProps={"type": "search", "autoComplete": "off"},
         **labelled(f"{page['choices_search']}: {name}"),
     )
-    group = dmc.CheckboxGroup(
-        id=ids.facet_group(facet.name),
-        size="sm",
+    boxes = shown(
+        html.P(page["loading"], className="hint"),
+        id=ids.facet_rows(facet.name),
         className="checks two-columns" if facet.name in WIDE else "checks",
-        children=html.Div(
-            html.P(page["loading"], className="hint"), id=ids.facet_rows(facet.name), className="check-list"
-        ),
+        role="group",
         **labelled(name),
     )
     match = (
@@ -95,7 +93,8 @@ def _fold(facet: Facet, language: str) -> html.Details:
     return html.Details(
         [
             html.Summary([html.Span(name), html.Span(id=ids.facet_mark(facet.name), className="fold-mark")]),
-            html.Div([*match, search, group], className="fold-body"),
+            html.Div([*match, *([search] if facet.name in SEARCHED else []), boxes], className="fold-body"),
+            dcc.Store(id=ids.facet_group(facet.name)),
         ],
         open=facet.name in OPEN,
         className="fold",

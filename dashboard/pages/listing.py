@@ -9,6 +9,7 @@ from typing import Any
 from dash import dcc, html
 
 from dashboard import ids
+from dashboard.pages.markup import shown
 from dashboard.pages.naming import hyphened, labelled
 from dashboard.pages.paging import build_pager
 from dashboard.pages.rows import Row, is_text, mark_words, opens, say_place
@@ -41,7 +42,7 @@ def build_listing(language: str) -> html.Section:
                 [html.H2(words["label"], id=ids.LIST_TITLE), html.P(words["hint"], className="hint")],
                 className="chart-head",
             ),
-            html.Div(html.P(words["loading"], className="hint loading", role="status"), id=ids.LIST),
+            shown(html.P(words["loading"], className="hint loading", role="status"), id=ids.LIST),
             dcc.Store(id=ids.LIST_STATE, data=["date", False, 0]),
             dcc.Store(id=ids.asked("list")),
         ],

@@ -11,6 +11,7 @@ from dashboard import ids
 from dashboard.pages.charts import build_charts
 from dashboard.pages.filters import build_filters
 from dashboard.pages.listing import build_listing
+from dashboard.pages.markup import shown
 from dashboard.pages.naming import labelled
 from dashboard.pages.panel import build_panel
 from dashboard.pages.shelf import build_shelf
@@ -39,8 +40,8 @@ def build_page(version: int, language: str = "en", theme: str = "") -> Any:
                             html.Div(id=ids.NEWER, className="newer", role="status"),
                             html.Div(
                                 [
-                                    html.P(page["loading"], id=ids.SENTENCE, className="sentence", role="status"),
-                                    html.Div(id=ids.OUTSIDE, className="outside"),
+                                    shown(page["loading"], id=ids.SENTENCE, className="sentence", role="status"),
+                                    shown(id=ids.OUTSIDE, className="outside"),
                                 ],
                                 className="headline",
                             ),

@@ -7,6 +7,7 @@ from typing import Any
 from dash import dcc, html
 
 from dashboard import ids
+from dashboard.pages.markup import shown
 from dashboard.pages.naming import hyphened, labelled
 from dashboard.words import load_words
 
@@ -28,7 +29,13 @@ def build_panel(language: str) -> html.Aside:
                 ],
                 className="panel-head",
             ),
-            html.Div(id=ids.PANEL_BODY, className="panel-body"),
+            shown(id=ids.PANEL_BODY, className="panel-body"),
+            html.Details(
+                [html.Summary(words["why"]), shown(id=ids.WHY_BODY)],
+                id=ids.WHY,
+                className="fold why-event",
+                hidden=True,
+            ),
             dcc.Store(id=ids.OPENED),
             dcc.Store(id=ids.asked("pile")),
             dcc.Store(id=ids.PILE_PAGE, data=[None, 0]),

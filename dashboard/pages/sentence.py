@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dash import dcc, html
+from dash import html
 
+from dashboard.pages.markup import link_inside
+from dashboard.pages.naming import labelled
 from dashboard.selection import Part, Selection
 from dashboard.words import load_words
 
@@ -25,5 +27,5 @@ def _build_part(part: Part[Selection], page: dict[str, str]) -> Any:
     if part.without is None:
         return html.Span(part.text, className="part")
     label = page["take_away"].format(part=part.text)
-    cross = dcc.Link("", href=part.without.to_query() or "?", refresh=False, className="cross", title=label)
+    cross = link_inside("", part.without.to_query(), className="cross", title=label, **labelled(label))
     return html.Span([part.text, cross], className="part")

@@ -9,6 +9,7 @@ from typing import Any
 from dash import dcc, html
 
 from dashboard import ids
+from dashboard.pages.markup import shown
 from dashboard.pages.naming import labelled
 from dashboard.pages.paging import PAGE, build_pager
 from dashboard.pages.rows import Row, build_rows, is_text
@@ -32,7 +33,7 @@ def build_shelf(language: str) -> html.Section:
     words = load_words(language)["shelf"]
     return html.Section(
         [
-            html.Div(
+            shown(
                 [html.H2(words["label"]), html.P(words["loading"], className="hint loading", role="status")],
                 id=ids.SHELF,
             ),

@@ -229,7 +229,9 @@ def test_an_answer_that_fails_for_want_of_data_says_so_on_the_page() -> None:
         return STORE
 
     asked = create_app(Library(gone, "nowhere"), TAXONOMY).server.test_client()
-    tell = next(row for row in asked.get("/_dash-dependencies").json if row["output"].startswith("..sentence.children"))
+    tell = next(
+        row for row in asked.get("/_dash-dependencies").json if row["output"].startswith("..sentence.data-markup")
+    )
     outputs = [
         dict(zip(("id", "property"), name.split("."), strict=True)) for name in tell["output"].strip(".").split("...")
     ]

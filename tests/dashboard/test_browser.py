@@ -64,6 +64,36 @@ def open_mark(reader: Reader, number: int = 0) -> dict[str, Any]:
     return mark
 
 
+def test_a_click_on_a_mark_opens_its_sentence_and_so_does_a_click_on_the_next_and_a_reload(reader: Reader) -> None:
+    open_mark(reader)
+    sentence = reader.panel.locator("blockquote mark.sentence-mark")
+    expect(sentence).to_be_visible(timeout=PATIENCE)
+    quoted = sentence.inner_text()
+    assert len(quoted) > 20
+    for words in ("Dates", "Announced", "The document is dated", "read from"):
+        expect(reader.panel).to_contain_text(words)
+    open_mark(reader, 1)
+    expect(sentence).not_to_have_text(quoted, timeout=PATIENCE)
+    quoted = sentence.inner_text()
+    reader.page.reload()
+    expect(sentence).to_have_text(quoted, timeout=PATIENCE)
+    reader.page.keyboard.press("Escape")
+    reader.until("!location.search.includes('event')")
+    expect(sentence).not_to_be_visible()
+
+
+def test_a_chip_lists_its_events_and_each_opens(reader: Reader) -> None:
+    chip = next(mark for mark in reader.marks() if mark["ids"][0] == "pile")
+    reader.page.mouse.move(chip["x"] - 4, chip["y"])
+    reader.page.mouse.move(chip["x"], chip["y"])
+    expect(reader.page.locator("#timeline .hoverlayer text").first).to_be_attached(timeout=PATIENCE)
+    reader.page.mouse.click(chip["x"], chip["y"])
+    rows = reader.panel.locator("button.row")
+    expect(rows.nth(1)).to_be_visible(timeout=PATIENCE)
+    rows.first.click()
+    expect(reader.panel.locator("blockquote mark.sentence-mark")).to_be_visible(timeout=PATIENCE)
+
+
 DOWNLOADS = {
     "Timeline as PNG": b"\x89PNG",
     "Timeline as SVG": b"<svg",
