@@ -42,6 +42,8 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
             raise PreventUpdate
         figure, _, form = str(ctx.triggered_id).rpartition("-")
         view = find_view(query, library.at_version(version), taxonomy, today())
+        if figure in ("heatmap", "counts") and view.selection.show != "heatmap":
+            figure = view.selection.show  # what is handed out is the picture that is shown
         try:
             width = min(max(room[0], 700), WIDEST) if room else WIDTH
             export = make_export(view, taxonomy, figure, form, size=Size(width), made=today())

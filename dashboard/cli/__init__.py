@@ -55,7 +55,7 @@ def main(
 @app.command()
 def export(
     context: typer.Context,
-    figure: Annotated[str, typer.Argument(help="timeline or heatmap")],
+    figure: Annotated[str, typer.Argument(help="timeline, heatmap, trend or compare")],
     *,
     out: Annotated[
         Path,

@@ -15,21 +15,30 @@ import numpy as np
 import pandas as pd
 
 from dashboard.exports.camera import FORMATS
+from dashboard.exports.emphasis import cells_table, comparison_table, series_table
 from dashboard.exports.forms import FORMS, Behind, find_ending
 from dashboard.exports.images import draw_framed
 from dashboard.exports.receipt import Receipt, content_digest, make_receipt, write_receipt
 from dashboard.exports.sizes import Size, find_size
 from dashboard.exports.sources import find_standings
-from dashboard.exports.tables import counts_table, events_table
+from dashboard.exports.tables import events_table
 from dashboard.library import Library
-from dashboard.measures import count_periods
 from dashboard.selection import Selection
+from dashboard.views.emphasis import (
+    bound_view,
+    compare_views,
+    count_cells,
+    draw_comparison,
+    draw_trend,
+    find_sides,
+    follow_view,
+    measure_view,
+)
 from dashboard.views.view import (
     View,
     apply_selection,
     draw_heatmap,
     draw_timeline,
-    find_documents,
     pin,
     read_window,
     say_view,
@@ -58,13 +67,14 @@ class Export:
 class Exported:
     """A chart that can be exported: how it is drawn (view, taxonomy, width, height), and the table behind it.
 
-    ``kind`` says what a row of the table is, event or count; ``rows`` are the events it shows, rows of the index.
+    ``kind`` says what a row of the table is: event, count or emphasis; ``rows`` are the events it shows (rows of the
+    index).
     """
 
     draw: Callable[[View, Taxonomy, int, int | None], go.Figure]
     table: Callable[[View, Taxonomy], pd.DataFrame]
     kind: str
-    rows: Callable[[View], Any]
+    rows: Callable[[View, Taxonomy], Any]
 
 
 def make_events(view: View, taxonomy: Taxonomy) -> pd.DataFrame:
@@ -77,32 +87,63 @@ def shown_rows(view: View) -> Any:
     return np.concatenate([view.chosen.rows, view.chosen.shelved])
 
 
-def make_counts(view: View, taxonomy: Taxonomy) -> pd.DataFrame:
-    """What the heatmap counts, a row a cell."""
+def make_cells(view: View, taxonomy: Taxonomy) -> pd.DataFrame:
+    """What the heatmap shows, a row a cell: counts, and any other effect with its interval and its certainty."""
     chosen = view.selection
-    start, end = read_window(draw_timeline(view, taxonomy, WIDTH))
-    counts = count_periods(
-        view.full(view.counted.rows),
-        find_documents(view),
-        sectors=chosen.codes(taxonomy),
-        period=chosen.period,
-        measure=chosen.measure,
-        axis=chosen.axis,
-        start=start,
-        end=end,
-        as_of=view.as_of,
-    )
-    return counts_table(counts, taxonomy, chosen.language)
+    counts = count_cells(view, taxonomy, *_window(view, taxonomy))
+    if chosen.effect == "count":
+        return cells_table(counts, taxonomy, chosen.language)
+    found = measure_view(view, taxonomy, counts.edges)
+    return cells_table(counts, taxonomy, chosen.language, found, bound_view(view, taxonomy, counts.edges))
 
 
-def _draw_heatmap(view: View, taxonomy: Taxonomy, width: int, height: int | None) -> go.Figure:
-    """The heatmap is as high as its rows; it shows the days of the timeline."""
-    return draw_heatmap(view, taxonomy, width, read_window(draw_timeline(view, taxonomy, width)))
+def make_series(view: View, taxonomy: Taxonomy) -> pd.DataFrame:
+    """What the trend shows, a row a sector and period."""
+    followed = follow_view(view, taxonomy, _window(view, taxonomy))
+    return series_table(followed, view.selection.parted, taxonomy, view.selection.language)
+
+
+def make_comparison(view: View, taxonomy: Taxonomy) -> pd.DataFrame:
+    """What two selections stress, a row a sector."""
+    return comparison_table(compare_views(*_sides(view, taxonomy), taxonomy), taxonomy, view.selection.language)
+
+
+def _window(view: View, taxonomy: Taxonomy, width: int = WIDTH) -> tuple[date, date]:
+    """The days of the timeline: all pictures over time show the same."""
+    return read_window(draw_timeline(view, taxonomy, width))
+
+
+def _sides(view: View, taxonomy: Taxonomy) -> tuple[View, View]:
+    sides = find_sides(view, taxonomy)
+    if sides is None:
+        raise UsageError("compare: there is no second selection. Give an address that has one: against=...")
+    return sides
+
+
+def _draw_comparison(view: View, taxonomy: Taxonomy, width: int, height: int | None) -> go.Figure:
+    return draw_comparison(*_sides(view, taxonomy), taxonomy, width)
+
+
+def _rows_of_sides(view: View, taxonomy: Taxonomy) -> Any:
+    """Events of either side, each once."""
+    return np.unique(np.concatenate([side.counted.rows for side in _sides(view, taxonomy)]))
 
 
 EXPORTED = {
-    "timeline": Exported(draw_timeline, make_events, "event", shown_rows),
-    "heatmap": Exported(_draw_heatmap, make_counts, "count", lambda view: view.counted.rows),
+    "timeline": Exported(draw_timeline, make_events, "event", lambda view, _: shown_rows(view)),
+    "heatmap": Exported(
+        lambda view, known, width, _: draw_heatmap(view, known, width, _window(view, known, width)),
+        make_cells,
+        "count",
+        lambda view, _: view.counted.rows,
+    ),
+    "trend": Exported(
+        lambda view, known, width, _: draw_trend(view, known, width, _window(view, known, width)),
+        make_series,
+        "emphasis",
+        lambda view, _: view.counted.rows,
+    ),
+    "compare": Exported(_draw_comparison, make_comparison, "emphasis", _rows_of_sides),
 }
 TABLES = {"events": "timeline", "counts": "heatmap"}  # other names of what lies behind a chart
 
@@ -127,7 +168,7 @@ def make_export(
     title: str | None = None,
     made: date | None = None,
 ) -> Export:
-    """One file of a view: ``figure`` is timeline or heatmap, ``form`` the ending that says what is made of it.
+    """One file of a view: ``figure`` is one of ``EXPORTED``, ``form`` the ending that says what is made of it.
 
     ``scale`` is PNG pixels to a pixel of the size's own 1×, ``style`` that of a list of references (``.txt``),
     ``made`` the day of the export. Raises UsageError for what there is not, or where a picture has no browser.
@@ -149,7 +190,7 @@ def make_export(
         )
         return Export(f"{figure}.{form}", drawn.data, drawn.receipt)
     table = exported.table(view, taxonomy)
-    behind = Behind(view, taxonomy, exported.kind, table, view.full(exported.rows(view)), said, style)
+    behind = Behind(view, taxonomy, exported.kind, table, view.full(exported.rows(view, taxonomy)), said, style)
     sealed = replace(receipt, figure_sha256=content_digest(table), left_out=behind.left_out(form))
     return Export(f"{figure}.{form}", FORMS[form].write(behind, sealed), sealed)
 
@@ -164,7 +205,7 @@ def rebuild(view: View, taxonomy: Taxonomy, receipt: Receipt) -> go.Figure | pd.
 
 def receive(view: View, taxonomy: Taxonomy, figure: str, form: str, made: date | None = None) -> Receipt:
     """The receipt of an export of a view, without the digest of its content."""
-    events = view.holdings.events.take(find_exported(figure).rows(view))
+    events = view.holdings.events.take(find_exported(figure).rows(view, taxonomy))
     dated = view.holdings.events.take(view.chosen.rows) if find_exported(figure).kind == "event" else events
     first = events.drop_duplicates("document")["id"].tolist()
     return make_receipt(

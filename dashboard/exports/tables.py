@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from dashboard.exports.receipt import write_receipt
-from dashboard.words.phrases import say_period
+from dashboard.figures.grid import name_period
 
 if TYPE_CHECKING:
     from dashboard.exports.receipt import Receipt
@@ -69,7 +69,7 @@ def counts_table(counts: Counts, taxonomy: Taxonomy | None = None, language: str
                 {
                     "sector": code,
                     "label": _joined([code], taxonomy, language),
-                    "period": say_period(start.date(), counts.period, language),
+                    "period": name_period(counts.edges, column, counts.period, language),
                     "start": start.date().isoformat(),
                     "end": end.date().isoformat(),
                     "value": value,

@@ -68,7 +68,7 @@ def verify(path: str | Path, *, store: str | Path, taxonomy: Taxonomy | None = N
         library, known = Library.at(store), taxonomy or load_taxonomy()
         view = view_again(receipt, library, known)
         reasons += compare_content(view, known, receipt)
-        since = tell_since(view, receipt, store)
+        since = tell_since(view, known, receipt, store)
     except PolicyTimelineError as error:
         return Verdict("unchecked", (*reasons, str(error)), receipt)
     if reasons or since:
@@ -124,12 +124,12 @@ def compare_content(view: View, taxonomy: Taxonomy, receipt: Receipt) -> list[st
     return wrong
 
 
-def tell_since(view: View, receipt: Receipt, store: str | Path) -> list[str]:
+def tell_since(view: View, taxonomy: Taxonomy, receipt: Receipt, store: str | Path) -> list[str]:
     """What the newest version tells otherwise of the events that the file shows, an event a line, with who decided."""
     newest = open_store(store)
     if newest.version == receipt.data_version:
         return []
-    then = view.full(find_exported(receipt.figure).rows(view)).set_index("id", drop=False)
+    then = view.full(find_exported(receipt.figure).rows(view, taxonomy)).set_index("id", drop=False)
     now = newest.events(then["id"].tolist()).set_index("id", drop=False)
     decided = _decisions(newest.decisions(), receipt.data_version)
     told = []

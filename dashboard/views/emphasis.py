@@ -11,8 +11,9 @@ import pandas as pd
 
 from dashboard.emphasis.cells import Emphasis, measure_emphasis
 from dashboard.emphasis.comparison import Comparison, Side, compare
+from dashboard.emphasis.resampling import bound_emphasis
 from dashboard.emphasis.series import Followed, Series, follow
-from dashboard.emphasis.tally import tally_documents
+from dashboard.emphasis.tally import Tally, tally_documents
 from dashboard.emphasis.terms import Spoken
 from dashboard.figures import comparison, trend
 from dashboard.measures import Counts, count_periods, own_edges, period_edges
@@ -111,8 +112,18 @@ def find_edges(chosen: Selection, window: tuple[date, date]) -> pd.DatetimeIndex
 
 def measure_view(view: View, taxonomy: Taxonomy, edges: pd.DatetimeIndex) -> Emphasis:
     """The numbers of a heatmap that shows more than counts."""
+    return measure_emphasis(tally_view(view, taxonomy, edges), view.selection.effect)
+
+
+def bound_view(view: View, taxonomy: Taxonomy, edges: pd.DatetimeIndex) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The ends of the intervals of the same numbers."""
+    return bound_emphasis(tally_view(view, taxonomy, edges), view.selection.effect)
+
+
+def tally_view(view: View, taxonomy: Taxonomy, edges: pd.DatetimeIndex) -> Tally:
+    """What the documents of a view give to each cell, of the events of any sector."""
     chosen = view.selection
-    tally = tally_documents(
+    return tally_documents(
         _followed(view, taxonomy)[0],
         find_corpus(view),
         sectors=[sector.code for sector in taxonomy.sectors],
@@ -123,7 +134,6 @@ def measure_view(view: View, taxonomy: Taxonomy, edges: pd.DatetimeIndex) -> Emp
         weighting=chosen.weighting,
         as_of=view.as_of,
     )
-    return measure_emphasis(tally, chosen.effect)
 
 
 def find_sides(view: View, taxonomy: Taxonomy) -> tuple[View, View] | None:

@@ -13,12 +13,13 @@ def _all() -> dict[str, dict[str, dict[str, list[str]]]]:
 
 
 def name_column(table: str, column: str, language: str) -> tuple[str, str]:
-    """What a column of a table (event, count, source) is called, and what it means; its own name where none is known.
+    """What a column of a table (event, count, emphasis, source) is called and means; its own name where none is known.
 
     >>> name_column("event", "title", "en")[0], name_column("count", "none", "en")
     ('Title', ('none', ''))
     """
-    said = _all().get(table, {}).get(column, {})
+    tables = (table, "emphasis", "count") if table in ("count", "emphasis") else (table,)
+    said = next((held for name in tables if (held := _all().get(name, {}).get(column))), {})
     found = said.get(language) or said.get("en")
     return (found[0], found[1]) if found else (column, "")
 
