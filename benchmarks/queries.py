@@ -15,23 +15,25 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from itertools import cycle
+from dataclasses import replace
+from datetime import date
+from itertools import cycle, product
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import numpy as np
-import pandas as pd
 
 from benchmarks.synthetic import make_store
+from dashboard.library import Holdings, Library
 from dashboard.measures import count_periods
-from dashboard.selection import Selection
-from dashboard.selection.choosing import count_choices
-from dashboard.selection.ground import Ground
-from loaders.sectors.taxonomy import load_taxonomy
+from dashboard.selection import ANY, Selection
+from dashboard.views.view import View, apply_selection, count_view, find_tally
+from loaders.sectors.taxonomy import Taxonomy, load_taxonomy
 from loaders.store import Store, open_store
 
-TARGETS = {"heatmap": 100, "window": 100, "search": 300, "opening": 2000, "rows": 30, "facets": 100}
+TARGETS = {"heatmap": 100, "window": 100, "search": 300, "opening": 2000, "rows": 100, "document": 30, "facets": 100}
+TODAY = date(2026, 11, 22)
 """Milliseconds at a million events, p95; three times that at ten million."""
 PAGE = 500
 WORDS = {
@@ -49,14 +51,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = arguments.folder or Path(temporary) / "store"
         store, seconds = _clock(lambda: make_store(folder, arguments.events))
-        _, indexing = _clock(store.index_words)
+        _, indexing = _clock(store.index_words if arguments.words else int)
         count = store.rows("SELECT count(*) AS n, count(DISTINCT document) AS documents FROM events")[0]
         print(f"{os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}")
         print(f"{count['n']:,} events of {count['documents']:,} documents; made or opened in {seconds:.1f} s,")
         print(f"words indexed in {indexing:.1f} s, {_size(folder / '.search')} MB beside {_size(folder)} MB of tables")
         print(f"{'':34}{'p50':>9}{'p95':>9}{'CPU p50':>9}{'found':>9}  target")
         scale = 1 if arguments.events <= 2_000_000 else 3
-        for name, kind, ask in _questions(folder):
+        for name, kind, ask in _questions(folder, arguments.repeat if arguments.words else 0):
             _ask(name, ask, arguments.repeat, TARGETS.get(kind, 0) * scale)
         if arguments.peers:
             for name, ask in _peers(open_store(folder), Path(temporary)):
@@ -69,54 +71,82 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--folder", type=Path, help="where the store is kept, or lies already")
     parser.add_argument("--repeat", type=int, default=20)
     parser.add_argument("--peers", action="store_true")
+    parser.add_argument(
+        "--no-words", dest="words", action="store_false", help="leave out what needs the index of words"
+    )
     return parser.parse_args()
 
 
-def _questions(folder: Path) -> Iterator[tuple[str, str, Callable[[], Any]]]:
+def _questions(folder: Path, words: int) -> Iterator[tuple[str, str, Callable[[], Any]]]:
     yield "opening: store and index()", "opening", lambda: open_store(folder).index()
-    store = open_store(folder)
-    index, documents, taxonomy = store.index(), store.documents().drop(columns=["text", "passages"]), load_taxonomy()
-    every = [sector.code for sector in taxonomy.sectors]
+    fresh = [open_store(folder) for _ in range(words)]
+    if words:
+        yield "  the first search of a program", "", lambda: fresh.pop().search("ministry", limit=100)
+    library = Library.at(folder)
+    holdings, store, taxonomy = library.newest(), open_store(folder), load_taxonomy()
+    index, every = holdings.events, [sector.code for sector in taxonomy.sectors]
     yield "  its memory (MB, not ms)", "", lambda: round(index.memory_usage(deep=True).sum() / 1e6)
-    yield "heatmap, month x 35 sectors", "heatmap", lambda: count_periods(index, sectors=every, period="month").table
-    yield (
-        "  by quarter, with documents",
-        "heatmap",
-        lambda: count_periods(index, documents, sectors=every, period="quarter", measure="presence").table,
-    )
-    years = cycle(range(2000, 2026))
-    store.events(index["id"].iloc[:1])
-    yield f"window of {PAGE}: chosen and fetched", "window", lambda: store.events(_window(index, next(years)))
+    yield from _of_the_page(holdings, taxonomy, every, words)
+    if words:
+        yield from _of_words(holdings, store)
+
+
+def _of_words(holdings: Holdings, store: Store) -> Iterator[tuple[str, str, Callable[[], Any]]]:
+    """What is answered by the index of words: rows by id, and searching."""
+    index = holdings.events
     random = np.random.default_rng(1)
+    store.events(index["id"].iloc[:1].tolist())
     yield (
         f"rows of {PAGE} ids from anywhere",
         "rows",
-        lambda: store.events(index["id"].iloc[random.integers(0, len(index), PAGE)]),
+        lambda: store.events(index["id"].iloc[random.integers(0, len(index), PAGE)].tolist()),
     )
-    ids = cycle(documents["id"].sample(200, random_state=1))
-    yield "one document with its text", "rows", lambda: store.document(next(ids))
+    ids = cycle(holdings.documents["id"].sample(200, random_state=1))
+    yield "one document with its text", "document", lambda: store.document(next(ids))
     for kind, words in WORDS.items():
         asked = cycle(words)
         yield f"search, {kind}: all hits", "search", lambda asked=asked: store.search(next(asked))
         yield "  the best 100", "search", lambda asked=asked: store.search(next(asked), limit=100)
     texts = cycle(["ministry", "新能源汽车"])
     yield "search of documents", "search", lambda: store.search_documents(next(texts), limit=100)
-    ground, chosen = Ground(index), cycle(_selections())
-    yield "facet counts, 12 crossfiltered", "facets", lambda: count_choices(next(chosen), ground, taxonomy)
 
 
-def _window(index: pd.DataFrame, year: int) -> pd.Series:
-    """The first events of a sector that take place from March of a year on."""
-    names = index["sectors"].cat.categories
-    held = np.append(["nev" in codes for codes in names], False)[index["sectors"].cat.codes]
-    start = index["when_start"].to_numpy()
-    inside = held & (start >= np.datetime64(f"{year}-03-01")) & (start < np.datetime64(f"{year}-12-01"))
-    return index["id"].iloc[np.flatnonzero(inside)[:PAGE]]
+def _of_the_page(
+    holdings: Holdings, taxonomy: Taxonomy, every: list[str], words: int
+) -> Iterator[tuple[str, str, Callable[[], Any]]]:
+    """What the page asks when filters change: each time a selection that it was not asked for before."""
+
+    def seen(**more: Any) -> View:
+        return apply_selection(replace(next(chosen), **more), holdings, taxonomy, TODAY)
+
+    def counted(view: View) -> Any:
+        return count_periods(find_tally(view), sectors=every, period="month", as_of=TODAY).table
+
+    chosen = _selections(every)
+    for unit in ("mention", "story"):  # what a page makes once for all selections
+        count_view(seen(unit=unit), taxonomy)
+    counted(seen())
+    plain = seen(sectors=(ANY,))
+    yield "heatmap, month x 35 sectors", "heatmap", lambda: counted(seen())
+    yield "  of all events", "heatmap", lambda: counted(seen(sectors=(ANY,), statuses=()))
+    yield "  again, for another zoom", "heatmap", lambda: counted(plain)
+    yield f"window of {PAGE}: chosen", "window", lambda: seen().listed[:PAGE]
+    if words:
+        yield f"window of {PAGE}: chosen and fetched", "window", lambda: seen().page(0, PAGE)
+        asked = cycle(["ministry", "plan", "industry", "development", "新能源汽车", "试点", "发展"])
+        yield "words among the filters", "search", lambda: seen(text=next(asked)).chosen.rows
+    yield "facet counts, 12 crossfiltered", "facets", lambda: count_view(seen(), taxonomy)
+    yield "  of stories", "", lambda: count_view(seen(unit="story"), taxonomy)
 
 
-def _selections() -> list[Selection]:
-    choices = [{"sectors": ("5g", "6g")}, {"statuses": ("done",)}, {"languages": ("zh",), "kinds": ("news",)}, {}]
-    return [Selection(**choice) for choice in choices]  # type: ignore[arg-type]
+def _selections(every: list[str]) -> Iterator[Selection]:
+    """Selections of which none is like another."""
+    for first, last in product(range(1, 29), range(1, 29)):
+        for number, status in enumerate(("done", "planned", "target", "statistic")):
+            sectors = (every[(first + number) % len(every)], every[(last + 7 * number) % 5])
+            yield Selection(
+                sectors=sectors, statuses=(status, "in_force"), start=date(1999, 1, first), end=date(2027, 3, last)
+            )
 
 
 def _ask(name: str, ask: Callable[[], Any], repeat: int, target: float) -> None:
