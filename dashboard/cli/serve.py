@@ -5,9 +5,11 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
+import sys
 from pathlib import Path
 from typing import Any
 
+from dashboard.exports.camera import NO_BROWSER, find_browser
 from loaders.errors import UsageError
 from loaders.sectors.taxonomy import load_taxonomy
 
@@ -66,6 +68,8 @@ def check_port(host: str, port: int) -> None:
 
 def announce(address: str, store: Path) -> None:
     """Print where the page is and what it shows."""
+    if find_browser() is None:
+        print(NO_BROWSER, file=sys.stderr)
     print(f"Policy Timeline: {address}\nStore: {store}\nCtrl+C stops it.", flush=True)
 
 

@@ -30,6 +30,10 @@ BROWSERS = (
     "msedge",
     "microsoft-edge",
 )
+NO_BROWSER = (
+    "pictures need Chromium or Chrome, and none was found. Install it (Debian: apt-get install chromium), or name it in "
+    "the environment variable BROWSER_PATH. Tables, references and calendars need none."
+)
 FORMATS = ("png", "svg", "pdf")
 PATIENCE = 90.0  # seconds for one picture, the browser's start included
 
@@ -79,10 +83,7 @@ class Camera:
     def _open(self) -> None:
         browser = find_browser()
         if browser is None:
-            raise UsageError(
-                "pictures need Chromium or Chrome, and none was found. Install it (Debian: apt-get install chromium), "
-                "or name it in the environment variable BROWSER_PATH."
-            )
+            raise UsageError(NO_BROWSER)
         from kaleido import Kaleido
 
         self._loop = asyncio.new_event_loop()

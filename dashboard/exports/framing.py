@@ -70,18 +70,17 @@ def frame_figure(
     The plot keeps its size in pixels; the picture grows by what is written, and to ``height`` where there is room.
     """
     frame = plan_frame(receipt, title=title, language=language, width=width)
-    framed = go.Figure(figure)
-    layout = framed.layout
-    needed = round((layout.height or 450) + frame.above + frame.below)
+    spec = figure.to_dict()
+    layout: dict[str, Any] = spec["layout"]
+    needed = round(layout.get("height", 450) + frame.above + frame.below)
     free = max((height or 0) - needed, 0)
-    layout.margin.t = (layout.margin.t or 0) + frame.above
-    layout.margin.b = (layout.margin.b or 0) + frame.below + free
-    layout.height, layout.width = needed + free, width
+    margin = layout.get("margin", {})
+    margin |= {"t": margin.get("t", 0) + frame.above, "b": margin.get("b", 0) + frame.below + free}
     left = SIDE - find_margins(width).left
     lines = [(line, frame.size, theme.ink, 700, frame.size + 6) for line in frame.titles]
     lines += [(line, SUBTITLE, theme.muted, 400, SUBTITLE + 5) for line in frame.subtitles]
     notes: list[dict[str, Any]] = []
-    down = layout.margin.t - 16.0
+    down = margin["t"] - 16.0
     for text, points, colour, weight, pitch in lines:
         notes.append(_line(text, left, down - pitch / 2, 1, size=points, colour=colour, weight=weight))
         down -= pitch
@@ -90,10 +89,15 @@ def frame_figure(
         notes.append(_line(text, left, up, 0, size=NOTE, colour=theme.muted, weight=400))
     rule = {"type": "line", "xref": "paper", "yref": "paper", "xsizemode": "pixel", "ysizemode": "pixel"}
     across = {"xanchor": 0, "yanchor": 0, "x0": left, "x1": left + frame.inside, "y0": -8 - free, "y1": -8 - free}
-    line = {"color": theme.rule, "width": 1}
-    layout.shapes = [*layout.shapes, go.layout.Shape(**rule, **across, line=line)]
-    layout.annotations = [*layout.annotations, *(go.layout.Annotation(**note) for note in notes)]
-    return framed
+    layout |= {
+        "margin": margin,
+        "height": needed + free,
+        "width": width,
+        "shapes": [*layout.get("shapes", ()), rule | across | {"line": {"color": theme.rule, "width": 1}}],
+        "annotations": [*layout.get("annotations", ()), *notes],
+    }
+    # Checking each line anew would take longer than drawing them all.
+    return go.Figure(data=spec["data"], layout=layout, _validate=False)
 
 
 def _line(text: str, left: float, up: float, edge: int, *, size: float, colour: str, weight: int) -> dict[str, Any]:

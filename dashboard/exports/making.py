@@ -22,6 +22,9 @@ from dashboard.exports.receipt import Receipt, content_digest, make_receipt, wri
 from dashboard.exports.sizes import Size, find_size
 from dashboard.exports.sources import find_standings
 from dashboard.exports.tables import events_table
+from dashboard.figures.calendar import day_of
+from dashboard.figures.marks import first_tellings
+from dashboard.figures.window import find_window
 from dashboard.library import Library
 from dashboard.selection import Selection
 from dashboard.views.emphasis import (
@@ -39,8 +42,9 @@ from dashboard.views.view import (
     apply_selection,
     draw_heatmap,
     draw_timeline,
+    find_days,
+    find_placed,
     pin,
-    read_window,
     say_view,
 )
 from dashboard.words import load_words
@@ -90,7 +94,7 @@ def shown_rows(view: View) -> Any:
 def make_cells(view: View, taxonomy: Taxonomy) -> pd.DataFrame:
     """What the heatmap shows, a row a cell: counts, and any other effect with its interval and its certainty."""
     chosen = view.selection
-    counts = count_cells(view, taxonomy, *_window(view, taxonomy))
+    counts = count_cells(view, taxonomy, *find_shown_days(view))
     if chosen.effect == "count":
         return cells_table(counts, taxonomy, chosen.language)
     found = measure_view(view, taxonomy, counts.edges)
@@ -99,7 +103,7 @@ def make_cells(view: View, taxonomy: Taxonomy) -> pd.DataFrame:
 
 def make_series(view: View, taxonomy: Taxonomy) -> pd.DataFrame:
     """What the trend shows, a row a sector and period."""
-    followed = follow_view(view, taxonomy, _window(view, taxonomy))
+    followed = follow_view(view, taxonomy, find_shown_days(view))
     return series_table(followed, view.selection.parted, taxonomy, view.selection.language)
 
 
@@ -108,9 +112,13 @@ def make_comparison(view: View, taxonomy: Taxonomy) -> pd.DataFrame:
     return comparison_table(compare_views(*_sides(view, taxonomy), taxonomy), taxonomy, view.selection.language)
 
 
-def _window(view: View, taxonomy: Taxonomy, width: int = WIDTH) -> tuple[date, date]:
-    """The days of the timeline: all pictures over time show the same."""
-    return read_window(draw_timeline(view, taxonomy, width))
+def find_shown_days(view: View) -> tuple[date, date]:
+    """The days ``[start, end)`` that the timeline shows: all pictures over time show the same."""
+    rows = view.chosen.rows
+    if view.selection.unit == "story":
+        rows = first_tellings(view.holdings.events, rows)
+    first, last = find_window(find_placed(view).take(rows), *find_days(view), view.as_of)
+    return day_of(first), day_of(last)
 
 
 def _sides(view: View, taxonomy: Taxonomy) -> tuple[View, View]:
@@ -132,13 +140,13 @@ def _rows_of_sides(view: View, taxonomy: Taxonomy) -> Any:
 EXPORTED = {
     "timeline": Exported(draw_timeline, make_events, "event", lambda view, _: shown_rows(view)),
     "heatmap": Exported(
-        lambda view, known, width, _: draw_heatmap(view, known, width, _window(view, known, width)),
+        lambda view, known, width, _: draw_heatmap(view, known, width, find_shown_days(view)),
         make_cells,
         "count",
         lambda view, _: view.counted.rows,
     ),
     "trend": Exported(
-        lambda view, known, width, _: draw_trend(view, known, width, _window(view, known, width)),
+        lambda view, known, width, _: draw_trend(view, known, width, find_shown_days(view)),
         make_series,
         "emphasis",
         lambda view, _: view.counted.rows,
@@ -238,7 +246,7 @@ def export(
     figure: str,
     out: str | Path,
     *,
-    store: str | Path,
+    store: str | Path | Library,
     selection: Selection | str = "",
     taxonomy: Taxonomy | None = None,
     today: date | None = None,
@@ -249,7 +257,8 @@ def export(
 ) -> Export:
     """Write one chart of a store, or what lies behind it, to a file with its receipt beside it; tells what was written.
 
-    ``selection`` may be an address of the page (its part from the ``?`` on). The ending of ``out`` names the format,
+    ``store`` is a folder, or a ``Library`` where many files are written. ``selection`` may be an address of the page
+    (its part from the ``?`` on). The ending of ``out`` names the format,
     see ``FORMS``; ``size`` is slide, a4, column, square or a ``Size``. The data version is kept for good, so that
     the file can be verified; where the store may only be read, it is not. Raises UsageError and StoreError.
     """
@@ -260,7 +269,7 @@ def export(
     find_exported(figure)
     known = taxonomy or load_taxonomy()
     chosen = Selection.from_query(selection, known)[0] if isinstance(selection, str) else selection
-    library, day = Library.at(store), today or date.today()
+    library, day = store if isinstance(store, Library) else Library.at(store), today or date.today()
     view = open_view(library, chosen, known, day)
     sized = find_size(size) if isinstance(size, str) else size
     made = make_export(view, known, figure, form, size=sized, scale=scale, style=style, title=title, made=day)

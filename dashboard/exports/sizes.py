@@ -61,18 +61,17 @@ def fit_chart(draw: Draw, size: Size, around: Callable[[int], int]) -> Fitted:
     """
     if size.height is None:
         return Fitted(draw(size.width, None), size.width, None, None, 1.0)
-    factor = 1.0
+    factor, extra = 1.0, 0
     for _ in range(TRIES):
         width, height = round(size.width * factor), round(size.height * factor)
         room = height - around(width)
-        asked = max(room, 1)
+        asked = max(room - extra, 1)
         figure = draw(width, asked)
         over = figure.layout.height - room
-        if over > 0:  # legend and notes come on top of what was asked for
-            asked = max(room - over, 1)
-            figure = draw(width, asked)
-            over = figure.layout.height - room
         if over <= 0 or factor >= MOST:
             break
-        factor = min(MOST, factor * (1 + over / height) * 1.005)
+        if extra:  # it asks for more than there is, whatever it is told
+            factor = min(MOST, factor * (1 + over / height) * 1.005)
+        else:  # legend and notes come on top of what was asked for
+            extra = over
     return Fitted(figure, width, asked, height, factor)

@@ -13,7 +13,7 @@ import pytest
 from dashboard.callbacks.filters import fill_filters
 from dashboard.cli import run
 from dashboard.cli.export import read_dates, read_selection
-from dashboard.cli.serve import check_host
+from dashboard.cli.serve import announce, check_host
 from dashboard.library import Library
 from dashboard.selection import Selection
 from dashboard.views.view import apply_selection
@@ -50,6 +50,18 @@ def test_an_address_that_others_can_reach_is_refused_with_the_reason(host: str, 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.9.10", "::1", "localhost"])
 def test_an_address_of_this_machine_alone_is_served(host: str) -> None:
     check_host(host)
+
+
+def test_a_missing_browser_is_told_at_the_start_with_how_to_get_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    announce("http://127.0.0.1:8050", Path("store"))
+    assert "Chromium" not in capsys.readouterr().err
+    monkeypatch.setenv("BROWSER_PATH", "/nowhere/chromium")
+    announce("http://127.0.0.1:8050", Path("store"))
+    said = capsys.readouterr()
+    assert "apt-get install chromium" in said.err
+    assert "http://127.0.0.1:8050" in said.out
 
 
 def test_a_port_in_use_is_named_with_what_to_do(capsys: Any) -> None:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import io
 import struct
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import plotly.graph_objects as go
 import pytest
+from pypdf import PdfReader
 
 from dashboard.exports import content_digest, draw_bytes, find_browser, make_receipt, write_figure
 from dashboard.exports.camera import Camera
 from dashboard.exports.framing import frame_figure
+from dashboard.exports.making import find_shown_days, make_export
 from dashboard.exports.receipt import Receipt, receipt_path
+from dashboard.exports.sizes import SIZES, fit_chart
 from dashboard.exports.sources import find_sources
 from dashboard.figures import heatmap, timeline
+from dashboard.library import Library
+from dashboard.selection import Selection
 from dashboard.theme import find_theme
+from dashboard.views.view import apply_selection, draw_timeline, read_window
 from loaders.errors import UsageError
 from loaders.sectors.taxonomy import load_taxonomy
 from tests.dashboard.synthetic import SyntheticStore
@@ -138,3 +147,55 @@ def test_after_the_browser_is_gone_the_next_picture_starts_another() -> None:
     camera.close()
     assert camera.take(FIGURE, "png", width=300, height=200)
     camera.close()
+
+
+@pytest.mark.parametrize("selection", [{}, {"unit": "story"}, {"axis": "announced"}, {"start": date(2019, 1, 1)}])
+def test_pictures_over_time_show_the_days_of_the_timeline(selection: dict[str, Any]) -> None:
+    library = Library(lambda _: STORE, "nowhere")
+    view = apply_selection(Selection(**selection), library.newest(), TAXONOMY, AS_OF)
+    assert find_shown_days(view) == read_window(draw_timeline(view, TAXONOMY, 900))
+
+
+@pytest.mark.parametrize("name", SIZES)
+def test_a_chart_fills_its_size_and_nothing_is_left_out(name: str) -> None:
+    size, heights = SIZES[name], []
+
+    def draw(width: int, height: int | None) -> go.Figure:
+        figure = timeline(EVENTS, taxonomy=TAXONOMY, as_of=AS_OF, width=width, height=height)
+        heights.append(figure.layout.height)
+        return figure
+
+    fitted = fit_chart(draw, size, lambda _: 150)
+    assert fitted.figure.layout.height == heights[-1]
+    if size.height is None:
+        assert (fitted.width, fitted.height, fitted.factor) == (size.width, None, 1.0)
+        return
+    assert fitted.height is not None
+    assert heights[-1] + 150 <= fitted.height
+    assert fitted.width / fitted.height == pytest.approx(size.width / size.height, rel=0.005)
+    assert len(heights) <= 5
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("name", "scale", "pixels"), [("slide", 1, (1280, 720)), ("square", 2, (2160, 2160))])
+def test_a_picture_has_the_pixels_of_its_size(name: str, scale: float, pixels: tuple[int, int]) -> None:
+    view = apply_selection(Selection(), Library(lambda _: STORE, "nowhere").newest(), TAXONOMY, AS_OF)
+    made = make_export(view, TAXONOMY, "timeline", "png", size=SIZES[name], scale=scale)
+    assert size_of(made.data) == pytest.approx(pixels, abs=2)
+
+
+@pytest.mark.browser
+def test_a_pdf_has_its_fonts_inside_and_chinese_as_text() -> None:
+    chosen = Selection(language="zh")
+    view = apply_selection(chosen, Library(lambda _: STORE, "nowhere").newest(), TAXONOMY, AS_OF)
+    made = make_export(view, TAXONOMY, "heatmap", "pdf", size=SIZES["a4"])
+    page = PdfReader(io.BytesIO(made.data)).pages[0]
+    fonts = [font.get_object() for font in page["/Resources"]["/Font"].values()]
+    assert fonts
+    for font in fonts:
+        held = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
+        described = held["/FontDescriptor"].get_object() if "/FontDescriptor" in held else {}
+        assert font["/Subtype"] == "/Type3" or {"/FontFile", "/FontFile2", "/FontFile3"} & set(described)
+    assert "数据版本" in page.extract_text()
+    assert float(page.mediabox.width) == pytest.approx(680 * 72 / 96, abs=1)
+    assert PdfReader(io.BytesIO(made.data)).metadata["/Subject"] == made.receipt.selection
