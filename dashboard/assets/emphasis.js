@@ -92,6 +92,18 @@
     return { left: left, top: top, width: xs[columns[1] + 1] - left, height: ys[rows[1] + 1] - top };
   }
 
+  // ---------------------------------------------- what was read, on the axis
+
+  // While the timeline moves under the hand, the strip beneath it goes along.
+  const parts = (window.timelineParts = window.timelineParts || { drawn: [], moved: [] });
+  parts.moved.push(function (view) {
+    const bars = document.querySelector("#coverage .coverage-bars");
+    if (!bars) return;
+    const [first, last] = [Number(bars.dataset.first), Number(bars.dataset.last)];
+    const shift = (100 * (first - view[0])) / (view[1] - view[0]);
+    bars.style.transform = `translateX(${shift}%) scaleX(${(last - first) / (view[1] - view[0])})`;
+  });
+
   // -------------------------------------------------------------- the table
 
   let anchor = null; // the cell chosen last without Shift, as it is spelled

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
 
-from dash import Dash, Input, Output
+from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
 from dashboard import ids
@@ -17,9 +17,11 @@ from dashboard.emphasis.terms import compare_terms
 from dashboard.library import Library
 from dashboard.pages.charts import build_blank
 from dashboard.pages.comparing import build_sides, build_terms, build_wording
+from dashboard.pages.coverage import build_coverage
 from dashboard.pages.markup import MARKUP, write_markup
+from dashboard.placing import day_number
 from dashboard.selection import Selection
-from dashboard.views.emphasis import draw_emphasis, find_sides, hear, read_side, say_emphasis, say_side
+from dashboard.views.emphasis import cover_view, draw_emphasis, find_sides, hear, read_side, say_emphasis, say_side
 from dashboard.views.view import View, find_view
 from dashboard.words import load_words
 from loaders.sectors.taxonomy import Taxonomy
@@ -54,6 +56,22 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
         moved = view.selection.show == "trend" and width >= PHONE  # a drag over cells brushes them
         figure.update_layout(dragmode="zoom" if moved else False, width=width, autosize=False)
         return [figure, say_emphasis(view, figure)]
+
+    @app.callback(
+        Output(ids.COVERAGE, MARKUP),
+        Input(ids.EXTENT, "data"),
+        Input(ids.VIEW, "data"),
+        State(ids.ROOM, "data"),
+        State(ids.VERSION, "data"),
+    )
+    def cover(extent: list[str] | None, query: str | None, room: list[Any] | None, version: int) -> str:
+        if query is None or room is None or not extent:
+            raise PreventUpdate
+        view, window = find(query, version, room[2]), read_extent(extent)
+        days = day_number(window[0]), day_number(window[1])
+        looks: dict[str, Any] = {"width": room[0], "language": view.selection.language}
+        covered = cover_view(view, window)
+        return write_markup(build_coverage(*covered, window=days, today=day_number(view.as_of), **looks))
 
     @app.callback(
         Output(ids.EMPHASIS_MORE, MARKUP),

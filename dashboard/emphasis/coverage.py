@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from dashboard.measures import count_documents
-from dashboard.placing import place_days
+from dashboard.placing import NONE, days_of, place_alike
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from dashboard.placing import Axis
+    from dashboard.placing import Axis, Days
 
 OTHER = "other"
 KINDS = ("conference", "interview", "plan", "notice", "news", "table", OTHER)
@@ -24,11 +23,13 @@ KINDS = ("conference", "interview", "plan", "notice", "news", "table", OTHER)
 class Coverage:
     """``documents`` has a row for each kind that occurs and a column for each period (its first day).
 
-    A document dated no finer than several periods is in each of them. ``undated_documents`` have no date at all;
+    A document dated no finer than several periods is in each of them; ``number`` counts each once, and
+    ``undated_documents`` have no date at all;
     ``undated`` and ``unreviewed`` are shares of the ``events`` (NaN of none).
     """
 
     documents: pd.DataFrame
+    number: int
     undated_documents: int
     events: int
     undated: float
@@ -49,20 +50,45 @@ def find_coverage(
     as_of: date | None = None,
 ) -> Coverage:
     """Count the documents of each kind between ``edges``, and the shares of events undated and unreviewed."""
-    kinds = documents["kind"].astype(object).where(documents["kind"].isin(KINDS), OTHER)
-    held = [kind for kind in KINDS if (kinds == kind).any()]
-    counted = [count_documents(documents[(kinds == kind).to_numpy()], edges) for kind in held]
-    table = pd.DataFrame(
-        np.array(counted, dtype=np.int64).reshape(len(held), len(edges) - 1),
-        index=pd.Index(held, name="kind"),
-        columns=edges[:-1],
-    )
-    dated = place_days(events, axis=axis, as_of=as_of).dated
+    kinds = number_kinds(documents["kind"])
+    first, last = days_of(documents["created_start"]), days_of(documents["created_end"])
+    spots, at = place_alike(events, axis, as_of)
     reviewed = events["reviewed"].to_numpy(dtype=bool) if "reviewed" in events else np.zeros(len(events), dtype=bool)
     return Coverage(
-        documents=table,
-        undated_documents=int(documents["created_start"].isna().sum()),
+        documents=count_kinds(kinds, first, last, edges),
+        number=count_once(first, last, edges),
+        undated_documents=int((first == NONE).sum()),
         events=len(events),
-        undated=float(1 - dated.mean()) if len(events) else float("nan"),
+        undated=float(1 - spots.dated[at].mean()) if len(events) else float("nan"),
         unreviewed=float(1 - reviewed.mean()) if len(events) else float("nan"),
     )
+
+
+def number_kinds(kinds: pd.Series[Any]) -> Any:
+    """The place of each document's kind in ``KINDS``; what is none of them is of another kind."""
+    codes, names = pd.factorize(kinds)
+    places = [KINDS.index(name) if name in KINDS else len(KINDS) - 1 for name in names]
+    return np.array([*places, len(KINDS) - 1])[codes]
+
+
+def count_kinds(kinds: Any, first: Days, last: Days, edges: pd.DatetimeIndex) -> pd.DataFrame:
+    """Documents by kind (only those that occur) and period; ``kinds`` are places in ``KINDS``, days as ``days_of``."""
+    bounds, periods = days_of(pd.Series(edges)), len(edges) - 1
+    seen = _meets(first, last, bounds)
+    enters = np.clip(np.searchsorted(bounds, first[seen], "right") - 1, 0, periods)
+    leaves = np.clip(np.searchsorted(bounds, last[seen], "left"), 0, periods)
+    rows, shape = kinds[seen] * (periods + 1), len(KINDS) * (periods + 1)
+    steps = np.bincount(rows + enters, minlength=shape) - np.bincount(rows + leaves, minlength=shape)
+    counted = np.cumsum(steps.reshape(len(KINDS), periods + 1), axis=1)[:, :-1]
+    held = np.flatnonzero(np.bincount(kinds, minlength=len(KINDS)))
+    return pd.DataFrame(counted[held], index=pd.Index([KINDS[one] for one in held], name="kind"), columns=edges[:-1])
+
+
+def count_once(first: Days, last: Days, edges: pd.DatetimeIndex) -> int:
+    """Documents that are dated between edges, each once."""
+    return int(_meets(first, last, days_of(pd.Series(edges))).sum())
+
+
+def _meets(first: Days, last: Days, bounds: Days) -> Any:
+    """Which documents are dated, and between the bounds."""
+    return (first != NONE) & (last != NONE) & (first < bounds[-1]) & (last > bounds[0])

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from dashboard.emphasis.coverage import Coverage, count_kinds, count_once, number_kinds
 from dashboard.placing import NONE, Placed, days_of, place_alike
 from loaders.errors import UsageError
 
@@ -120,6 +121,7 @@ class Corpus:
         order = order[np.concatenate([[True], ids[order][1:] != ids[order][:-1]])] if len(ids) else order
         self.ids = pd.Index(ids[order])
         self.kinds = documents["kind"].astype(object).fillna("other").to_numpy(dtype=object)[order]
+        self.codes = number_kinds(documents["kind"])[order]
         self.lengths = documents["sentences"].to_numpy(dtype=np.float64)[order]
         self.first, self.last = days_of(documents["created_start"])[order], days_of(documents["created_end"])[order]
         self._seen: tuple[Any, Days] | None = None
@@ -136,6 +138,18 @@ class Corpus:
             self._seen = names, np.append(places, -1).astype(np.int64)
         found: Days = self._seen[1][documents.cat.codes.to_numpy()]
         return found
+
+    def cover(self, edges: pd.DatetimeIndex, reviewed: Any, undated: int) -> Coverage:
+        """What was read between ``edges``, and of the events that are ``reviewed`` or not (truths) the shares."""
+        number = len(reviewed)
+        return Coverage(
+            documents=count_kinds(self.codes, self.first, self.last, edges),
+            number=count_once(self.first, self.last, edges),
+            undated_documents=int((self.first == NONE).sum()),
+            events=number,
+            undated=undated / number if number else float("nan"),
+            unreviewed=1 - float(reviewed.mean()) if number else float("nan"),
+        )
 
     def sentences(self, edges: pd.DatetimeIndex) -> Any:
         """Eligible sentences, documents × periods; those of a document dated coarsely are shared out by days."""

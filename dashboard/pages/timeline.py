@@ -9,6 +9,7 @@ from dash import dcc, html
 
 from dashboard import ids
 from dashboard.figures.lanes import LaneBy
+from dashboard.pages.markup import shown
 from dashboard.pages.naming import hyphened, labelled
 from dashboard.words import load_words
 
@@ -39,6 +40,7 @@ def build_timeline(language: str, graph: dcc.Graph) -> html.Section:
                 tabIndex="0",
                 **labelled(page["timeline_label"] + " " + tools["keys"]),
             ),
+            shown(id=ids.COVERAGE, className="coverage"),
             dcc.Store(id=ids.LANE_MOVE),
         ],
         className="chart timeline",

@@ -11,6 +11,7 @@ import pandas as pd
 
 from dashboard.emphasis.cells import Emphasis, measure_emphasis
 from dashboard.emphasis.comparison import Comparison, Side, compare
+from dashboard.emphasis.coverage import Coverage
 from dashboard.emphasis.resampling import bound_emphasis
 from dashboard.emphasis.series import Followed, Series, follow
 from dashboard.emphasis.tally import Tally, tally_documents
@@ -23,6 +24,8 @@ from dashboard.views.view import apply_selection as apply
 from dashboard.words import load_occasions, load_words
 from loaders.sectors.taxonomy import Taxonomy
 
+FINEST = ("month", "quarter", "half", "year", "plan")  # periods of the strip of what was read
+BARS = 80  # periods in it, at most
 HEARD = 4000  # sentences of a side whose terms are compared on the page
 
 
@@ -134,6 +137,18 @@ def tally_view(view: View, taxonomy: Taxonomy, edges: pd.DatetimeIndex) -> Tally
         weighting=chosen.weighting,
         as_of=view.as_of,
     )
+
+
+def cover_view(view: View, window: tuple[date, date]) -> tuple[Coverage, pd.DatetimeIndex, str]:
+    """What was read in the days of a window, in the finest periods that have room; their bounds and their name.
+
+    Shares are of the events chosen, those without a date among them.
+    """
+    period = next((one for one in FINEST if len(period_edges(*window, one)) <= BARS), FINEST[-1])
+    edges, corpus, chosen = period_edges(*window, period), find_corpus(view), view.chosen
+    reviewed = view.holdings.ground.values("reviewed").codes
+    rows = np.concatenate([chosen.rows, chosen.shelved])
+    return corpus.cover(edges, reviewed[rows] > 0, len(chosen.shelved)), edges, period
 
 
 def find_sides(view: View, taxonomy: Taxonomy) -> tuple[View, View] | None:
