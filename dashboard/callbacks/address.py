@@ -23,37 +23,29 @@ from loaders.sectors.taxonomy import Taxonomy
 
 ZOOMS = (ids.ZOOM_IN, ids.ZOOM_OUT, ids.EARLIER, ids.LATER, ids.ZOOM_ALL)
 DAY = timedelta(1)
+KEPT = (ids.VIEW, ids.CHOICE, ids.VERSION, ids.FOCUS, ids.LIST_SORT)  # what the browser keeps of an address
 
 
 def register(app: Dash, library: Library, taxonomy: Taxonomy) -> None:
     """Register both directions on an app."""
 
     @app.callback(
-        Output(ids.VIEW, "data"),
-        Output(ids.CHOICE, "data"),
-        Output(ids.VERSION, "data"),
-        Output(ids.FOCUS, "data"),
+        *(Output(name, "data") for name in KEPT),
         Output(ids.NOTES, "children"),
         Output(ids.PROVIDER, "forceColorScheme"),
         Output(ids.TONGUE, "href"),
         *(Output(control.name, control.prop) for control in CONTROLS),
         Input(ids.URL, "search"),
-        State(ids.VIEW, "data"),
-        State(ids.CHOICE, "data"),
         State(ids.OWN, "data"),
+        *(State(name, "data") for name in KEPT),
         *(State(control.name, control.prop) for control in CONTROLS),
     )
-    def follow_address(search: str | None, view: str | None, choice: str | None, own: int, *shown: Any) -> list[Any]:
+    def follow_address(search: str | None, own: int, *held: Any) -> list[Any]:
         selection, notes = Selection.from_query(search or "", taxonomy)
-        seen = selection.view().to_query()
-        plain = replace(selection.view(), **{name: getattr(Selection(), name) for name in MERE_LOOKS}).to_query()
-        opened = selection.event or selection.pile
         version, told = find_version(selection, library, own)
+        kept, shown = held[: len(KEPT)], held[len(KEPT) :]
         return [
-            no_update if seen == view else seen,
-            no_update if plain == choice else plain,
-            version,
-            selection.to_query() if opened else "",
+            *(no_update if new == old else new for new, old in zip(keep(selection, version), kept, strict=True)),
             [html.P(note, className="note") for note in (*notes, *told)],
             selection.theme or None,
             translate(selection).to_query() or "?",
@@ -86,6 +78,15 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy) -> None:
             except UsageError as error:
                 wrong[source] = str(error)
         return [no_update if after == before else after.to_query(), *wrong.values()]
+
+
+def keep(selection: Selection, version: int) -> tuple[str, str, int, str, str]:
+    """What each of ``KEPT`` holds of a selection: only what has changed is answered anew, and drawn anew."""
+    plain = Selection()
+    seen = replace(selection.view(), sort=plain.sort)
+    choice = replace(seen, **{name: getattr(plain, name) for name in MERE_LOOKS})
+    opened = selection.to_query() if selection.event or selection.pile else ""
+    return seen.to_query(), choice.to_query(), version, opened, selection.sort
 
 
 def find_version(selection: Selection, library: Library, own: int) -> tuple[int, tuple[str, ...]]:

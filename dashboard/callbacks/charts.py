@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
 
-from dash import ClientsideFunction, Dash, Input, Output, State, html
+from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
 from dash.exceptions import PreventUpdate
 
 from dashboard import ids
@@ -43,14 +43,16 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
         Input(ids.VIEW, "data"),
         Input(ids.ROOM, "data"),
         Input(ids.VERSION, "data"),
+        State(ids.EXTENT, "data"),
     )
-    def draw_above(query: str | None, room: list[Any] | None, version: int) -> list[Any]:
+    def draw_above(query: str | None, room: list[Any] | None, version: int, extent: list[str] | None) -> list[Any]:
         if query is None or room is None:
             raise PreventUpdate
         width, height, scheme = room
         figure = draw_timeline(find(query, version, scheme), taxonomy, width, fit_height(width, height))
         figure.update_layout(width=width, autosize=False)
-        return [figure, [day.isoformat() for day in read_window(figure)]]
+        window = [day.isoformat() for day in read_window(figure)]
+        return [figure, no_update if window == extent else window]
 
     connect: Any = app.clientside_callback
     connect(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import astuple
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,11 +13,11 @@ from dash.exceptions import PreventUpdate
 
 from dashboard import ids
 from dashboard.library import Library, rows_of
-from dashboard.pages.listing import SORTED_BY, Order, build_table
+from dashboard.pages.listing import Order, build_table
 from dashboard.pages.markup import MARKUP, write_markup
 from dashboard.pages.paging import turn
 from dashboard.pages.shelf import Shelved, cut, fill_shelf
-from dashboard.selection import name_sector
+from dashboard.selection import SORTED_BY, Selection, name_sector
 from dashboard.selection.ground import Ground, Rows
 from dashboard.views.view import View, find_view, undated_documents
 from dashboard.words import load_words, say
@@ -32,19 +32,35 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
     @app.callback(
         Output(ids.LIST, MARKUP),
         Output(ids.LIST_TITLE, "children"),
-        Output(ids.LIST_STATE, "data"),
+        Output(ids.LIST_PAGE, "data"),
         Input(ids.VIEW, "data"),
+        Input(ids.LIST_SORT, "data"),
         Input(ids.asked("list"), "data"),
-        State(ids.LIST_STATE, "data"),
+        State(ids.LIST_PAGE, "data"),
         State(ids.VERSION, "data"),
     )
-    def list_events(query: str | None, asked: Mapping[str, Any] | None, state: list[Any], version: int) -> list[Any]:
-        if query is None:
+    def list_events(
+        query: str | None, sort: str, asked: Mapping[str, Any] | None, page: int, version: int
+    ) -> list[Any]:
+        if query is None or (asked and ctx.triggered_id == ids.asked("list") and asked["ask"].startswith("sort:")):
             raise PreventUpdate
         view = find_view(query, library.at_version(version), taxonomy, today())
-        wanted = asked["ask"] if asked and ctx.triggered_id == ids.asked("list") else ""
-        order = step_order(Order(*state), wanted, len(view.listed))
-        return [write_markup(build_page(view, order, taxonomy)), title_list(view), list(astuple(order))]
+        step = asked["ask"] if asked and ctx.triggered_id == ids.asked("list") else ""
+        order = Order.spelled(sort, turn(page, step, len(view.listed)) if step else 0)
+        return [write_markup(build_page(view, order, taxonomy)), title_list(view), order.page]
+
+    @app.callback(
+        Output(ids.URL, "search", allow_duplicate=True),
+        Input(ids.asked("list"), "data"),
+        State(ids.URL, "search"),
+        prevent_initial_call=True,
+    )
+    def sort_list(asked: Mapping[str, Any] | None, search: str | None) -> str:
+        kind, _, column = (asked["ask"] if asked else "").partition(":")
+        if kind != "sort" or column not in SORTED_BY:
+            raise PreventUpdate
+        before = Selection.from_query(search or "", taxonomy)[0]
+        return replace(before, sort=f"-{column}" if before.sort == column else column).to_query()
 
     @app.callback(
         Output(ids.SHELF, MARKUP),
@@ -78,20 +94,6 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
         lacking = Shelved(rows_of(undated.iloc[cut(counts[1], pages[1])]), counts[1], pages[1])
         chosen = view.selection
         return [write_markup(fill_shelf(shown, lacking, chosen.axis, chosen.language, words=chosen.text)), pages]
-
-
-def step_order(before: Order, asked: str, count: int) -> Order:
-    """The order after a reader asked for a column or a page; another selection keeps the column and begins anew.
-
-    >>> step_order(Order("date", False, 3), "sort:date", 900)
-    Order(column='date', down=True, page=0)
-    >>> step_order(Order("status", True, 3), "next", 900), step_order(Order("status", True, 3), "", 900)
-    (Order(column='status', down=True, page=4), Order(column='status', down=True, page=0))
-    """
-    kind, _, column = asked.partition(":")
-    if kind == "sort" and column in SORTED_BY:
-        return Order(column, before.column == column and not before.down)
-    return Order(before.column, before.down, turn(before.page, asked, count) if asked else 0)
 
 
 def build_page(view: View, order: Order, taxonomy: Taxonomy) -> list[Any]:

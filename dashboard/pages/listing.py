@@ -27,10 +27,18 @@ class Order:
     down: bool = False
     page: int = 0
 
+    @classmethod
+    def spelled(cls, sort: str, page: int = 0) -> Order:
+        """The order that an address spells.
+
+        >>> Order.spelled("-status", 2)
+        Order(column='status', down=True, page=2)
+        """
+        return cls(sort.removeprefix("-"), sort.startswith("-"), page)
+
 
 # Columns in their order; the event itself is read, not sorted by.
 COLUMNS = ("date", "title", "sectors", "status", "role", "publisher", "announced")
-SORTED_BY = tuple(name for name in COLUMNS if name != "title")
 
 
 def build_listing(language: str) -> html.Section:
@@ -43,7 +51,8 @@ def build_listing(language: str) -> html.Section:
                 className="chart-head",
             ),
             shown(html.P(words["loading"], className="hint loading", role="status"), id=ids.LIST),
-            dcc.Store(id=ids.LIST_STATE, data=["date", False, 0]),
+            dcc.Store(id=ids.LIST_PAGE, data=0),
+            dcc.Store(id=ids.LIST_SORT, data="date"),
             dcc.Store(id=ids.asked("list")),
         ],
         className="listing",

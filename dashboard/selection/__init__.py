@@ -12,6 +12,7 @@ from dashboard.placing import Unit
 from dashboard.selection.address import (
     EARLIEST,
     LATEST,
+    SORTED_BY,
     check_value,
     read_address,
     read_cell,
@@ -35,6 +36,7 @@ __all__ = [
     "LATEST",
     "NONE",
     "PRECISIONS",
+    "SORTED_BY",
     "Axis",
     "Choice",
     "Chosen",

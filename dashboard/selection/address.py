@@ -23,6 +23,7 @@ PANELS, STANDARDS = ("none", "publisher", "actor", "status", "language"), ("none
 SWITCH = ("no", "yes")
 MEASURES, THEMES = ("onset", "presence", "mass", "days"), ("", "light", "dark")
 UNITS, MATCHES = ("mention", "event", "story"), ("any", "all")
+SORTED_BY = ("date", "sectors", "status", "role", "publisher", "announced")  # columns of the list
 LANES = ("sector", "actor", "instrument", "status", "publisher", "document", "story")
 
 
@@ -256,6 +257,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     _text("against", lambda text: text.startswith("?") and len(text) <= 1200),
     _dates("zoom", _zoom, lambda chosen: Interval(*chosen.zoom) if chosen.zoom else None),
     _text("cell", lambda text: read_cell(text) is not None),
+    _choice("sort", "sort", (*SORTED_BY, *(f"-{name}" for name in SORTED_BY))),
     _day("as_of"),
     _day("known_on"),
     _choice("theme", "theme", THEMES),

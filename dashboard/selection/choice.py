@@ -25,6 +25,7 @@ class Choice:
     ``lanes`` is what the timeline has lanes of; ``order``, ``collapsed`` and ``pinned`` are codes of lanes.
     ``show`` is the picture of emphasis, ``effect`` to ``calendar`` how it is made, ``against`` the query of the
     selection that this one is compared with.
+    ``sort`` is the column that the list is sorted by, with a ``-`` before it from the greatest down.
     ``theme`` is empty for the colours that the reader's system asks for.
     ``as_of`` is the day that counts as today, None for the day of reading; ``known_on`` the day whose store is shown.
     ``event`` is the one opened, ``pile`` an opened chip: its lane's code and its days in EDTF joined by ``~``.
@@ -66,6 +67,7 @@ class Choice:
     against: str | None = None
     zoom: tuple[date, date] | None = None
     cell: str | None = None
+    sort: str = "date"
     as_of: date | None = None
     known_on: date | None = None
     theme: Literal["", "light", "dark"] = ""

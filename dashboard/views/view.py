@@ -33,12 +33,13 @@ COUNTED = [
 LANES_NAMED = 40  # documents that may have a lane of their own
 # What changes the look of a view and not which events it holds.
 LOOKS = (
-    *("lanes", "order", "collapsed", "pinned", "period", "cuts", "zoom", "known_on", "theme", "language"),
+    *("lanes", "order", "collapsed", "pinned", "period", "cuts", "zoom", "sort"),
+    *("known_on", "theme", "language"),
     *("show", "effect", "weighting", "rows", "grouped", "panels", "standard", "calendar", "against"),
 )
 # Of these, what neither the filters nor the shelf nor the terms of a comparison depend on.
 MERE_LOOKS = (
-    *("lanes", "order", "collapsed", "pinned", "period", "cuts", "zoom", "theme"),
+    *("lanes", "order", "collapsed", "pinned", "period", "cuts", "zoom", "sort", "theme"),
     *("effect", "rows", "grouped", "panels", "standard", "calendar"),
 )
 

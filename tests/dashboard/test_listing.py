@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from dashboard.callbacks.listing import build_page, sort_rows, step_order, title_list
+from dashboard.callbacks.listing import build_page, sort_rows, title_list
 from dashboard.library import Library, rows_of
-from dashboard.pages.listing import COLUMNS, SORTED_BY, Order
+from dashboard.pages.listing import COLUMNS, Order
 from dashboard.pages.paging import PAGE, turn
 from dashboard.pages.rows import mark_words
 from dashboard.pages.shelf import Shelved, fill_shelf
-from dashboard.selection import ANY, Selection
+from dashboard.selection import ANY, SORTED_BY, Selection
 from dashboard.views.view import View, apply_selection
 from loaders.model import Status
 from loaders.sectors.taxonomy import load_taxonomy
@@ -86,7 +87,7 @@ def test_pages_turned_one_after_the_other_hold_every_event_once() -> None:
     for _ in range(-(-len(shown.listed) // PAGE)):
         drawn = build_page(shown, order, TAXONOMY)
         said += [part.split('"')[0] for part in spell(drawn).split('"data-event": "')[1:]]
-        order = step_order(order, "next", len(shown.listed))
+        order = replace(order, page=turn(order.page, "next", len(shown.listed)))
     assert said == shown.events["id"].tolist()
     assert turn(order.page, "next", len(shown.listed)) == order.page
 
