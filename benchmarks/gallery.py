@@ -103,6 +103,19 @@ STATES = (
     State("why", "Why this date, and why this event", "sectors=5g", act=open_reasons),
     State("pile", "A counted chip, opened as a list", act=open_pile),
     State("story", "Who tells a story, and how its promise stands", "status=target&sectors=nev", act=open_row(3)),
+    State("trend", "Shares by half-year with their bands", "show=trend&period=half", act=show(".emphasis")),
+    State(
+        "compare",
+        "Two selections side by side: 2023 to 2025 against the years before",
+        "dates=2023/2025&show=compare&against=?dates%3D2018/2022",
+        act=show(".emphasis"),
+    ),
+    State(
+        "log-odds",
+        "What stands out, by quarter, and where too little is known",
+        "effect=log_odds&period=quarter&zoom=2022/2025",
+        act=show(".emphasis"),
+    ),
     State("search", "Words searched for, marked in the list", "text=pilot", act=show(".listing")),
     State("list", "The list twin", act=show(".listing")),
     State("shelf", "What has no date, why, and how to date it", "sectors=any", act=show(".shelf")),
@@ -143,15 +156,22 @@ def take(page: Page, address: str, state: State) -> bytes:
     page.goto(f"{address}/?{state.query}")
     page.locator("table.events .open, .nothing").first.wait_for(state="attached", timeout=PATIENCE)
     page.locator("#heatmap .main-svg").first.wait_for(timeout=PATIENCE)
-    page.wait_for_timeout(1200)
+    settle(page)
     if state.act:
         state.act(page)
-        page.wait_for_timeout(2000)
+        settle(page)
     if state.on_paper:
         page.emulate_media(media="print")
     picture = page.screenshot(full_page=state.on_paper)
     page.unroute_all()
     return picture
+
+
+def settle(page: Page) -> None:
+    """Wait until nothing is asked of the server any more and what it answered is drawn."""
+    for _ in range(2):
+        page.wait_for_timeout(700)
+        page.wait_for_load_state("networkidle")
 
 
 def shrink(picture: bytes) -> bytes:

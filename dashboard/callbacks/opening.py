@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from dashboard.figures.lanes import find_lanes
-from dashboard.placing import day_number
+from dashboard.figures.piles import rows_between
 from dashboard.selection import read_pile
 from dashboard.selection.ground import Rows
 from dashboard.views.view import View, find_placed, name_lanes
@@ -68,13 +68,10 @@ def find_pile(view: View, taxonomy: Taxonomy) -> tuple[Rows, str]:
         names=name_lanes(view),
         language=chosen.language,
     )
-    number = next((n for n, lane in enumerate(lanes.lanes) if lane.code == code), None)
-    if number is None:
+    label = next((lane.label for lane in lanes.lanes if lane.code == code), None)
+    if label is None:
         return NOTHING, ""
-    rows = view.chosen.rows[lanes.split(view.chosen.rows)[number]]
-    days = find_placed(view).take(rows).stand()
-    low, high = day_number(first), day_number(last)
     said = load_words(chosen.language)["pile"]["days"].format(
-        lane=lanes.lanes[number].label, days=say_edtf(str(chosen.pile).rpartition("~")[2], chosen.language)
+        lane=label, days=say_edtf(str(chosen.pile).rpartition("~")[2], chosen.language)
     )
-    return rows[(days >= low) & (days < high)], said
+    return rows_between(lanes, code, view.chosen.rows, find_placed(view), (first, last)), said

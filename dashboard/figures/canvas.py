@@ -7,7 +7,6 @@ assignment, because adding them one by one is quadratic.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,11 +32,6 @@ GRAPH_CONFIG: dict[str, Any] = {
     "scrollZoom": False,
     "doubleClick": False,
 }
-
-
-def day_number(day: date) -> int:
-    """Whole days since 1970."""
-    return int(np.datetime64(day, "D").astype(np.int64))
 
 
 def moments(days: Any) -> list[str | None]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboard.figures.canvas import day_number, moments
+from dashboard.figures.canvas import moments
 from dashboard.figures.lettering import plain, text_width
+from dashboard.placing import day_number
 from dashboard.theme import SMALL, blend
 
 if TYPE_CHECKING:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dashboard.figures.calendar import day_of
-from dashboard.figures.canvas import day_number
 from dashboard.figures.lanes import LaneBy, find_lanes
 from dashboard.figures.marks import first_tellings
-from dashboard.placing import place_days
+from dashboard.placing import day_number, place_days
 from loaders.edtf import Interval, read_edtf, write_edtf
 from loaders.errors import EdtfError, UsageError
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from dashboard.figures.lanes import Rows
+    from dashboard.figures.lanes import Lanes, Rows
     from dashboard.placing import Axis, Flags, Placed
     from loaders.sectors.taxonomy import Taxonomy
 
@@ -67,10 +66,18 @@ def pile_rows(
     settings: dict[str, Any] = {"by": lane_by, "lanes": lanes, "order": order, "pinned": pinned}
     found = find_lanes(events, dated, taxonomy=taxonomy, **settings)
     held = np.zeros(len(events), dtype=bool)
-    number = next((i for i, lane in enumerate(found.lanes) if lane.code == code), None)
-    if number is None:
-        return held
-    some = dated[found.split(dated)[number]]
-    stand = placed.take(some).stand()
-    held[some[(stand >= day_number(days.start)) & (stand < day_number(days.end))]] = True
+    held[rows_between(found, code, dated, placed, (days.start, days.end))] = True
     return held
+
+
+def rows_between(lanes: Lanes, code: str, rows: Rows, placed: Placed, days: tuple[date, date]) -> Rows:
+    """Those of ``rows`` that stand on the lane of a code within days ``[start, end)``; none where no such lane is.
+
+    ``rows`` have a date, ``placed`` is of all events.
+    """
+    number = next((n for n, lane in enumerate(lanes.lanes) if lane.code == code), None)
+    if number is None:
+        return rows[:0]
+    own = rows[lanes.split(rows)[number]]
+    stand = placed.take(own).stand()
+    return own[(stand >= day_number(days[0])) & (stand < day_number(days[1]))]

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dashboard.figures.calendar import Tick, find_tiers
-from dashboard.figures.canvas import day_number, milliseconds, moments
+from dashboard.figures.canvas import milliseconds, moments
 from dashboard.figures.lettering import BOLD, plain, text_width, wrap_pixels
+from dashboard.placing import day_number
 from dashboard.theme import GUTTER, HEAD, SMALL, TEXT, blend, legible
 from dashboard.words.phrases import say_count, say_day, words
 

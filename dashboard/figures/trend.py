@@ -12,7 +12,7 @@ from dashboard.emphasis.cells import FEWEST
 from dashboard.emphasis.series import Followed, Series, follow
 from dashboard.emphasis.trend import LEAST, Trend
 from dashboard.figures.calendar import day_of
-from dashboard.figures.canvas import LEGEND_LINE, Canvas, Entry, day_number, moments
+from dashboard.figures.canvas import LEGEND_LINE, Canvas, Entry, moments
 from dashboard.figures.coverage import draw_coverage, kind_entries, say_shares
 from dashboard.figures.grid import name_period
 from dashboard.figures.lanes import Lane, sector_lanes
@@ -22,7 +22,7 @@ from dashboard.figures.occasions import draw_occasions
 from dashboard.figures.summary import SURE, sum_up_series
 from dashboard.figures.window import find_window
 from dashboard.measures import own_edges, period_edges
-from dashboard.placing import days_of, place_days
+from dashboard.placing import day_number, days_of, place_days
 from dashboard.theme import GUTTER, HEAD, SMALL, TEXT, blend, find_theme, legible
 from dashboard.words.phrases import say_count, words
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dashboard.figures.calendar import day_of
-from dashboard.figures.canvas import day_number
+from dashboard.placing import day_number
 
 if TYPE_CHECKING:
     from datetime import date
