@@ -97,7 +97,7 @@ def describe_refresh(report: RefreshReport) -> str:
     if report.applied:
         lines.append(f"Refreshed. {report.store} is at version {report.version}.")
     else:
-        lines.append("Nothing was changed. Write these changes with: python -m loaders refresh --yes")
+        lines.append("Nothing was changed. The same command with --yes, and without --dry-run, writes these changes.")
     return "\n".join(lines)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,16 +48,16 @@ class Changes:
     dated: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
     sample: list[Change] = field(default_factory=list)
 
-    def compare(self, batch: Batch, store: Store) -> None:
-        """Add the documents of a batch, compared with what the store has of them."""
-        documents = batch.tables["documents"].select(["id", "name", *_DATES]).to_pylist()
+    def compare(self, batches: Sequence[Batch], store: Store) -> None:
+        """Add the documents of some batches, compared with what the store has of them."""
+        documents = _rows(batches, "documents", ["id", "name", *_DATES])
         names = [row["id"] for row in documents]
         self.documents += len(names)
         self._compare_dates(documents, store)
         columns = ", ".join(f'"{name}"' for name in (*_TOLD, *FIELDS))
         asked = f"SELECT {columns} FROM recorded WHERE document IN (SELECT unnest($names)) ORDER BY id"
         before = {row["id"]: row for row in store.rows(asked, {"names": names})}
-        after = {row["id"]: row for row in batch.tables["events"].select([*_TOLD, *FIELDS]).to_pylist()}
+        after = {row["id"]: row for row in _rows(batches, "events", [*_TOLD, *FIELDS])}
         for name in sorted(before.keys() | after.keys()):
             self._count(before.get(name), after.get(name))
 
@@ -86,6 +86,10 @@ class Changes:
             self.sectors[code][kind] += 1
         if sum(change.kind == kind for change in self.sample) < SHOWN:
             self.sample.append(Change(kind, row["id"], row["document_name"], row["text"], tuple(sectors), fields))
+
+
+def _rows(batches: Iterable[Batch], table: str, columns: list[str]) -> list[dict[str, Any]]:
+    return [row for batch in batches for row in batch.tables[table].select(columns).to_pylist()]
 
 
 def _plain(value: Any) -> Any:

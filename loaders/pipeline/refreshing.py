@@ -12,11 +12,11 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
-from loaders.errors import DocumentError
+from loaders.errors import ClusterError, DocumentError
 from loaders.pipeline.bounds import Bounds
 from loaders.pipeline.changes import Changes
 from loaders.pipeline.due import Due
-from loaders.pipeline.gathering import write_gathered
+from loaders.pipeline.gathering import SHARE, write_gathered
 from loaders.pipeline.loading import join
 from loaders.pipeline.progress import Progress
 from loaders.pipeline.rules import rules_version
@@ -27,6 +27,8 @@ from loaders.sectors.taxonomy import load_taxonomy
 from loaders.store.place import Place
 from loaders.store.schema import default_store
 from loaders.store.tables import Store, open_store
+
+COMPARED = 10_000  # documents that are compared in one look into the store, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +96,33 @@ class _Finding:
         self.looked = self.events = self.characters = self.written = 0
 
     def compared(self, dones: Iterator[Done]) -> Iterator[Done]:
-        """The same, each compared with what the store has before it goes on."""
-        for done in dones:
-            self.changes.compare(done.batch, self.due.store)
-            self.failures += done.failures
-            self.looked += done.files
-            self.events += done.batch.events
-            self.characters += done.size
-            self._tell(done.failures)
-            yield done
+        """The same, each compared with what the store has before it goes on: more at once, the longer it goes on."""
+        waiting: list[Done] = []
+        held = 0
+        try:
+            for done in dones:
+                self._count(done)
+                waiting.append(done)
+                held += done.files
+                if held >= min((self.looked - held) // SHARE, COMPARED):
+                    yield from self._compare(waiting)
+                    waiting, held = [], 0
+        except ClusterError:  # what was found until then is written first
+            yield from self._compare(waiting)
+            raise
+        yield from self._compare(waiting)
+
+    def _count(self, done: Done) -> None:
+        self.failures += done.failures
+        self.looked += done.files
+        self.events += done.batch.events
+        self.characters += done.size
+        self._tell(done.failures)
+
+    def _compare(self, dones: list[Done]) -> Iterator[Done]:
+        if dones:
+            self.changes.compare([done.batch for done in dones], self.due.store)
+        yield from dones
 
     def write(self, dones: Iterator[Done], place: Store) -> bool:
         """Write what was made anew, several tasks in one commit."""

@@ -6,17 +6,18 @@ import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from loaders.cli import run
-from loaders.errors import DocumentError
+from loaders.errors import ClusterError, DocumentError
 from loaders.pipeline import Changes, load, reading, refresh, rules_version
 from loaders.pipeline.due import Due
-from loaders.pipeline.refreshing import RENEW
-from loaders.pipeline.tasks import Settings, pieces_of
-from loaders.store import Store, open_store
+from loaders.pipeline.refreshing import RENEW, _Finding
+from loaders.pipeline.tasks import Done, Settings, pieces_of
+from loaders.store import Store, collect_batch, open_store
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ("6ghz-band-for-5g-and-6g.html", "notice-nev-purchase-tax-2024-2027.txt")
@@ -213,7 +214,7 @@ def test_the_command_shows_writes_and_is_named_by_status(
         assert "~ 1.txt [5g, cities] BEIJING, April 1, 2024 -- The ministry approved" in shown
         assert "    sectors: 5g -> 5g, cities" in shown
         assert shown.splitlines()[-1] == (
-            "Nothing was changed. Write these changes with: python -m loaders refresh --yes"
+            "Nothing was changed. The same command with --yes, and without --dry-run, writes these changes."
         )
     assert "Refreshed. " in said("refresh", "--yes")
     assert "Nothing is to be refreshed" in said("refresh")
@@ -231,3 +232,22 @@ def test_a_task_of_a_refresh_is_cut_into_documents_where_one_brings_its_worker_d
     failed = RENEW.fail(pieces[0], Settings("r"), DocumentError("", "it brought the program down."))
     assert [error.source for error in failed.failures] == [task.documents[0].source]
     assert (failed.batch.documents, failed.files) == (0, 1)
+
+
+def test_what_was_made_anew_is_compared_in_fewer_looks_the_longer_a_refresh_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looks: list[int] = []
+    monkeypatch.setattr(Changes, "compare", lambda _, batches, __: looks.append(len(batches)))
+
+    def dones() -> Iterator[Done]:
+        yield from [Done(collect_batch(()), (), 1, 1)] * 100
+        raise ClusterError("the scheduler went away.")
+
+    due: Any = SimpleNamespace(store=None)
+    compared = []
+    with pytest.raises(ClusterError, match="went away"):
+        for done in _Finding(due, None).compared(dones()):
+            compared.append(done)
+    assert (len(compared), sum(looks)) == (100, 100)
+    assert len(looks) < 25
