@@ -31,8 +31,8 @@ BROWSERS = (
     "microsoft-edge",
 )
 NO_BROWSER = (
-    "pictures need Chromium or Chrome, and none was found. Install it (Debian: apt-get install chromium), or name it in "
-    "the environment variable BROWSER_PATH. Tables, references and calendars need none."
+    "pictures need Chromium or Chrome, and none was found. Install it (Debian: apt-get install chromium), or name it "
+    "in the environment variable BROWSER_PATH. Tables, references and calendars need none."
 )
 FORMATS = ("png", "svg", "pdf")
 PATIENCE = 90.0  # seconds for one picture, the browser's start included
