@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from dashboard.exports.receipt import Receipt
+
+POINT = 72 / 96  # points of a page to a CSS pixel
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,27 @@ def draw_framed(
     )
     zoom = size.scale * scale / fitted.factor if form == "png" else 1.0
     data = CAMERA.take(framed, form, width=fitted.width, height=round(framed.layout.height), scale=zoom)
+    if form != "png" and fitted.height is not None:
+        data = set_page(data, form, size)
     return Drawn(embed_receipt(data, form, sealed, title), sealed)
+
+
+def set_page(data: bytes, form: str, size: Size) -> bytes:
+    """An SVG or PDF whose page has the width and height of a size; what is drawn on it is made smaller with it."""
+    assert size.height is not None
+    if form == "svg":
+        root, rest = data.split(b">", 1)
+        for name, pixels in ((b"width", size.width), (b"height", size.height)):
+            root = re.sub(rb"(?<=\s)" + name + rb'="[^"]*"', name + b'="%d"' % pixels, root, count=1)
+        return root + b">" + rest
+    from pypdf import PdfWriter
+
+    writer = PdfWriter(clone_from=io.BytesIO(data))
+    for page in writer.pages:
+        page.scale_to(size.width * POINT, size.height * POINT)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
 
 
 def draw_bytes(

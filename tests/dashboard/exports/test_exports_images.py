@@ -199,3 +199,18 @@ def test_a_pdf_has_its_fonts_inside_and_chinese_as_text() -> None:
     assert "数据版本" in page.extract_text()
     assert float(page.mediabox.width) == pytest.approx(680 * 72 / 96, abs=1)
     assert PdfReader(io.BytesIO(made.data)).metadata["/Subject"] == made.receipt.selection
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("form", ["svg", "pdf"])
+def test_a_slide_has_its_measures_however_much_is_on_it(form: str) -> None:
+    view = apply_selection(Selection(), Library(lambda _: STORE, "nowhere").newest(), TAXONOMY, AS_OF)
+    made = make_export(view, TAXONOMY, "timeline", form, size=SIZES["slide"])
+    assert made.receipt.settings["width"] > 960
+    if form == "svg":
+        root = made.data.decode("utf-8").split(">")[0]
+        assert ' width="960" height="540"' in root
+        assert f'viewBox="0 0 {made.receipt.settings["width"]} ' in root
+    else:
+        box = PdfReader(io.BytesIO(made.data)).pages[0].mediabox
+        assert (float(box.width), float(box.height)) == pytest.approx((720, 405), abs=0.5)
