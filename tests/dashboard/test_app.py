@@ -17,7 +17,7 @@ from dashboard import ids
 from dashboard.app import create_app
 from dashboard.callbacks.address import find_version, spell_cell
 from dashboard.callbacks.charts import tell_newer, tell_outside
-from dashboard.exports.making import make_counts, make_export
+from dashboard.exports.making import make_cells, make_export
 from dashboard.library import KEPT, Library
 from dashboard.measures import count_periods
 from dashboard.selection import ANY, Selection, choose
@@ -273,7 +273,7 @@ def test_the_table_of_events_holds_all_that_is_shown_and_the_shelf() -> None:
 
 
 def test_the_table_of_the_heatmap_holds_its_counts() -> None:
-    table = make_counts(view(Selection(period="year")), TAXONOMY)
+    table = make_cells(view(Selection(period="year")), TAXONOMY)
     assert set(table["sector"]) == set(Selection().codes(TAXONOMY))
     assert table["value"].sum() > 0
 
