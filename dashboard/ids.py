@@ -111,6 +111,11 @@ def asked(name: str) -> str:
     return f"{name}-asked"
 
 
+def field_error(name: str) -> str:
+    """Id of what says why a field cannot be read."""
+    return f"{name}-error"
+
+
 def facet_group(name: str) -> str:
     """Id of the boxes of a filter: their value is what is chosen."""
     return f"choose-{name}"

@@ -8,12 +8,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
-from dash import Dash, Input, Output, State, ctx, html, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State, ctx, html, no_update
 from dash.exceptions import PreventUpdate
 
 from dashboard import ids
 from dashboard.callbacks.controls import CONTROLS, FIELDS
 from dashboard.library import Library
+from dashboard.pages.markup import MARKUP, write_markup
 from dashboard.selection import EARLIEST, LATEST, Selection
 from dashboard.views.view import LOOKS, MERE_LOOKS
 from dashboard.words import LANGUAGES
@@ -34,11 +35,11 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy) -> None:
         Output(ids.NOTES, "children"),
         Output(ids.PROVIDER, "forceColorScheme"),
         Output(ids.TONGUE, "href"),
-        *(Output(control.name, control.prop) for control in CONTROLS),
+        *(Output(control.name, "data") for control in CONTROLS),
         Input(ids.URL, "search"),
         State(ids.OWN, "data"),
         *(State(name, "data") for name in KEPT),
-        *(State(control.name, control.prop) for control in CONTROLS),
+        *(State(control.name, "data") for control in CONTROLS),
     )
     def follow_address(search: str | None, own: int, *held: Any) -> list[Any]:
         selection, notes = Selection.from_query(search or "", taxonomy)
@@ -54,8 +55,8 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy) -> None:
 
     @app.callback(
         Output(ids.URL, "search", allow_duplicate=True),
-        *(Output(name, "error") for name in FIELDS),
-        *(Input(control.name, control.prop) for control in CONTROLS),
+        *(Output(ids.field_error(name), MARKUP) for name in FIELDS),
+        *(Input(control.name, "data") for control in CONTROLS),
         Input(ids.TIMELINE, "relayoutData"),
         Input(ids.HEATMAP, "relayoutData"),
         Input(ids.CELL, "data"),
@@ -77,7 +78,10 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy) -> None:
                 after = steer(after, source, moved["value"], extent, taxonomy)
             except UsageError as error:
                 wrong[source] = str(error)
-        return [no_update if after == before else after.to_query(), *wrong.values()]
+        return [no_update if after == before else after.to_query(), *map(write_markup, wrong.values())]
+
+    connect: Any = app.clientside_callback
+    connect(ClientsideFunction("controls", "reflect"), *(Input(control.name, "data") for control in CONTROLS))
 
 
 def keep(selection: Selection, version: int) -> tuple[str, str, int, str, str]:

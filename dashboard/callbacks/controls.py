@@ -22,13 +22,12 @@ WRITTEN = re.compile(r"(\d{4})[-/.年]?(?:(\d{1,2})[-/.月]?(\d{1,2})?)?")  # a 
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """One control: its id and the property that holds its value, the value that says a selection, and what it does.
+    """One control: the id of the store that holds its value, the value that says a selection, and what it does.
 
     ``take`` gives the selection after the reader set a value; it raises UsageError for one that means nothing.
     """
 
     name: str
-    prop: str
     show: Callable[[Selection, Taxonomy], Any]
     take: Callable[[Selection, Any, Taxonomy], Selection]
 
@@ -37,7 +36,7 @@ def _boxes(facet: Facet) -> Control:
     def take(before: Selection, value: Any, _: Taxonomy) -> Selection:
         return replace(before, **{facet.field: tuple(value or ())})  # type: ignore[arg-type]
 
-    return Control(ids.facet_group(facet.name), "data", lambda chosen, _: list(facet.chosen(chosen)), take)
+    return Control(ids.facet_group(facet.name), lambda chosen, _: list(facet.chosen(chosen)), take)
 
 
 def _take_sectors(before: Selection, value: Any, taxonomy: Taxonomy) -> Selection:
@@ -55,7 +54,7 @@ def _plain(name: str, field: str, *, empty: bool = False) -> Control:
         held = value.strip() if isinstance(value, str) else value
         return replace(before, **{field: held or (None if empty else getattr(before, field))})  # type: ignore[arg-type]
 
-    return Control(name, "value", lambda chosen, _: getattr(chosen, field) or "", take)
+    return Control(name, lambda chosen, _: getattr(chosen, field) or "", take)
 
 
 def _switch(name: str, field: str) -> Control:
@@ -64,7 +63,7 @@ def _switch(name: str, field: str) -> Control:
     def take(before: Selection, value: Any, _: Taxonomy) -> Selection:
         return replace(before, **{field: "yes" if value else "no"})  # type: ignore[arg-type]
 
-    return Control(name, "checked", lambda chosen, _: getattr(chosen, field) == "yes", take)
+    return Control(name, lambda chosen, _: getattr(chosen, field) == "yes", take)
 
 
 def _take_from(before: Selection, value: Any, _: Taxonomy) -> Selection:
@@ -134,21 +133,20 @@ def read_days(text: Any, language: str = "en") -> Interval | None:
 CONTROLS: tuple[Control, ...] = (
     Control(
         ids.facet_group("sectors"),
-        "data",
         lambda chosen, taxonomy: list(FACETS[0].wanted(chosen, taxonomy)),
         _take_sectors,
     ),
     *(_boxes(facet) for facet in FACETS[1:]),
     _plain(ids.TEXT, "text", empty=True),
     _plain(ids.MATCH, "sector_mode"),
-    Control(ids.FROM, "value", lambda chosen, _: _say(chosen.start), _take_from),
-    Control(ids.UNTIL, "value", lambda chosen, _: _say(chosen.end - DAY if chosen.end else None), _take_until),
-    Control(ids.AS_OF, "value", lambda chosen, _: _say(chosen.as_of), _last_day("as_of")),
-    Control(ids.KNOWN_ON, "value", lambda chosen, _: _say(chosen.known_on), _last_day("known_on")),
+    Control(ids.FROM, lambda chosen, _: _say(chosen.start), _take_from),
+    Control(ids.UNTIL, lambda chosen, _: _say(chosen.end - DAY if chosen.end else None), _take_until),
+    Control(ids.AS_OF, lambda chosen, _: _say(chosen.as_of), _last_day("as_of")),
+    Control(ids.KNOWN_ON, lambda chosen, _: _say(chosen.known_on), _last_day("known_on")),
     _plain(ids.AXIS, "axis"),
     _plain(ids.UNIT, "unit"),
-    Control(ids.PERIOD, "value", lambda chosen, _: chosen.parted, _take_period),
-    Control(ids.CUTS, "value", lambda chosen, _: ", ".join(day.isoformat() for day in chosen.cuts), _take_cuts),
+    Control(ids.PERIOD, lambda chosen, _: chosen.parted, _take_period),
+    Control(ids.CUTS, lambda chosen, _: ", ".join(day.isoformat() for day in chosen.cuts), _take_cuts),
     _plain(ids.MEASURE, "measure"),
     _plain(ids.SHOW, "show"),
     _plain(ids.EFFECT, "effect"),
@@ -160,15 +158,9 @@ CONTROLS: tuple[Control, ...] = (
     _switch(ids.CALENDAR, "calendar"),
     Control(
         ids.THEME,
-        "value",
         lambda chosen, _: chosen.theme or "system",
         lambda before, value, _: replace(before, theme=value if value in ("light", "dark") else ""),
     ),
 )
-FIELDS = (
-    ids.FROM,
-    ids.UNTIL,
-    ids.AS_OF,
-    ids.KNOWN_ON,
-    ids.CUTS,
-)  # controls that say beneath them what they cannot read
+# Fields that say beneath them what they cannot read.
+FIELDS = (ids.FROM, ids.UNTIL, ids.AS_OF, ids.KNOWN_ON, ids.CUTS)

@@ -26,7 +26,7 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
         *(Output(ids.facet_mark(facet.name), "children") for facet in FACETS),
         Input(ids.CHOICE, "data"),
         Input(ids.VERSION, "data"),
-        *(Input(ids.facet_search(name), "value") for name in SEARCHED),
+        *(Input(ids.facet_search(name), "data") for name in SEARCHED),
     )
     def offer(query: str | None, version: int, *typed: str | None) -> list[Any]:
         if query is None:

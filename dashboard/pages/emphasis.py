@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import dash_mantine_components as dmc
 from dash import dcc, html
 
 from dashboard import ids
 from dashboard.pages.cells import build_cells
+from dashboard.pages.controls import build_field, build_list, build_segments, build_switch
 from dashboard.pages.markup import shown
 from dashboard.pages.naming import labelled
 from dashboard.words import load_words
@@ -43,7 +43,10 @@ def build_emphasis(language: str, graph: dcc.Graph) -> html.Section:
             ),
             html.Div(
                 [
-                    *(_choice(name, _label(words, label), words[table]) for name, label, table in CHOICES),
+                    *(
+                        build_list(name, _label(words, label), words[table], look="emphasis-choice")
+                        for name, label, table in CHOICES
+                    ),
                     _cuts(said),
                     _options(words),
                     _sides(said),
@@ -64,34 +67,14 @@ def _label(words: dict[str, dict[str, str]], name: str) -> str:
     return words["page"].get(name) or words["emphasis"][name]
 
 
-def _show(said: dict[str, str]) -> dmc.SegmentedControl:
+def _show(said: dict[str, str]) -> html.Div:
     names = ("heatmap", "trend", "compare")
-    return dmc.SegmentedControl(
-        id=ids.SHOW, data=[{"value": name, "label": said[name]} for name in names], size="xs", **labelled(said["show"])
-    )
-
-
-def _choice(name: str, label: str, choices: dict[str, str]) -> dmc.Select:
-    return dmc.Select(
-        id=name,
-        label=label,
-        data=[{"value": key, "label": text} for key, text in choices.items()],
-        allowDeselect=False,
-        size="xs",
-        className="emphasis-choice",
-    )
+    return build_segments(ids.SHOW, said["show"], {name: said[name] for name in names}, look="unlabelled")
 
 
 def _cuts(said: dict[str, str]) -> html.Div:
     """The days that part periods of one's own: shown where these are chosen."""
-    field = dmc.TextInput(
-        id=ids.CUTS,
-        label=said["cuts"],
-        debounce=True,
-        size="xs",
-        className="emphasis-choice cuts",
-        inputProps={"autoComplete": "off", "title": said["cuts_hint"], "maxLength": 300},
-    )
+    field = build_field(ids.CUTS, said["cuts"], look="cuts", hint=said["cuts_hint"], longest=300)
     return html.Div(field, id=ids.CUTS_FIELD, hidden=True)
 
 
@@ -104,8 +87,8 @@ def _options(words: dict[str, dict[str, str]]) -> html.Details:
             html.Summary(said["options"]),
             html.Div(
                 [
-                    *(_choice(name, _label(words, label), words[table]) for name, label, table in OPTIONS),
-                    *(dmc.Switch(id=name, label=said[label], size="xs") for name, label in switches),
+                    *(build_list(name, _label(words, label), words[table]) for name, label, table in OPTIONS),
+                    *(build_switch(name, said[label]) for name, label in switches),
                 ],
                 className="emphasis-options",
             ),

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import dash_mantine_components as dmc
 from dash import dcc, html
 
 from dashboard import ids
 from dashboard.pages.choices import SEARCHED
+from dashboard.pages.controls import build_field, build_segments
 from dashboard.pages.markup import shown
 from dashboard.pages.naming import labelled
 from dashboard.selection import FACETS, Facet
@@ -34,13 +32,15 @@ def build_filters(language: str) -> html.Aside:
                 ],
                 className="filters-head",
             ),
-            _search(page),
+            build_field(
+                ids.TEXT, page["search"], type="search", placeholder=page["search_hint"], live=500, longest=200
+            ),
             folds.pop("sectors"),
             folds.pop("status"),
             _dates(page),
-            _segments(ids.AXIS, page["axis"], {"when": page["axis_when"], "announced": page["axis_announced"]}),
+            build_segments(ids.AXIS, page["axis"], {"when": page["axis_when"], "announced": page["axis_announced"]}),
             *folds.values(),
-            _segments(ids.UNIT, page["unit"], words["unit_of_count"]),
+            build_segments(ids.UNIT, page["unit"], words["unit_of_count"]),
             html.Div(
                 [
                     _date(ids.AS_OF, page["as_of"], page["as_of_none"], page["as_of_hint"]),
@@ -55,28 +55,13 @@ def build_filters(language: str) -> html.Aside:
     )
 
 
-def _search(page: dict[str, str]) -> dmc.TextInput:
-    return dmc.TextInput(
-        id=ids.TEXT,
-        label=page["search"],
-        placeholder=page["search_hint"],
-        debounce=500,
-        size="sm",
-        inputProps={"type": "search", "autoComplete": "off", "maxLength": 200},
-    )
-
-
 def _fold(facet: Facet, language: str) -> html.Details:
     """One filter: its name, a mark of how many choices are made, and its boxes."""
     words = load_words(language)
     page, name = words["page"], words["facet"][facet.name]
-    search = dmc.TextInput(
-        id=ids.facet_search(facet.name),
-        placeholder=page["choices_search"],
-        debounce=250,
-        size="xs",
-        inputProps={"type": "search", "autoComplete": "off"},
-        **labelled(f"{page['choices_search']}: {name}"),
+    unseen = f"{page['choices_search']}: {name}"
+    search = build_field(
+        ids.facet_search(facet.name), "", type="search", placeholder=page["choices_search"], live=250, unseen=unseen
     )
     boxes = shown(
         html.P(page["loading"], className="hint"),
@@ -86,7 +71,7 @@ def _fold(facet: Facet, language: str) -> html.Details:
         **labelled(name),
     )
     match = (
-        [_segments(ids.MATCH, page["match"], {"any": page["match_any"], "all": page["match_all"]})]
+        [build_segments(ids.MATCH, page["match"], {"any": page["match_any"], "all": page["match_all"]})]
         if facet.name == "sectors"
         else []
     )
@@ -111,28 +96,6 @@ def _dates(page: dict[str, str]) -> html.Div:
     )
 
 
-def _date(name: str, label: str, placeholder: str, hint: str) -> dmc.TextInput:
+def _date(name: str, label: str, placeholder: str, hint: str) -> html.Div:
     """A field for a day, a month or a year, as people write them."""
-    return dmc.TextInput(
-        id=name,
-        label=label,
-        placeholder=placeholder,
-        debounce=True,
-        size="sm",
-        inputProps={"autoComplete": "off", "title": hint},
-    )
-
-
-def _segments(name: str, label: str, choices: dict[str, Any]) -> html.Div:
-    return html.Div(
-        [
-            html.Div(label, className="field-label", id=f"{name}-label"),
-            dmc.SegmentedControl(
-                id=name,
-                data=[{"value": value, "label": text} for value, text in choices.items()],
-                fullWidth=True,
-                size="xs",
-                **labelled(label),
-            ),
-        ]
-    )
+    return build_field(name, label, placeholder=placeholder, hint=hint)

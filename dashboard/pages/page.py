@@ -9,6 +9,7 @@ from dash import dcc, html
 
 from dashboard import ids
 from dashboard.pages.charts import build_charts
+from dashboard.pages.controls import build_segments
 from dashboard.pages.filters import build_filters
 from dashboard.pages.listing import build_listing
 from dashboard.pages.markup import shown
@@ -134,12 +135,11 @@ def _header(page: dict[str, str]) -> html.Header:
                         className="tool wide",
                         lang=page["other_tongue"],
                     ),
-                    dmc.SegmentedControl(
-                        id=ids.THEME,
-                        data=[{"value": name, "label": page[f"theme_{name}"]} for name in ("system", "light", "dark")],
-                        size="xs",
-                        className="theme-choice",
-                        **labelled(page["theme"]),
+                    build_segments(
+                        ids.THEME,
+                        page["theme"],
+                        {name: page[f"theme_{name}"] for name in ("system", "light", "dark")},
+                        look="unlabelled theme-choice",
                     ),
                 ],
                 className="header-tools",

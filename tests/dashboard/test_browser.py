@@ -29,7 +29,7 @@ def test_the_first_screen_shows_both_charts_richly_with_the_network_cut(reader: 
 
 
 def test_axis_and_period_are_in_the_address_and_a_reload_shows_the_same(reader: Reader) -> None:
-    reader.page.get_by_text("when announced").click()
+    reader.page.get_by_role("radio", name="when announced").check()
     reader.expect_address("axis=announced")
     reader.open("?axis=announced&dates=2021/..&period=quarter")
     expect(reader.sentence).to_contain_text("announced from 2021", timeout=PATIENCE)
@@ -97,10 +97,10 @@ def test_a_chip_lists_its_events_and_each_opens(reader: Reader) -> None:
 DOWNLOADS = {
     "Timeline as PNG": b"\x89PNG",
     "Timeline as SVG": b"<svg",
-    "Heatmap as PNG": b"\x89PNG",
-    "Heatmap as SVG": b"<svg",
+    "Picture of emphasis as PNG": b"\x89PNG",
+    "Picture of emphasis as SVG": b"<svg",
     "Events shown as CSV": b"\xef\xbb\xbfid,title",
-    "Heatmap counts as CSV": b"\xef\xbb\xbfsector",
+    "Numbers of emphasis as CSV": b"\xef\xbb\xbfsector",
 }
 
 
