@@ -61,6 +61,7 @@ FILTERS_CLOSE = "filters-close"
 TIMELINE = "timeline"
 HEATMAP = "heatmap"
 HEATMAP_TITLE = "heatmap-title"
+EMPHASIS_TOOLS = "emphasis-tools"
 EMPHASIS_SAID = "emphasis-said"
 EMPHASIS_MORE = "emphasis-more"
 COVERAGE = "coverage"
@@ -100,10 +101,12 @@ WHY_BODY = "why-body"
 # Downloads: each menu item's id is one of these.
 DOWNLOAD = "download"
 DOWNLOAD_MENU = "download-menu"
-TIMELINE_PNG, TIMELINE_SVG = "timeline-png", "timeline-svg"
-HEATMAP_PNG, HEATMAP_SVG = "heatmap-png", "heatmap-svg"
-EVENTS_CSV, COUNTS_CSV = "events-csv", "counts-csv"
-DOWNLOADS = (TIMELINE_PNG, TIMELINE_SVG, HEATMAP_PNG, HEATMAP_SVG, EVENTS_CSV, COUNTS_CSV)
+DOWNLOADS = (
+    *("timeline-png", "timeline-svg", "timeline-pdf"),
+    *("heatmap-png", "heatmap-svg", "heatmap-pdf"),
+    *("events-csv", "events-xlsx", "counts-csv", "counts-xlsx"),
+    *("events-bib", "events-ris", "events-txt", "events-ics"),
+)
 
 
 def asked(name: str) -> str:

@@ -14,6 +14,7 @@ from dash.exceptions import PreventUpdate
 from dashboard import ids
 from dashboard.callbacks.controls import CONTROLS, FIELDS
 from dashboard.library import Library
+from dashboard.pages.comparing import lead_to
 from dashboard.pages.markup import MARKUP, write_markup
 from dashboard.selection import EARLIEST, LATEST, Selection
 from dashboard.views.view import LOOKS, MERE_LOOKS
@@ -121,7 +122,7 @@ def steer(before: Selection, source: str, value: Any, extent: list[str] | None, 
     if control:
         return control.take(before, value, taxonomy)
     if source == ids.CELL:
-        return brush_cell(before, value)
+        return brush_cell(before, value, taxonomy)
     if source == ids.RESET:
         return Selection(theme=before.theme, language=before.language)
     if source == ids.KEEP:
@@ -150,12 +151,22 @@ def swap_sides(selection: Selection, taxonomy: Taxonomy) -> Selection:
     return replace(other, **(looks | {"against": spell_side(selection)}))
 
 
-def brush_cell(before: Selection, value: Mapping[str, Any] | None) -> Selection:
+def brush_cell(before: Selection, value: Mapping[str, Any] | None, taxonomy: Taxonomy) -> Selection:
     """The selection after a click on a cell of the heatmap: it is brushed, or no longer when it was."""
-    if not value or len(value["cell"]) != 3:
+    if not value:
         return before
-    cell = spell_cell(*value["cell"])
+    code, *rest = value["cell"]
+    if len(rest) == 1:
+        return open_side(before, code, rest[0], taxonomy)
+    cell = spell_cell(code, *rest)
     return replace(before, cell=None if before.cell == cell else cell)
+
+
+def open_side(before: Selection, code: str, side: str, taxonomy: Taxonomy) -> Selection:
+    """The selection after a click on a mark of a comparison: the events of its sector on its side."""
+    other = Selection.from_query(before.against or "", taxonomy)[0]
+    query = lead_to(before if side == "a" else other, before, sectors=(code,), sector_mode="any")
+    return Selection.from_query(query, taxonomy)[0]
 
 
 def spell_cell(code: str, first: str, last: str) -> str:

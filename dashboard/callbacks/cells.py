@@ -45,7 +45,10 @@ def fill_table(view: View, taxonomy: Taxonomy, window: tuple[date, date]) -> htm
         return fill_series(follow_view(view, taxonomy, window), chosen.parted, taxonomy, chosen.language)
     if chosen.show == "compare":
         sides = find_sides(view, taxonomy)
-        return fill_comparison(compare_views(*sides, taxonomy), taxonomy, chosen.language) if sides else None
+        if sides is None:
+            return None
+        a, b = (side.selection for side in sides)
+        return fill_comparison(compare_views(*sides, taxonomy), a, b, taxonomy)
     counts = count_cells(view, taxonomy, *window)
     found = measure_view(view, taxonomy, counts.edges) if chosen.effect != "count" else None
     return fill_cells(counts, chosen.cell, taxonomy, chosen.language, found=found)

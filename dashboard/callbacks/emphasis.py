@@ -89,12 +89,13 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
         Output(ids.SWAP, "disabled"),
         Output(ids.KEEP, "children"),
         Output(ids.CUTS_FIELD, "hidden"),
+        Output(ids.EMPHASIS_TOOLS, "className"),
         Input(ids.URL, "search"),
     )
     def offer(search: str | None) -> list[Any]:
         chosen = Selection.from_query(search or "", taxonomy)[0]
-        said = load_words(chosen.language)["emphasis"]
-        return [chosen.against is None, said["keep" if chosen.against is None else "again"], not chosen.cuts]
+        said, shown = load_words(chosen.language)["emphasis"], f"emphasis-tools {chosen.show}"
+        return [chosen.against is None, said["keep" if chosen.against is None else "again"], not chosen.cuts, shown]
 
 
 def tell_sides(a: View, b: View, taxonomy: Taxonomy) -> list[Any]:
@@ -107,5 +108,5 @@ def tell_sides(a: View, b: View, taxonomy: Taxonomy) -> list[Any]:
     return [
         build_sides(say_side(a, taxonomy), say_side(b, taxonomy), language),
         build_terms(found, a.selection, b.selection),
-        build_wording(wording, taxonomy, language),
+        build_wording(wording, a.selection, b.selection, taxonomy),
     ]

@@ -51,6 +51,10 @@ class Spoken:
         rows = np.sort(np.argsort(hashes, kind="stable")[:READ])
         return Spoken(*([getattr(self, name)[row] for row in rows] for name in self.__slots__))
 
+    def of(self, language: str) -> list[str]:
+        """The texts of one language."""
+        return [text for text, spoken in zip(self.texts, self.languages, strict=True) if spoken == language]
+
 
 def find_terms(text: str, language: str) -> Iterator[str]:
     """Every term of a sentence, as often as it stands there.
@@ -83,6 +87,29 @@ def _pieces(text: str, language: str) -> list[list[str]]:
     return pieces
 
 
+def find_verbs(texts: Sequence[str], language: str) -> frozenset[str]:
+    """The words of some sentences that are verbs there, as far as their neighbours or a dictionary tell.
+
+    >>> sorted(find_verbs(["Cities will speed up licensing.", "It speeds the roll-out."], "en"))
+    ['speed', 'speeds']
+    >>> sorted(find_verbs(["加快建设充电设施"], "zh"))
+    ['充电', '加快', '建设']
+    """
+    if language == "zh":
+        import rjieba
+
+        tagged = (word for text in texts for word in rjieba.tag(text.lower()))
+        return frozenset(word for word, tag in tagged if tag.startswith("v") and len(word) > 1)
+    words = _words().get(language, {})
+    before = "|".join(re.escape(one).replace(r"\ ", r"\s+") for one in words.get("before_verbs", ()))
+    after = re.compile(rf"\b(?:{before})\s+([^\W\d_][\w-]+)", re.IGNORECASE)
+    bases = {found.lower() for text in texts for found in after.findall(text)} - _stop_words()[language]
+    forms = {base.removesuffix("e") + end for base in bases for end in ("ing", "ed")}
+    forms |= {base + end for base in bases for end in words.get("endings", ())}
+    seen = {word for text in texts for word in WORD.findall(text.lower())}
+    return frozenset(seen & (bases | forms))
+
+
 def _cut(text: str) -> list[str]:
     import rjieba
 
@@ -92,21 +119,26 @@ def _cut(text: str) -> list[str]:
 
 @cache
 def _stop_words() -> dict[str, frozenset[str]]:
+    return {language: frozenset(table["stop"]) for language, table in _words().items()}
+
+
+@cache
+def _words() -> dict[str, dict[str, list[str]]]:
     with _STOP.open("rb") as file:
-        return {language: frozenset(table["stop"]) for language, table in tomllib.load(file).items()}
+        return tomllib.load(file)
 
 
 def compare_terms(a: Spoken, b: Spoken, *, language: str, most: int = 30) -> pd.DataFrame:
-    """The terms of one language that mark either side, surest first, at most ``most`` a side.
+    """The terms of one language that mark either side, surest first, at most ``most`` a side, and as many verbs.
 
-    Columns: ``term``, ``side`` ("a" or "b"), ``count_a``, ``count_b``, ``documents_a``, ``documents_b``, ``delta``,
-    ``z``, ``q``, ``marked``, and ``events`` (up to five ids of sentences of its side that have it). Rates of false
-    discovery are over all terms tested.
+    Columns: ``term``, ``verb`` (whether it is one), ``side`` ("a" or "b"), ``count_a``, ``count_b``, ``documents_a``,
+    ``documents_b``, ``delta``, ``z``, ``q``, ``marked``, and ``events`` (up to five ids of sentences of its side that
+    have it). Rates of false discovery are over all terms tested.
     """
     sides = [_read(side.sample(), language) for side in (a, b)]
     tally, names = _tally(sides)
     if not names:
-        return pd.DataFrame(columns=["term", "side", *_COLUMNS, "events"])
+        return pd.DataFrame(columns=["term", "verb", "side", *_COLUMNS, "events"])
     sums = Sums.over(tally)
     delta, variance = (cells[:, 0] for cells in sums.log_odds(prior=PRIOR * sums.total.sum()))
     z = np.where(sums.thin()[:, 0], np.nan, delta / np.sqrt(variance))
@@ -129,7 +161,9 @@ def compare_terms(a: Spoken, b: Spoken, *, language: str, most: int = 30) -> pd.
         ["z", "term"], key=lambda column: -column.abs() if column.name == "z" else column
     )
     kept = _without_parts(found, language)
-    best = kept.groupby("side", sort=False).head(most).reset_index(drop=True)
+    heard = [text for side in (a, b) for text in side.sample().of(language)]
+    kept = kept.assign(verb=kept["term"].isin(find_verbs(heard, language)))
+    best = kept.groupby(["side", "verb"], sort=False).head(most).reset_index(drop=True)
     told = zip(map(str, best["term"]), best["side"], strict=True)
     examples = [_examples(sides[side == "b"], term) for term, side in told]
     return best.assign(events=pd.Series(examples, index=best.index, dtype=object))

@@ -221,7 +221,8 @@ def _draw_odds(canvas: Canvas, told: Comparison, lane: Lane, y: float, scale: _S
 def _write_silence(canvas: Canvas, note: str, x: float, y: float, scale: _Scale) -> None:
     """Beside the mark, on the side that has room."""
     right = x + 10 + text_width(note, SMALL) <= scale.right
-    canvas.write(plain(note), x + (10 if right else -10), y - 12, size=SMALL, xanchor="left" if right else "right")
+    place: dict[str, Any] = {"xanchor": "left" if right else "right", "bgcolor": canvas.theme.paper}
+    canvas.write(plain(note), x + (10 if right else -10), y - 12, size=SMALL, **place)
 
 
 def say_certainty(row: Any, language: str) -> str:

@@ -16,9 +16,10 @@ from dashboard.figures.comparison import say_certainty
 from dashboard.figures.grid import name_period
 from dashboard.figures.numbers import say_effect
 from dashboard.measures import Counts
-from dashboard.pages.markup import shown
+from dashboard.pages.comparing import lead_to
+from dashboard.pages.markup import link_inside, shown
 from dashboard.pages.naming import hyphened, labelled
-from dashboard.selection import name_sector, read_cell
+from dashboard.selection import Selection, name_sector, read_cell
 from dashboard.words import load_words
 from dashboard.words.phrases import say_number
 from loaders.sectors.taxonomy import Taxonomy
@@ -111,8 +112,9 @@ def fill_series(series: Series, period: str, taxonomy: Taxonomy, language: str) 
     return _table(names, lines, words["emphasis"]["as_table"])
 
 
-def fill_comparison(found: Comparison, taxonomy: Taxonomy, language: str) -> html.Table:
-    """The numbers of a comparison, a row a sector."""
+def fill_comparison(found: Comparison, a: Selection, b: Selection, taxonomy: Taxonomy) -> html.Table:
+    """The numbers of a comparison, a row a sector; the events of either side lead to their sentences."""
+    language = a.language
     said = load_words(language)["emphasis"]
     lines: list[html.Tr] = []
     for code in found.table.index:
@@ -125,7 +127,11 @@ def fill_comparison(found: Comparison, taxonomy: Taxonomy, language: str) -> htm
             )
             for side in ("a", "b")
         ]
-        events = [say_effect(row[f"events_{side}"], "count") for side in ("a", "b")]
+        events: list[Any] = []
+        for side, chosen in (("a", a), ("b", b)):
+            number = say_effect(row[f"events_{side}"], "count")
+            query = lead_to(chosen, a, sectors=(str(code),), sector_mode="any")
+            events.append(link_inside(number, query) if row[f"events_{side}"] else number)
         told = [*events, *shares, say_effect(row["delta"], "log_odds"), say_certainty(row, language)]
         head = html.Th(name_sector(str(code), taxonomy, language), scope="row")
         lines.append(html.Tr([head, *(html.Td(one) for one in told)]))

@@ -13,6 +13,8 @@ from dashboard.selection import Selection, name_sector
 from dashboard.words import load_words, name_rung
 from dashboard.words.phrases import words as figure_words
 
+FEW = 4  # terms of a side that are shown even if none is sure
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -28,58 +30,66 @@ def build_sides(a: str, b: str, language: str) -> html.Ul:
 
 
 def build_terms(found: Mapping[str, pd.DataFrame], a: Selection, b: Selection) -> html.Div:
-    """The terms that mark either side, by language; each leads to the sentences that have it."""
+    """The verbs and the other terms that mark either side; each leads to the sentences that have it."""
     said = load_words(a.language)["emphasis"]
-    lists: list[Any] = []
-    for side, chosen in (("a", a), ("b", b)):
-        rows = [row for table in found.values() for row in _marked(table, side)]
-        items: list[Any] = [html.Li(_term(row, chosen, a.language, said)) for row in rows]
-        if items:
-            lists.append(html.Div([html.H4(said[f"terms_{side}"]), html.Ol(items, className="terms")]))
-    body: list[Any] = lists or [html.P(said["terms_none"], className="hint")]
-    return html.Div([html.H3(said["terms"]), html.Div(body, className="pair-of-lists")])
+    parts: list[Any] = [html.H3(said["terms"])]
+    for name, verbs in (("verbs", True), ("others", False)):
+        lists: list[Any] = []
+        for side, chosen in (("a", a), ("b", b)):
+            rows = [row for table in found.values() for row in _leading(table, side, verbs=verbs)]
+            items: list[Any] = [html.Li(_term(row, chosen, a)) for row in rows]
+            if items:
+                lists.append(html.Div([html.H4(said[f"{name}_{side}"]), html.Ol(items, className="terms")]))
+        if lists:
+            parts.append(html.Div(lists, className="pair-of-lists"))
+    if len(parts) > 1:
+        return html.Div([*parts, html.P(said["terms_hint"], className="hint")])
+    return html.Div([*parts, html.P(said["terms_none"], className="hint")])
 
 
-def _marked(table: pd.DataFrame, side: str) -> list[dict[str, Any]]:
-    kept = table[(table["side"] == side) & table["marked"].astype(bool)] if len(table) else table
+def _leading(table: pd.DataFrame, side: str, *, verbs: bool) -> list[dict[str, Any]]:
+    """The terms that mark a side, and where these are few the next ones too."""
+    if table.empty:
+        return []
+    kept = table[(table["side"] == side) & (table["verb"].astype(bool) == verbs)]
+    kept = kept.head(max(FEW, int(kept["marked"].astype(bool).sum())))
     return [{str(name): value for name, value in row.items()} for row in kept.to_dict("records")]
 
 
-def _term(row: dict[str, Any], chosen: Selection, language: str, said: dict[str, str]) -> list[Any]:
+def _term(row: dict[str, Any], chosen: Selection, shown: Selection) -> list[Any]:
     """A term as a link to the sentences of its side that have it, with its counts."""
-    certainty = figure_words(language)["certainty"]
+    said, certainty = load_words(shown.language)["emphasis"], figure_words(shown.language)["certainty"]
     q = certainty["rare"] if row["q"] < 0.001 else certainty["rate"].format(q=f"{row['q']:.3f}")
-    looks: dict[str, Any] = {
-        "language": language,
-        "against": None,
-        "show": "heatmap",
-        "event": None,
-        "pile": None,
-        "cell": None,
-    }
-    link = replace(chosen, text=row["term"], **looks).to_query()
     counts = said["term_counts"].format(a=row["count_a"], b=row["count_b"], q=q)
-    return [link_inside(row["term"], link), html.Span(f" {counts}", className="hint")]
+    query = lead_to(chosen, shown, text=row["term"])
+    link = link_inside(row["term"], query, className="" if row["marked"] else "unsure")
+    return [link, html.Span(f" {counts}", className="hint")]
 
 
-def build_wording(counted: pd.DataFrame, taxonomy: Taxonomy, language: str) -> html.Div:
-    """Events of each sector on each rung of the wording ladder, A beside B."""
+def lead_to(side: Selection, shown: Selection, **narrowed: Any) -> str:
+    """The query of the events of a side, narrowed further, in the looks of the page that is shown."""
+    plain = {"against": None, "show": "heatmap", "event": None, "pile": None, "cell": None}
+    looks = {name: getattr(shown, name) for name in ("language", "theme", "known_on", "as_of")}
+    return replace(side, **(plain | looks | narrowed)).to_query()
+
+
+def build_wording(counted: pd.DataFrame, a: Selection, b: Selection, taxonomy: Taxonomy) -> html.Div:
+    """Events of each sector on each rung of the wording ladder, A beside B; each number leads to its sentences."""
+    language = a.language
     said = load_words(language)["emphasis"]
     if counted.empty:
         return html.Div([html.H3(said["wording"]), html.P(said["wording_none"], className="hint")])
     heads = [html.Th(said[name], scope="col") for name in ("sector", "rung")]
     heads += [html.Th(side, scope="col") for side in ("A", "B")]
-    lines = [
-        html.Tr(
-            [
-                html.Th(name_sector(str(row["sector"]), taxonomy, language), scope="row"),
-                html.Td(name_rung(str(row["modality"]), language)),
-                html.Td(f"{row['a']:,}"),
-                html.Td(f"{row['b']:,}"),
-            ]
-        )
-        for row in counted.to_dict("records")
-    ]
+    lines = []
+    for row in counted.to_dict("records"):
+        code, rung = str(row["sector"]), str(row["modality"])
+        cells: list[Any] = [html.Th(name_sector(code, taxonomy, language), scope="row")]
+        cells.append(html.Td(name_rung(rung, language), className="words"))
+        for side, chosen in (("a", a), ("b", b)):
+            query = lead_to(chosen, a, sectors=(code,), sector_mode="any", wordings=(rung,))
+            cells.append(html.Td(link_inside(f"{row[side]:,}", query) if row[side] else "0"))
+        lines.append(html.Tr(cells))
     table = html.Table([html.Thead(html.Tr(heads)), html.Tbody(lines)], className="cells wording")
     return html.Div(
         [html.H3(said["wording"]), html.Div(table, className="table-scroll", tabIndex="0", **labelled(said["wording"]))]

@@ -51,6 +51,7 @@ def build_emphasis(language: str, graph: dcc.Graph) -> html.Section:
                     _options(words),
                     _sides(said),
                 ],
+                id=ids.EMPHASIS_TOOLS,
                 className="emphasis-tools",
             ),
             html.P(id=ids.EMPHASIS_SAID, className="summary", role="status"),

@@ -36,6 +36,7 @@ class Choice:
     statuses: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     instruments: tuple[str, ...] = ()
+    wordings: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
     publishers: tuple[str, ...] = ()

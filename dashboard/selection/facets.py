@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dashboard.selection.placement import PRECISIONS
-from dashboard.words import name_actor, say
+from dashboard.words import name_actor, name_rung, say
 from loaders.model import Role, Status
 from loaders.sectors.taxonomy import Taxonomy
 
@@ -91,6 +91,7 @@ FACETS: tuple[Facet, ...] = (
     Facet("role", "roles", "role", allowed=lambda _: (*Role, NONE), label=_said("role")),
     Facet("instrument", "instruments", "instrument", label=_said("instrument")),
     Facet("actor", "actors", "actors", True, label=lambda code, tongue, _: name_actor(code, tongue)),
+    Facet("wording", "wordings", "modality", label=lambda code, tongue, _: name_rung(code, tongue)),
     Facet("speaker", "speakers", "speaker"),
     Facet("publisher", "publishers", "publisher"),
     Facet("document", "documents", "document", titled=True),

@@ -99,15 +99,15 @@ def test_dates_given_backwards_are_not_applied() -> None:
 
 def test_a_click_on_a_cell_brushes_it_and_a_second_click_no_longer() -> None:
     click = {"cell": ["5g", "2024-07-01", "2024-09-30"], "at": 1}
-    brushed = brush_cell(Selection(event="aa"), click)
+    brushed = brush_cell(Selection(event="aa"), click, TAXONOMY)
     assert (brushed.cell, brushed.event) == ("5g~2024-35", "aa")
-    assert brush_cell(brushed, click).cell is None
-    assert brush_cell(Selection(), None) == Selection()
+    assert brush_cell(brushed, click, TAXONOMY).cell is None
+    assert brush_cell(Selection(), None, TAXONOMY) == Selection()
 
 
 def test_a_stretch_of_cells_is_brushed_by_its_sectors_and_its_days() -> None:
     drag = {"cell": ["5g,6g", "2023-01-01", "2024-12-31"], "at": 2}
-    brushed = brush_cell(Selection(cell="5g~2024"), drag)
+    brushed = brush_cell(Selection(cell="5g~2024"), drag, TAXONOMY)
     assert brushed.cell == "5g,6g~2023/2024"
     assert brushed.describe("en").endswith("counted for 5G or 6G in 2023 – 2024")
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from dashboard.callbacks.address import spell_side, steer, swap_sides
 from dashboard.callbacks.emphasis import tell_sides
 from dashboard.library import Library
 from dashboard.pages.cells import fill_cells, fill_comparison, fill_series
+from dashboard.pages.markup import write_markup
 from dashboard.selection import ANY, Selection
 from dashboard.views.emphasis import (
     compare_views,
@@ -113,7 +116,7 @@ def test_the_table_twins_tell_the_numbers_of_the_pictures() -> None:
     assert any(" to " in text for text in series)
     sides = find_sides(view(LATER), TAXONOMY)
     assert sides is not None
-    compared = words_of(fill_comparison(compare_views(*sides, TAXONOMY), TAXONOMY, "en"))
+    compared = words_of(fill_comparison(compare_views(*sides, TAXONOMY), LATER, EARLIER, TAXONOMY))
     assert any(text.startswith(("Stands out", "Not to be told", "Too little")) for text in compared)
 
 
@@ -123,6 +126,25 @@ def test_terms_and_wording_of_both_sides_stand_beneath() -> None:
     told = str([part.to_plotly_json() for part in tell_sides(*sides, TAXONOMY)])
     assert "announced from 2020" in told
     assert "Terms that mark each" in told
+
+
+def test_every_number_of_a_comparison_leads_to_as_many_events() -> None:
+    sides = find_sides(view(LATER), TAXONOMY)
+    assert sides is not None
+    found = compare_views(*sides, TAXONOMY)
+    table = write_markup(fill_comparison(found, LATER, sides[1].selection, TAXONOMY))
+    links = re.findall(r'href="(\?[^"]*)"[^>]*>([\d,.]+)</a>', table)
+    told = [number for row in found.table[["events_a", "events_b"]].to_numpy().tolist() for number in row if number]
+    assert [float(number.replace(",", "")) for _, number in links] == told
+    for query, number in links:
+        led = Selection.from_query(unescape(query), TAXONOMY)[0]
+        assert len(view(led).chosen.rows) == int(number)
+
+
+def test_a_click_on_a_mark_of_a_side_shows_its_events() -> None:
+    opened = steer(LATER, ids.CELL, {"cell": ["6g", "b"]}, None, TAXONOMY)
+    assert (opened.sectors, opened.end, opened.start, opened.against) == (("6g",), EARLIER.end, None, None)
+    assert steer(LATER, ids.CELL, {"cell": ["6g", "a"]}, None, TAXONOMY).start == LATER.start
 
 
 def words_of(part: Any) -> list[str]:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from dashboard.emphasis.contrast import weighted_log_odds
-from dashboard.emphasis.terms import READ, Spoken, compare_terms, find_terms
+from dashboard.emphasis.terms import READ, Spoken, compare_terms, find_terms, find_verbs
 
 
 def spoken(name: str, texts: list[str], *, language: str = "en", each: int = 1) -> Spoken:
@@ -59,6 +59,24 @@ def test_a_phrase_that_one_side_alone_uses_marks_it(language: str, more: str, te
     row = marked.iloc[0]
     assert (row["count_a"], row["count_b"], row["documents_a"]) == (12, 0, 12)
     assert row["events"] == [f"a{number}" for number in range(len(common), len(common) + 5)]
+
+
+@pytest.mark.parametrize(
+    ("language", "texts", "verb", "noun"),
+    [
+        ("en", ["Regions will accelerate licensing of stations."] * 12, "accelerate", "stations"),
+        ("zh", ["各地加快建设充电设施。"] * 12, "加快", "设施"),
+    ],
+)
+def test_verbs_are_told_apart(language: str, texts: list[str], verb: str, noun: str) -> None:
+    common = COMMON if language == "en" else ["有关部门研究港口规则。", "有关部门研究粮食规则。"] * 10
+    assert {verb} <= find_verbs(texts, language)
+    assert noun not in find_verbs(texts, language)
+    a, b = (spoken(name, heard, language=language) for name, heard in (("a", common + texts), ("b", common * 2)))
+    found = compare_terms(a, b, language=language)
+    assert len(found)
+    verbs = set(found.loc[found["verb"].astype(bool), "term"])
+    assert verbs <= find_verbs(texts + common, language)
 
 
 def test_the_phrase_of_one_document_marks_nothing() -> None:
