@@ -13,6 +13,7 @@ import os
 import platform
 import sqlite3
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -25,7 +26,7 @@ import duckdb
 import numpy as np
 
 from benchmarks.synthetic import make_store
-from dashboard.library import Holdings, Library
+from dashboard.library import PREPARING, Holdings, Library
 from dashboard.measures import count_periods
 from dashboard.selection import ANY, Selection
 from dashboard.views.view import View, apply_selection, count_view, find_tally
@@ -86,6 +87,9 @@ def _questions(folder: Path, words: int) -> Iterator[tuple[str, str, Callable[[]
     holdings, store, taxonomy = library.newest(), open_store(folder), load_taxonomy()
     index, every = holdings.events, [sector.code for sector in taxonomy.sectors]
     yield "  its memory (MB, not ms)", "", lambda: round(index.memory_usage(deep=True).sum() / 1e6)
+    for thread in threading.enumerate():  # what the first readers of a version share the machine with
+        if thread.name == PREPARING:
+            thread.join()
     yield from _of_the_page(holdings, taxonomy, every, words)
     if words:
         yield from _of_words(holdings, store)

@@ -18,6 +18,7 @@ from dashboard.selection.facets import FACETS
 from loaders.errors import StoreError
 
 LARGE = 100_000  # events, from which on the first search and the first count of stories are not made to wait
+PREPARING = "preparing"  # name of the thread that does it meanwhile
 KEPT = 3  # versions kept in memory: the newest, and those that open pages still show
 
 
@@ -213,14 +214,13 @@ class Library:
                     self._kept.popitem(last=False)
             opened = self._kept[store.version]
         if fresh and len(opened[1].events) >= LARGE:
-            Thread(target=_prepare, args=opened, daemon=True).start()
+            Thread(target=_prepare, args=opened, name=PREPARING, daemon=True).start()
         return opened
 
 
 def _prepare(store: Held, held: Holdings) -> None:
     """Make what the first search, the first rows and the first count of stories else would wait a second for."""
+    with suppress(StoreError):  # whoever asks will be told
+        store.events(held.events["id"].iloc[:1].tolist())  # finds which rows this version has, as a search does
     for facet in FACETS:
         held.ground.pairs(facet.column, "when", "story", many=facet.many)
-    with suppress(StoreError):  # whoever asks will be told
-        store.events(held.events["id"].iloc[:1].tolist())
-        store.search("a")
