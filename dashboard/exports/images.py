@@ -42,11 +42,13 @@ def draw_framed(
     scale: float = 2.0,
     theme: str = "light",
     language: str = "en",
+    flexible: bool = True,
 ) -> Drawn:
     """A chart in a size, with title above and footer beneath; ``draw`` draws it at a width and for a height.
 
     The receipt comes back with the chart's digest and with the width and height it was drawn for, and lies in the
-    picture's metadata. ``scale`` is pixels of a PNG to one at the size's own 1×.
+    picture's metadata. ``scale`` is pixels of a PNG to one at the size's own 1×, ``flexible`` whether the chart can be
+    of many heights.
     """
     check_format(form)
 
@@ -54,7 +56,7 @@ def draw_framed(
         frame = plan_frame(receipt, title=title, language=language, width=width)
         return frame.above + frame.below
 
-    fitted = fit_chart(draw, size, around)
+    fitted = fit_chart(draw, size, around, flexible=flexible)
     settings = {"width": fitted.width, "height": fitted.asked}
     sealed = replace(receipt, figure_sha256=content_digest(fitted.figure), settings=settings)
     framed = frame_figure(

@@ -79,6 +79,7 @@ class Exported:
     table: Callable[[View, Taxonomy], pd.DataFrame]
     kind: str
     rows: Callable[[View, Taxonomy], Any]
+    flexible: bool = False
 
 
 def make_events(view: View, taxonomy: Taxonomy) -> pd.DataFrame:
@@ -138,7 +139,7 @@ def _rows_of_sides(view: View, taxonomy: Taxonomy) -> Any:
 
 
 EXPORTED = {
-    "timeline": Exported(draw_timeline, make_events, "event", lambda view, _: shown_rows(view)),
+    "timeline": Exported(draw_timeline, make_events, "event", lambda view, _: shown_rows(view), flexible=True),
     "heatmap": Exported(
         lambda view, known, width, _: draw_heatmap(view, known, width, find_shown_days(view)),
         make_cells,
@@ -195,6 +196,7 @@ def make_export(
             scale=scale,
             theme=chosen.theme or "light",
             language=chosen.language,
+            flexible=exported.flexible,
         )
         return Export(f"{figure}.{form}", drawn.data, drawn.receipt)
     table = exported.table(view, taxonomy)

@@ -54,10 +54,11 @@ class Fitted:
     factor: float
 
 
-def fit_chart(draw: Draw, size: Size, around: Callable[[int], int]) -> Fitted:
+def fit_chart(draw: Draw, size: Size, around: Callable[[int], int], *, flexible: bool = True) -> Fitted:
     """Draw a chart so that it fills a size; ``around`` says how many pixels of height its frame takes at a width.
 
-    A chart that needs more height than there is is drawn on a larger sheet, which is then made smaller.
+    A chart that needs more height than there is is drawn on a larger sheet, which is then made smaller. One that is
+    not ``flexible`` has the height it needs, whatever it is asked for.
     """
     if size.height is None:
         return Fitted(draw(size.width, None), size.width, None, None, 1.0)
@@ -70,7 +71,7 @@ def fit_chart(draw: Draw, size: Size, around: Callable[[int], int]) -> Fitted:
         over = figure.layout.height - room
         if over <= 0 or factor >= MOST:
             break
-        if extra:  # it asks for more than there is, whatever it is told
+        if extra or not flexible:  # it asks for more than there is, whatever it is told
             factor = min(MOST, factor * (1 + over / height) * 1.005)
         else:  # legend and notes come on top of what was asked for
             extra = over

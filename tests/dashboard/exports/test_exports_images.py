@@ -176,6 +176,19 @@ def test_a_chart_fills_its_size_and_nothing_is_left_out(name: str) -> None:
     assert len(heights) <= 5
 
 
+def test_a_chart_that_has_one_height_is_drawn_twice_at_most() -> None:
+    widths = []
+
+    def draw(width: int, _: int | None) -> go.Figure:
+        widths.append(width)
+        return go.Figure(layout={"height": 700})
+
+    fitted = fit_chart(draw, SIZES["slide"], lambda _: 150, flexible=False)
+    assert widths == [960, fitted.width]
+    assert fitted.height is not None
+    assert fitted.height >= 850
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize(("name", "scale", "pixels"), [("slide", 1, (1280, 720)), ("square", 2, (2160, 2160))])
 def test_a_picture_has_the_pixels_of_its_size(name: str, scale: float, pixels: tuple[int, int]) -> None:
