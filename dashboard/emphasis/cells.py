@@ -67,7 +67,7 @@ def measure_emphasis(tally: Tally, effect: Effect = "share") -> Emphasis:
     with np.errstate(divide="ignore", invalid="ignore"):
         z = np.where(thin, np.nan, delta / np.sqrt(variance))
     rows = tally.rows
-    q = discovery_rates(two_sided(z[rows]))
+    q = discovery_rates(two_sided(z, sums.degrees())[rows])
     values = effect_of(effect, sums, delta)[rows]
 
     def table(cells: Any) -> pd.DataFrame:
@@ -184,10 +184,22 @@ class Sums:
         documents): forty events of one document beside two of others are hardly more than one voice.
         """
         inside, outside = self.documents, self.documents.sum() - self.documents
-        with np.errstate(divide="ignore", invalid="ignore"):
-            voices = np.nan_to_num(self.sector**2 / self.sector_squares)
-        few = (np.minimum(inside, outside) < FEWEST) | (self.sector < FEWEST) | (voices < FEWEST)
+        few = (np.minimum(inside, outside) < FEWEST) | (self.sector < FEWEST) | (self.voices() < FEWEST)
         return np.asarray(few)
+
+    def voices(self) -> Numbers:
+        """How many documents would give a sector its weight evenly, S × 1."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.asarray(np.nan_to_num(self.sector**2 / self.sector_squares))
+
+    def degrees(self) -> Numbers:
+        """Degrees of freedom of the variance between documents: of few voices it is itself uncertain.
+
+        Twice the voices to be expected in the period. On documents dealt out by chance, worlds with any mark are then
+        as rare as stated; with a normal distribution every third had one.
+        """
+        whole = self.documents.sum()
+        return np.asarray(np.maximum(2 * self.voices() * self.documents / max(whole, 1), 1))
 
     def log_odds(self, prior: float = PRIOR) -> tuple[Numbers, Numbers]:
         """Each cell against all other periods of its sector, and the larger of the two variances."""

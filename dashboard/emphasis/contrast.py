@@ -45,11 +45,12 @@ def weighted_log_odds(y_i: Any, n_i: Any, y_j: Any, n_j: Any, share: Any, *, pri
     return LogOdds(np.where(known, delta, np.nan), np.where(known, variance, np.nan))
 
 
-def two_sided(z: Any) -> Numbers:
-    """The chance of a standard normal value at least as far from 0."""
-    from scipy.special import ndtr
+def two_sided(z: Any, degrees: Any = None) -> Numbers:
+    """The chance of a standard normal value at least as far from 0; of Student's t of so many degrees of freedom."""
+    from scipy.special import ndtr, stdtr
 
-    return np.asarray(2 * ndtr(-np.abs(np.asarray(z, dtype=np.float64))))
+    below = -np.abs(np.asarray(z, dtype=np.float64))
+    return np.asarray(2 * (ndtr(below) if degrees is None else stdtr(degrees, below)))
 
 
 def discovery_rates(p: Any) -> Numbers:

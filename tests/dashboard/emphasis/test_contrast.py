@@ -51,3 +51,20 @@ def test_cells_without_a_test_have_no_part_in_the_rates() -> None:
     assert beside[[0, 2]].tolist() == alone.tolist()
     assert np.isnan(beside[[1, 3]]).all()
     assert np.isnan(discovery_rates([np.nan])).all()
+
+
+@pytest.mark.parametrize(
+    ("prior", "z"),
+    [
+        (10, [4.818, -1.532, 1.833, 1.883, -1.033, -4.377]),
+        (50, [4.543, -1.424, 2.511, 1.748, -0.962, -4.065]),
+    ],
+)
+def test_log_odds_are_those_that_scattertext_finds(prior: float, z: list[float]) -> None:
+    """scattertext 0.2.2, ``LogOddsRatioInformativeDirichletPrior`` on the same counts, priors as these add up.
+
+    With ``sigma=10, scale_type="word"``, and with ``sigma=0.1, scale_type="corpus-size"`` of 500 words.
+    """
+    one, other = np.array([40, 12, 9, 30, 3, 106]), np.array([15, 30, 0, 28, 9, 218])
+    found = weighted_log_odds(one, one.sum(), other, other.sum(), (one + other) / (one + other).sum(), prior=prior)
+    assert found.z.round(3).tolist() == z

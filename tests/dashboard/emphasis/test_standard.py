@@ -45,6 +45,35 @@ def test_twice_the_documents_of_one_kind_leave_the_series_as_it_was() -> None:
     pd.testing.assert_frame_equal(standardise(one)[0], standardise(other)[0])
 
 
+def test_twice_as_many_plans_move_the_plain_share_and_in_expectation_not_the_standardised_one() -> None:
+    """Plans and news that each dwell on a or not by chance; in the last year twice as many plans are read."""
+    moved: dict[str, list[float]] = {"plain": [], "standard": []}
+    rng = np.random.default_rng(12)
+    for _ in range(60):
+        one, other = (drawn(rng, plans) for plans in (10, 20))
+        for name, shares in (
+            ("plain", [measure_emphasis(made).value for made in (one, other)]),
+            ("standard", [standardise(made, draws=2)[0] for made in (one, other)]),
+        ):
+            moved[name].append(float(shares[1].loc["a"].iloc[-1] - shares[0].loc["a"].iloc[-1]))
+    assert np.mean(moved["plain"]) < -0.04
+    assert abs(np.mean(moved["standard"])) < 2 * np.std(moved["standard"]) / np.sqrt(60)
+
+
+def drawn(rng: np.random.Generator, plans: int) -> Tally:
+    """A year of so many plans, a quarter of their events on a, and ten news, three quarters of theirs."""
+    day = pd.Timestamp(2024, 5, 4)
+    told = {"announced_start": day, "announced_end": day + pd.Timedelta(days=1)}
+    events, documents = [], []
+    for kind, number, share in (("plan", plans, 0.25), ("news", 10, 0.75)):
+        for name in (f"{kind} {one}" for one in range(number)):
+            dated = {"created_start": day, "created_end": day + pd.Timedelta(days=1)}
+            documents.append({"id": name, "kind": kind, "sentences": 20} | dated)
+            events += [{"document": name, "sectors": ["a" if rng.random() < share else "b"]} | told for _ in range(4)]
+    frame = pd.DataFrame(events)
+    return tally_documents(frame, pd.DataFrame(documents), sectors=["a", "b"], edges=EDGES)
+
+
 def test_what_is_standardised_lies_within_its_interval() -> None:
     value, low, high = standardise(papers([6, 2, 6, 6], [5, 9, 7, 6]), "density", draws=100)
     assert ((low <= value + 1e-9) & (value <= high + 1e-9)).all().all()
