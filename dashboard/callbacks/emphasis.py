@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
 
-from dash import Dash, Input, Output, State
+from dash import Dash, Input, Output, Patch, State
 from dash.exceptions import PreventUpdate
 
 from dashboard import ids
@@ -21,7 +21,16 @@ from dashboard.pages.coverage import build_coverage
 from dashboard.pages.markup import MARKUP, write_markup
 from dashboard.placing import day_number
 from dashboard.selection import Selection
-from dashboard.views.emphasis import cover_view, draw_emphasis, find_sides, hear, read_side, say_emphasis, say_side
+from dashboard.views.emphasis import (
+    cover_view,
+    draw_emphasis,
+    find_sides,
+    hear,
+    read_side,
+    say_emphasis,
+    say_side,
+    tell_bounds,
+)
 from dashboard.views.view import View, find_view
 from dashboard.words import load_words
 from loaders.sectors.taxonomy import Taxonomy
@@ -40,6 +49,7 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
     @app.callback(
         Output(ids.HEATMAP, "figure"),
         Output(ids.EMPHASIS_SAID, "children"),
+        Output(ids.BOUNDS, "data"),
         Input(ids.EXTENT, "data"),
         Input(ids.VIEW, "data"),
         Input(ids.ROOM, "data"),
@@ -52,10 +62,27 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
         view = find(query, version, scheme)
         figure = draw_emphasis(view, taxonomy, width, read_extent(extent))
         if figure is None:
-            return [build_blank(), load_words(view.selection.language)["emphasis"]["no_b"]]
+            return [build_blank(), load_words(view.selection.language)["emphasis"]["no_b"], None]
         moved = view.selection.show == "trend" and width >= PHONE  # a drag over cells brushes them
         figure.update_layout(dragmode="zoom" if moved else False, width=width, autosize=False)
-        return [figure, say_emphasis(view, figure)]
+        # Intervals take longer than the picture: they are asked for when it is there.
+        later = view.selection.show == "heatmap" and view.selection.effect != "count"
+        return [figure, say_emphasis(view, figure), [query, version, width, extent] if later else None]
+
+    @app.callback(
+        Output(ids.HEATMAP, "figure", allow_duplicate=True),
+        Input(ids.BOUNDS, "data"),
+        prevent_initial_call=True,
+    )
+    def bound(asked: list[Any] | None) -> Patch:
+        if not asked:
+            raise PreventUpdate
+        query, version, width, extent = asked
+        patch = Patch()
+        told = tell_bounds(find(query, version, "light"), taxonomy, width, read_extent(extent))
+        for number, texts in told.items():
+            patch["data"][number]["hovertext"] = texts
+        return patch
 
     @app.callback(
         Output(ids.COVERAGE, MARKUP),

@@ -56,6 +56,7 @@ def build_emphasis(language: str, graph: dcc.Graph) -> html.Section:
             ),
             html.P(id=ids.EMPHASIS_SAID, className="summary", role="status"),
             html.Div(graph, className="graph-frame", role="group", **labelled(page["heatmap_label"])),
+            dcc.Store(id=ids.BOUNDS),
             shown(id=ids.EMPHASIS_MORE, className="emphasis-more"),
             build_cells(language),
         ],

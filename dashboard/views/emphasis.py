@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from math import isnan, nan
 from typing import Any, get_args
 
 import numpy as np
@@ -17,11 +18,13 @@ from dashboard.emphasis.series import Followed, Series, follow
 from dashboard.emphasis.tally import Tally, tally_documents
 from dashboard.emphasis.terms import Spoken
 from dashboard.figures import comparison, trend
+from dashboard.figures.numbers import say_effect
 from dashboard.measures import Counts, count_periods, own_edges, period_edges
 from dashboard.selection import ANY, Selection
 from dashboard.views.view import COUNTED, View, draw_heatmap, find_corpus, find_documents, widen
 from dashboard.views.view import apply_selection as apply
 from dashboard.words import load_occasions, load_words
+from dashboard.words.phrases import words as figure_words
 from loaders.sectors.taxonomy import Taxonomy
 
 FINEST = ("month", "quarter", "half", "year", "plan")  # periods of the strip of what was read
@@ -121,6 +124,35 @@ def measure_view(view: View, taxonomy: Taxonomy, edges: pd.DatetimeIndex) -> Emp
 def bound_view(view: View, taxonomy: Taxonomy, edges: pd.DatetimeIndex) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The ends of the intervals of the same numbers."""
     return bound_emphasis(tally_view(view, taxonomy, edges), view.selection.effect)
+
+
+def tell_bounds(view: View, taxonomy: Taxonomy, width: int, window: tuple[date, date]) -> dict[int, list[list[str]]]:
+    """The words of the cells of a heatmap with the interval of each added, by the number of the trace they belong to.
+
+    Of small multiples nothing is told: every panel would need its own.
+    """
+    chosen = view.selection
+    figure = draw_heatmap(view, taxonomy, width, window)
+    low, high = bound_view(view, taxonomy, find_edges(chosen, window))
+    rows = {str(code): number for number, code in enumerate(low.index)}
+    ends = low.to_numpy().tolist(), high.to_numpy().tolist()
+    form = figure_words(chosen.language)["trend"]["between"]
+
+    def tell(text: str, code: str, column: int) -> str:
+        bounds = [part[rows[code]][column] for part in ends] if code in rows else [nan, nan]
+        if not text or isnan(bounds[0]) or isnan(bounds[1]):
+            return text
+        said = form.format(low=say_effect(bounds[0], chosen.effect), high=say_effect(bounds[1], chosen.effect))
+        return f"{text}<br>95 %: {said}"
+
+    return {
+        number: [
+            [tell(text, cell[0], column) for column, (text, cell) in enumerate(zip(texts, cells, strict=True))]
+            for texts, cells in zip(trace.hovertext, trace.customdata, strict=True)
+        ]
+        for number, trace in enumerate(figure.data)
+        if trace.type == "heatmap" and trace.customdata is not None and chosen.panels == "none"
+    }
 
 
 def tally_view(view: View, taxonomy: Taxonomy, edges: pd.DatetimeIndex) -> Tally:

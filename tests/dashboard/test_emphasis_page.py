@@ -18,6 +18,7 @@ from dashboard.pages.cells import fill_cells, fill_comparison, fill_series
 from dashboard.pages.markup import write_markup
 from dashboard.selection import ANY, Selection
 from dashboard.views.emphasis import (
+    bound_view,
     compare_views,
     count_cells,
     draw_emphasis,
@@ -25,6 +26,7 @@ from dashboard.views.emphasis import (
     follow_view,
     measure_view,
     say_emphasis,
+    tell_bounds,
 )
 from dashboard.views.view import View, apply_selection, draw_timeline, read_window
 from loaders.sectors.taxonomy import load_taxonomy
@@ -73,6 +75,20 @@ def test_a_brushed_cell_leaves_the_days_of_the_charts_as_they_were(bounds: dict[
     assert windows[0] == windows[1]
     cells = [draw_emphasis(one, TAXONOMY, 1100, windows[0]).data[0].z for one in (whole, brushed)]
     assert cells[0] == cells[1]
+
+
+@pytest.mark.parametrize("width", [1100, 390])
+def test_the_interval_of_each_cell_is_told_when_it_is_ready(width: int) -> None:
+    shown = view(Selection(effect="share", axis="announced"))
+    figure = draw_emphasis(shown, TAXONOMY, width, WINDOW)
+    told = tell_bounds(shown, TAXONOMY, width, WINDOW)
+    low, high = bound_view(shown, TAXONOMY, count_cells(shown, TAXONOMY, *WINDOW).edges)
+    for number, texts in told.items():
+        lines = zip(texts, figure.data[number].hovertext, strict=True)
+        pairs = [pair for line in lines for pair in zip(*line, strict=True)]
+        added = [new.removeprefix(old) for new, old in pairs]
+        assert sum(text.startswith("<br>95 %: ") for text in added) == int((low.notna() & high.notna()).sum().sum()) > 0
+    assert not tell_bounds(view(replace(shown.selection, panels="status")), TAXONOMY, width, WINDOW)
 
 
 def test_a_comparison_needs_a_second_side() -> None:
