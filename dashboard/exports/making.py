@@ -225,12 +225,21 @@ def receive(view: View, taxonomy: Taxonomy, figure: str, form: str, made: date |
         form=form,
         data_version=view.holdings.version,
         committed=view.holdings.committed,
-        selection=say_view(view, taxonomy),
+        selection=_say(view, taxonomy, figure),
         url=pin(view).to_query(),
         as_of=view.as_of,
         undated=len(view.chosen.shelved),
         made=made,
         standings=find_standings(view.holdings.rows(first)),
+    )
+
+
+def _say(view: View, taxonomy: Taxonomy, figure: str) -> str:
+    """What an export shows in words: a comparison both its sides."""
+    if figure != "compare":
+        return say_view(view, taxonomy)
+    return "  ·  ".join(
+        f"{name}: {say_view(side, taxonomy)}" for name, side in zip("AB", _sides(view, taxonomy), strict=True)
     )
 
 

@@ -271,6 +271,16 @@ def test_every_chart_can_be_had_in_every_format_in_both_languages(figure: str, f
         assert make_export(view(chosen), TAXONOMY, figure, form).data
 
 
+def test_the_receipt_of_a_comparison_says_both_its_sides() -> None:
+    chosen = Selection(statuses=("done",), against="?status=planned")
+    said = make_export(view(chosen), TAXONOMY, "compare", "csv").receipt.selection
+    a, b = said.split("  ·  ")
+    assert a.startswith("A: ")
+    assert a.endswith("in the core sectors, done")
+    assert b.startswith("B: ")
+    assert b.endswith("in the core sectors, planned")
+
+
 def test_an_empty_selection_is_written_too() -> None:
     nothing = view(Selection(text="no such words anywhere"))
     for form, kind in FORMS.items():
