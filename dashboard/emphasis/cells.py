@@ -195,11 +195,11 @@ class Sums:
     def degrees(self) -> Numbers:
         """Degrees of freedom of the variance between documents: of few voices it is itself uncertain.
 
-        Twice the voices to be expected in the period. On documents dealt out by chance, worlds with any mark are then
-        as rare as stated; with a normal distribution every third had one.
+        Three times the voices to be expected in the period: on documents dealt out by chance, worlds with any mark are
+        then about as rare as stated; with a normal distribution every third had one.
         """
         whole = self.documents.sum()
-        return np.asarray(np.maximum(2 * self.voices() * self.documents / max(whole, 1), 1))
+        return np.asarray(np.maximum(3 * self.voices() * self.documents / max(whole, 1), 1))
 
     def log_odds(self, prior: float = PRIOR) -> tuple[Numbers, Numbers]:
         """Each cell against all other periods of its sector, and the larger of the two variances."""
