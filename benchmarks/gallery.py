@@ -88,7 +88,7 @@ def open_filters(page: Page) -> None:
 
 def lose_server(page: Page) -> None:
     """Cut the line to the server and ask for something."""
-    page.route("**/_dash-update-component", lambda route: route.abort())
+    page.route("**/_dash-update-component*", lambda route: route.abort())
     page.locator("#zoom-in").click()
     page.locator("#trouble").wait_for(timeout=PATIENCE)
 
