@@ -227,7 +227,8 @@ def spread(places: Placed, bounds: Days, measure: Measure, used: Any = True) -> 
     enters = np.clip(np.searchsorted(bounds, first, "right") - 1, 0, periods - 1)
     leaves = np.clip(np.searchsorted(bounds, last, "left") - 1, 0, periods - 1)
     number = np.where(meets, leaves - enters + 1, 0)
-    at, nth = _unroll(number)
+    each, nth = _unroll(number)
+    at = np.arange(len(number))[each]
     period = enters[at] + nth
     shared = np.minimum(last[at], bounds[period + 1]) - np.maximum(first[at], bounds[period])
     weight = shared.astype(np.float64)
@@ -264,19 +265,21 @@ def weigh(
     kept = np.flatnonzero((group >= 0) & (document >= 0) & (given.number[at] > 0))
     group, document, at = group[kept], document[kept], at[kept]
 
-    sizes = np.array([len(one) for one in groups] or [0])
-    flat = np.array([code for one in groups for code in one], dtype=np.int64)
-    row, nth = _unroll(sizes[group])
-    sector = flat[(np.cumsum(sizes) - sizes)[group[row]] + nth]
-    again, nth = _unroll(given.number[at[row]])
-    row, sector = row[again], sector[again]
-    one = (np.cumsum(given.number) - given.number)[at[row]] + nth
-
     parts, most = len(sectors) * periods, int(among.max())
     table = given.weight[:, None] / np.arange(1, most + 1) if weighting == "fractional" else given.weight[:, None]
     width = table.shape[1]
-    packed = (document[row] * parts + sector * periods + given.period[one]) * table.size + one * width
-    packed += among[group[row]] - 1 if weighting == "fractional" else 0
+    # What document, sector, and place with its period add to the packed number; each is looked up, not reckoned again.
+    sizes = np.array([len(one) for one in groups] or [0])
+    of_sector = np.array([code for one in groups for code in one], dtype=np.int64) * (periods * table.size)
+    of_place = given.period * table.size + np.arange(len(given.period)) * width
+    row, nth = _unroll(sizes[group])
+    packed = document[row] * (parts * table.size)
+    packed += of_sector[(np.cumsum(sizes) - sizes)[group][row] + nth]
+    if weighting == "fractional":
+        packed += (among - 1)[group][row]
+    again, nth = _unroll(given.number[at][row])
+    packed = packed[again]
+    packed += of_place[(np.cumsum(given.number) - given.number)[at][row][again] + nth]
     return _add_up(np.sort(packed), table.ravel(), (len(corpus.ids), parts))
 
 
@@ -292,10 +295,10 @@ def _add_up(packed: Days, weights: Numbers, shape: tuple[int, int]) -> Any:
     return sparse.csr_matrix((sums, column, pointers), shape=shape)
 
 
-def _unroll(number: Days) -> tuple[Days, Days]:
-    """Each position as often as its number says, and the how-manieth of them it is."""
+def _unroll(number: Days) -> tuple[Any, Any]:
+    """Each position as often as its number says, and the how-manieth of them it is; where that is once, a slice."""
     if (number == 1).all():
-        return np.arange(len(number)), np.zeros(len(number), dtype=np.int64)
+        return slice(None), 0
     at = np.repeat(np.arange(len(number)), number)
     return at, np.arange(len(at)) - np.repeat(np.cumsum(number) - number, number)
 

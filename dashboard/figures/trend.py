@@ -194,7 +194,7 @@ def _draw_panel(canvas: Canvas, panel: _Panel, series: Series, period: str) -> N
         mode="markers",
         marker={"size": 7, "color": fill, "symbol": symbol, "line": {"width": 1.6, "color": edge}},
         customdata=[[code, *_bounds(series, column)] for column in known],
-        hovertext=[_hover(canvas, panel.lane, series, period, column) for column in known],
+        hovertext=[_hover(canvas, panel.lane, series, period, bounds) for bounds in _told(series, code, known)],
         hoverinfo="text",
     )
     _draw_head(canvas, panel, series.trends[code], series, period)
@@ -237,12 +237,17 @@ def _draw_band(canvas: Canvas, panel: _Panel, middle: Any, series: Series, colou
         canvas.scatter(x=moments(around), y=edge, mode="lines", line={"width": 0}, fill="toself", fillcolor=fill)
 
 
-def _hover(canvas: Canvas, lane: Lane, series: Series, period: str, column: int) -> str:
+def _told(series: Series, code: str, columns: Any) -> list[tuple[int, float, float, float]]:
+    """The numbers of some periods, and in each the value of a sector with its bounds."""
+    at = np.asarray(columns, dtype=np.intp)
+    found = [frame.loc[code].to_numpy()[at].tolist() for frame in (series.value, series.low, series.high)]
+    return list(zip(at.tolist(), *found, strict=True))
+
+
+def _hover(canvas: Canvas, lane: Lane, series: Series, period: str, numbers: tuple[int, float, float, float]) -> str:
     table = words(canvas.language)
-    value, low, high = (
-        say_effect(float(frame.loc[lane.code].to_numpy()[column]), series.effect)
-        for frame in (series.value, series.low, series.high)
-    )
+    column, *bounds = numbers
+    value, low, high = (say_effect(number, series.effect) for number in bounds)
     name = name_period(series.edges, column, period, canvas.language)
     lines = [f"<b>{plain(lane.label)} · {name}</b>", f"{table['effect'][series.effect]}: {value}"]
     lines.append(f"95 %: {table['trend']['between'].format(low=low, high=high)}")

@@ -46,3 +46,16 @@ def test_chance_alone_seldom_passes_for_a_trend() -> None:
     rng = np.random.default_rng(8)
     found = [find_trend(rng.normal(size=12)) for _ in range(400)]
     assert sum(one is not None and one.p < 0.05 for one in found) / 400 < 0.08
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_slope_and_interval_are_those_of_scipy(seed: int) -> None:
+    from scipy.stats import theilslopes
+
+    draw = np.random.default_rng(seed)
+    series = np.round(draw.normal(size=20).cumsum(), seed % 3)  # with ties
+    series[draw.choice(20, 4, replace=False)] = np.nan
+    at = np.flatnonzero(np.isfinite(series))
+    theirs, ours = theilslopes(series[at], at), find_trend(series)
+    assert ours is not None
+    assert (ours.slope, ours.low, ours.high) == pytest.approx((theirs.slope, theirs.low_slope, theirs.high_slope))
