@@ -33,15 +33,15 @@ def say_effect(value: float, effect: Effect) -> str:
 def say_cell(value: float, effect: Effect = "count") -> str:
     """A value for a cell: a count whole where it is whole, else one decimal; nothing for zero and where none is known.
 
-    >>> say_cell(3.0), say_cell(0.25), say_cell(0.0), say_cell(1234.0), say_cell(0.125, "share")
-    ('3', '0.2', '', '1,234', '12')
+    >>> say_cell(3.0), say_cell(0.25), say_cell(0.0), say_cell(0.125, "share"), say_cell(-0.04, "log_odds")
+    ('3', '0.2', '', '12', '0')
     """
     if isnan(value) or (value == 0 and effect not in DIVERGING):
         return ""
     if effect in ("share", "incidence"):
         return f"{100 * value:.0f}" if value >= 0.005 else "<1"
     if effect == "log_odds":
-        return f"{value:+.1f}".replace("-", "−")
+        return f"{value:+.1f}".replace("-", "−") if abs(value) >= 0.05 else "0"
     if effect == "lift":
         return say_effect(value, effect)
     if abs(value - round(value)) < 0.005 or value >= 100:
