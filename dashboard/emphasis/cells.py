@@ -14,6 +14,7 @@ import pandas as pd
 from scipy import sparse
 
 from dashboard.emphasis.contrast import PRIOR, discovery_rates, two_sided, weighted_log_odds
+from dashboard.emphasis.tally import bits_of
 from dashboard.placing import check
 
 if TYPE_CHECKING:
@@ -137,13 +138,15 @@ class Sums:
         y, periods = tally.weights, tally.periods
         y.sum_duplicates()
         document = np.repeat(np.arange(y.shape[0]), np.diff(y.indptr))
-        column, value = y.indices.astype(np.int64), y.data
-        sector, period = np.divmod(column, periods)
+        column, value = y.indices, y.data
+        sector = column // periods
+        period = column - sector * periods
         whole = np.bincount(document, value, minlength=y.shape[0])
-        told, n, its_period = _join(document * periods + period, value)
-        told_of, of_sector, its_sector = _join(document * len(tally.sectors) + sector, value)
-        teller, period_told = np.divmod(told, periods)
-        spoken, sector_told = np.divmod(told_of, len(tally.sectors))
+        by_time, by_code = bits_of(periods), bits_of(len(tally.sectors))
+        told, n, its_period = _join((document << by_time) + period, value)
+        told_of, of_sector, its_sector = _join((document << by_code) + sector, value)
+        teller, period_told = told >> by_time, told & ((1 << by_time) - 1)
+        spoken, sector_told = told_of >> by_code, told_of & ((1 << by_code) - 1)
 
         def add(each: Any) -> Numbers:
             return tally.cells(np.bincount(column, each, minlength=y.shape[1]))
@@ -170,7 +173,7 @@ class Sums:
             sector_squares=by_sector(of_sector * of_sector),
             sector_cross=by_sector(of_sector * whole[spoken]),
             total=by_period(n),
-            documents=_count_read(told, said, periods),
+            documents=_count_read(teller * periods + period_told, said, periods),
             total_squares=by_period(n * n),
             total_own=by_period(n * whole[teller]),
             whole_squares=float((whole * whole).sum()),

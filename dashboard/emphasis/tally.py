@@ -6,7 +6,7 @@ Kept by document, since the sentences of one document are not independent: what 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -254,8 +254,8 @@ def weigh(
 ) -> Any:
     """Weights of documents (rows) in sectors × periods (columns), of events that stand at the places ``at``.
 
-    What each gives is one of few numbers: that of its place by that of its sectors. So document, column and weight
-    are packed into one number, and sorting these adds them up, always in the same order.
+    What each gives is one of few numbers: that of its place by that of its sectors. So document, sector, period and
+    which weight are packed into the bits of one number, and sorting these adds them up, always in the same order.
     """
     lists = events["sectors"] if isinstance(events["sectors"].dtype, pd.CategoricalDtype) else _combined(events)
     known = {code: number for number, code in enumerate(sectors)}
@@ -265,32 +265,51 @@ def weigh(
     kept = np.flatnonzero((group >= 0) & (document >= 0) & (given.number[at] > 0))
     group, document, at = group[kept], document[kept], at[kept]
 
-    parts, most = len(sectors) * periods, int(among.max())
+    most = int(among.max())
     table = given.weight[:, None] / np.arange(1, most + 1) if weighting == "fractional" else given.weight[:, None]
     width = table.shape[1]
-    # What document, sector, and place with its period add to the packed number; each is looked up, not reckoned again.
+    bits = Bits(*(bits_of(number) for number in (len(sectors), periods, table.size)))
     sizes = np.array([len(one) for one in groups] or [0])
-    of_sector = np.array([code for one in groups for code in one], dtype=np.int64) * (periods * table.size)
-    of_place = given.period * table.size + np.arange(len(given.period)) * width
+    of_sector = np.array([code for one in groups for code in one], dtype=np.int64) << (bits.period + bits.weight)
+    of_place = (given.period << bits.weight) + np.arange(len(given.period)) * width
     row, nth = _unroll(sizes[group])
-    packed = document[row] * (parts * table.size)
+    packed = document[row] << (bits.sector + bits.period + bits.weight)
     packed += of_sector[(np.cumsum(sizes) - sizes)[group][row] + nth]
     if weighting == "fractional":
         packed += (among - 1)[group][row]
     again, nth = _unroll(given.number[at][row])
     packed = packed[again]
     packed += of_place[(np.cumsum(given.number) - given.number)[at][row][again] + nth]
-    return _add_up(np.sort(packed), table.ravel(), (len(corpus.ids), parts))
+    return _add_up(np.sort(packed), bits, table.ravel(), periods, (len(corpus.ids), len(sectors) * periods))
 
 
-def _add_up(packed: Days, weights: Numbers, shape: tuple[int, int]) -> Any:
-    """The sums of weights in each cell, from sorted numbers of cell and weight."""
-    cell = packed // max(len(weights), 1)
+class Bits(NamedTuple):
+    """How many bits of a packed number say the sector, the period and the weight; those before say the document."""
+
+    sector: int
+    period: int
+    weight: int
+
+
+def bits_of(number: int) -> int:
+    """How many bits the numbers below ``number`` take.
+
+    >>> bits_of(1), bits_of(120), bits_of(128)
+    (0, 7, 7)
+    """
+    return max(number - 1, 0).bit_length()
+
+
+def _add_up(packed: Days, bits: Bits, weights: Numbers, periods: int, shape: tuple[int, int]) -> Any:
+    """The sums of weights in each cell, from sorted numbers of document, sector, period and weight."""
+    cell = packed >> bits.weight
     begins = np.flatnonzero(np.diff(cell, prepend=-1))
     if not len(begins):
         return sparse.csr_matrix(shape)
-    sums = np.add.reduceat(weights[packed - cell * len(weights)], begins)
-    row, column = np.divmod(cell[begins], shape[1])
+    sums = np.add.reduceat(weights[packed & ((1 << bits.weight) - 1)], begins)
+    cell = cell[begins]
+    row, sector = cell >> (bits.sector + bits.period), (cell >> bits.period) & ((1 << bits.sector) - 1)
+    column = sector * periods + (cell & ((1 << bits.period) - 1))
     pointers = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=shape[0]))])
     return sparse.csr_matrix((sums, column, pointers), shape=shape)
 
