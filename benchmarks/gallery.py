@@ -194,12 +194,14 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=FOLDER)
     parser.add_argument("--store", type=Path, help="a store to show in place of the sample library")
     asked = parser.parse_args()
+    asked.out = asked.out.resolve()
     asked.out.mkdir(parents=True, exist_ok=True)
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         store = asked.store or Path(folder) / "store"
         if not asked.store:
-            load([DATA / "documents", DATA / "milestones.csv"], store=store, workers=1)
+            os.chdir(ROOT)  # so that the shelf names the file as a reader would, and no folder of this machine
+            load([Path("data/documents"), Path("data/milestones.csv")], store=store, workers=1)
         browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"] if root else [])
         page = browser.new_page(reduced_motion="reduce")
         page.set_default_timeout(PATIENCE)

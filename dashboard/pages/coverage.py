@@ -54,11 +54,14 @@ def build_coverage(
     moved = hyphened(data_first=str(window[0] * DAY), data_last=str(window[1] * DAY))
     strip = html.Div(html.Div(bars, className="coverage-bars", **moved), className="coverage-strip", style=sides)
     beneath = [*_name_kinds(coverage, language), html.Span("  ·  ".join(told))]
-    return [
-        html.Div(title, className="coverage-head"),
-        html.Div(strip, role="img", **labelled(f"{title}: {', '.join(told)}")),
-        html.P(beneath, className="coverage-said", style=sides),
-    ]
+    drawn = html.Div(
+        [
+            html.Div(strip, role="img", **labelled(f"{title}: {', '.join(told)}")),
+            html.P(beneath, className="coverage-said", style=sides),
+        ],
+        style={"width": f"{width}px"},  # as wide as the chart was drawn, on paper too
+    )
+    return [html.Div(title, className="coverage-head"), drawn]
 
 
 def _style(counts: dict[str, int], place: tuple[int, int], window: tuple[int, int], most: int) -> dict[str, str]:
