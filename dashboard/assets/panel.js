@@ -195,6 +195,7 @@
     new MutationObserver(follow).observe(aside, { attributes: true, attributeFilter: ["class"] });
     new MutationObserver(function () {
       scrollUp();
+      document.getElementById("why").open = false; // what it says is of the event before
       if (turning) setTimeout(endTurn, 60);
       markOpened();
       restoreStep();

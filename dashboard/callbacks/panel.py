@@ -63,7 +63,6 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
         Output(ids.NEXT, "data-event"),
         Output(ids.PILE_PAGE, "data"),
         Output(ids.WHY, "hidden"),
-        Output(ids.WHY, "open"),
         Output(ids.WHY_BODY, MARKUP),
         Input(ids.FOCUS, "data"),
         Input(ids.asked("pile"), "data"),
@@ -77,7 +76,7 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
         if query is None:
             raise PreventUpdate
         if not query:
-            return [CLOSED, "", True, "", "", "", no_update, True, False, ""]
+            return [CLOSED, "", True, "", "", "", no_update, True, ""]
         view = find_view(query, library.at_version(version), taxonomy, today())
         opened = find_opened(view, taxonomy)
         page = state[1] if state[0] == view.selection.pile else 0
@@ -86,7 +85,7 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
         body = build_body(view, opened, library, taxonomy, link=find_link(href or "", view.selection), page=page)
         hidden = not (view.selection.event and view.selection.pile)
         turns = [say_position(opened, view.selection), *(name or "" for name in opened.beside)]
-        why = [not view.selection.event, False, ""]
+        why = [not view.selection.event, ""]
         return [OPENED, write_markup(body), hidden, *turns, [view.selection.pile, page], *why]
 
     @app.callback(
