@@ -1,0 +1,101 @@
+"""Makes the file of a briefing, for a page, a command or a notebook; its ending says which; draws no page itself.
+
+Between two items it tells how far it is and asks whether it is still wanted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dashboard.exports.briefing.value import Briefing, read_briefing
+from dashboard.exports.making import Export, keep_version
+from dashboard.exports.receipt import write_receipt
+from dashboard.library import Library
+from loaders.errors import UsageError, did_you_mean
+from loaders.sectors.taxonomy import Taxonomy, load_taxonomy
+
+if TYPE_CHECKING:
+    from dashboard.exports.progress import OnProgress
+
+FORMS = {
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "html": "text/html",
+}
+
+
+def compose_briefing(
+    briefing: Briefing,
+    form: str,
+    *,
+    store: str | Path | Library,
+    version: int | None = None,
+    taxonomy: Taxonomy | None = None,
+    today: date | None = None,
+    on_progress: OnProgress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Export:
+    """The file of a briefing as bytes with its receipt; ``form`` is one of ``FORMS``, nothing is written.
+
+    ``version`` is the data version to tell of, the newest by default; a chart whose address names a day of knowledge
+    (``known``) keeps to the version of that day. ``on_progress(done, total, label)`` is called before each part, with
+    words for a reader, and at the end with ``done == total``; ``cancelled()`` is asked before each part, and where it
+    says True, ``Cancelled`` (of ``dashboard.exports.progress``) is raised and nothing is left behind. ``today`` is the
+    as-of day of charts that name none. Raises UsageError that names the item where one cannot be shown (a picture
+    without a browser, an event that the store lacks), StoreError where the store cannot be read.
+    """
+    raise NotImplementedError
+
+
+def make_briefing(
+    briefing: Briefing | str | Path,
+    path: str | Path,
+    *,
+    store: str | Path | Library,
+    version: int | None = None,
+    taxonomy: Taxonomy | None = None,
+    today: date | None = None,
+    on_progress: OnProgress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Export:
+    """Write a briefing (a value, or the file that holds its JSON) to ``path`` with its receipt beside it.
+
+    The ending of ``path`` names the format, see ``FORMS``; the rest is as ``compose_briefing`` says. The data version
+    is kept for good, so that the file can be verified. Tells what was written.
+    """
+    target = Path(path)
+    form = find_form(target.name)
+    if not target.parent.is_dir():
+        raise UsageError(f"--out {path}: there is no folder {target.parent}. Make it first.")
+    told = briefing if isinstance(briefing, Briefing) else read_briefing(briefing)
+    library = store if isinstance(store, Library) else Library.at(store)
+    made = compose_briefing(
+        told,
+        form,
+        store=library,
+        version=version,
+        taxonomy=taxonomy or load_taxonomy(),
+        today=today,
+        on_progress=on_progress,
+        cancelled=cancelled,
+    )
+    target.write_bytes(made.data)
+    write_receipt(target, made.receipt)
+    return replace(made, notes=(*made.notes, *keep_version(library, made.receipt, target.name)))
+
+
+def find_form(name: str) -> str:
+    """The format that a file's name asks for; raises UsageError for none.
+
+    >>> find_form("march.PPTX")
+    'pptx'
+    """
+    ending = name.rpartition(".")[2].lower()
+    if ending not in FORMS:
+        raise UsageError(f"{name}: a briefing ends in {', '.join(FORMS)}.{did_you_mean(ending, FORMS)}")
+    return ending
