@@ -154,6 +154,15 @@ def format_references(references: Sequence[Reference], style: str, language: str
 
     Raises UsageError for a style that is none of ``STYLES``.
     """
+    return [re.sub(r"^(\[\d+\])(?=\S)", r"\1 ", line) for line in _write(references, style, language, ordered=True)]
+
+
+def list_references(references: Sequence[Reference], style: str, language: str = "en") -> list[str]:
+    """References in a style, a line each, in the order given and without numbers; raises UsageError as above."""
+    return [re.sub(r"^\[\d+\]\s*", "", line) for line in _write(references, style, language, ordered=False)]
+
+
+def _write(references: Sequence[Reference], style: str, language: str, *, ordered: bool) -> list[str]:
     if style not in STYLES:
         raise UsageError(f"style '{style}': choose {', '.join(STYLES)}.{did_you_mean(style, STYLES)}")
     if not references:
@@ -172,9 +181,9 @@ def format_references(references: Sequence[Reference], style: str, language: str
         made = CitationStylesBibliography(known, CiteProcJSON(plain), formatter.plain)
         for item in plain:
             made.register(Citation([CitationItem(item["id"])]))
-        made.sort()
-        lines = [unescape(str(line)) for line in made.bibliography()]
-    return [re.sub(r"^(\[\d+\])(?=\S)", r"\1 ", line) for line in lines]
+        if ordered:
+            made.sort()
+        return [unescape(str(line)) for line in made.bibliography()]
 
 
 def _name(item: Reference) -> str:

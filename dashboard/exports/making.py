@@ -225,7 +225,7 @@ def receive(view: View, taxonomy: Taxonomy, figure: str, form: str, made: date |
         form=form,
         data_version=view.holdings.version,
         committed=view.holdings.committed,
-        selection=_say(view, taxonomy, figure),
+        selection=say_shown(view, taxonomy, figure),
         url=pin(view).to_query(),
         as_of=view.as_of,
         undated=len(view.chosen.shelved),
@@ -234,7 +234,7 @@ def receive(view: View, taxonomy: Taxonomy, figure: str, form: str, made: date |
     )
 
 
-def _say(view: View, taxonomy: Taxonomy, figure: str) -> str:
+def say_shown(view: View, taxonomy: Taxonomy, figure: str) -> str:
     """What an export shows in words: a comparison both its sides."""
     if figure != "compare":
         return say_view(view, taxonomy)
