@@ -36,6 +36,7 @@ NO_BROWSER = (
 )
 FORMATS = ("png", "svg", "pdf")
 PATIENCE = 90.0  # seconds for one picture, the browser's start included
+RELOADED = 40  # pictures after which the browser's page is loaded anew, so that it does not grow for ever
 
 
 def find_browser() -> str | None:
@@ -84,12 +85,10 @@ class Camera:
         browser = find_browser()
         if browser is None:
             raise UsageError(NO_BROWSER)
-        from kaleido import Kaleido
-
         self._loop = asyncio.new_event_loop()
         self._thread = Thread(target=self._loop.run_forever, daemon=True, name="camera")
         self._thread.start()
-        kaleido = Kaleido(n=1, timeout=PATIENCE, mathjax=False, path=browser)
+        kaleido = _make_kaleido(browser)
         self._wait(kaleido.open())
         self._kaleido = kaleido
 
@@ -115,6 +114,23 @@ class Camera:
         """Let the browser go; the next picture starts another."""
         with self._lock:
             self._close()
+
+
+def _make_kaleido(browser: str) -> Any:
+    """Kaleido with one page that stays: by itself it loads Plotly anew after each picture, longer than one takes."""
+    from kaleido import Kaleido
+
+    class Kept(Kaleido):  # type: ignore[misc]
+        drawn = 0
+
+        async def _return_kaleido_tab(self, tab: Any) -> None:
+            self.drawn += 1
+            if self.drawn % RELOADED:
+                await self.tabs_ready.put(tab)
+            else:
+                await super()._return_kaleido_tab(tab)
+
+    return Kept(n=1, timeout=PATIENCE, mathjax=False, path=browser)
 
 
 CAMERA = Camera()

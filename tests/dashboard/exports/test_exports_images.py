@@ -149,6 +149,15 @@ def test_after_the_browser_is_gone_the_next_picture_starts_another() -> None:
     camera.close()
 
 
+@pytest.mark.browser
+def test_a_picture_is_the_same_whatever_the_kept_page_drew_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dashboard.exports.camera.RELOADED", 3)
+    camera = Camera()
+    pictures = [camera.take(FIGURE, form, width=900, height=500) for form in ("png", "pdf", "svg", "png", "png")]
+    camera.close()
+    assert pictures[0] == pictures[3] == pictures[4]
+
+
 @pytest.mark.parametrize("selection", [{}, {"unit": "story"}, {"axis": "announced"}, {"start": date(2019, 1, 1)}])
 def test_pictures_over_time_show_the_days_of_the_timeline(selection: dict[str, Any]) -> None:
     library = Library(lambda _: STORE, "nowhere")
