@@ -41,6 +41,7 @@ DASHBOARD = {
     "views": 8,
     "exports": 9,
     "curation": 9,
+    "desk": 10,
     "pages": 10,
     "callbacks": 11,
     "app": 12,

@@ -79,6 +79,9 @@ def export(
     as_of: Annotated[str, typer.Option(help="The day that counts as today, by default today.")] = "",
     theme: Annotated[str, typer.Option(help="light or dark")] = "",
     ui: Annotated[str, typer.Option(help="Language of the words in the picture: en or zh.")] = "",
+    part: Annotated[
+        str, typer.Option(help="visible: the days that the address shows; whole: those of all events chosen.")
+    ] = "visible",
     size: Annotated[str, typer.Option(help="Of the picture: slide, a4, column or square.")] = "",
     width: Annotated[int, typer.Option(min=320, max=4000, help="Width of the picture in pixels, if no size.")] = 1280,
     height: Annotated[int, typer.Option(min=0, max=4000, help="And its height; 0 for what it needs.")] = 0,
@@ -101,9 +104,8 @@ def export(
     check_store(place)
     check_publishers(publisher or (), place)
     settings: dict[str, Any] = {"size": read_size(size, width, height), "scale": scale, "style": style}
-    made = exports.export(
-        figure, out, store=place, selection=selection, taxonomy=known, title=title or None, **settings
-    )
+    settings |= {"title": title or None, "part": part}
+    made = exports.export(figure, out, store=place, selection=selection, taxonomy=known, **settings)
     if not made.receipt.events:
         notes = (*notes, f"{out}: no event is shown: the selection holds none. Widen it.")
     if made.receipt.left_out:

@@ -18,6 +18,7 @@ from dashboard.exports.camera import FORMATS
 from dashboard.exports.emphasis import cells_table, comparison_table, series_table
 from dashboard.exports.forms import FORMS, Behind, find_ending
 from dashboard.exports.images import draw_framed
+from dashboard.exports.parts import keep_shown, say_part, take_part
 from dashboard.exports.receipt import Receipt, content_digest, make_receipt, write_receipt
 from dashboard.exports.sizes import Size, find_size
 from dashboard.exports.sources import find_standings
@@ -88,8 +89,13 @@ def make_events(view: View, taxonomy: Taxonomy) -> pd.DataFrame:
 
 
 def shown_rows(view: View) -> Any:
-    """Rows of the events shown, in the order of the axis, those without a date last."""
-    return np.concatenate([view.chosen.rows, view.chosen.shelved])
+    """Rows of the events in the days shown, in the order of the axis, those without a date last."""
+    return np.concatenate([keep_shown(view, view.chosen.rows), view.chosen.shelved])
+
+
+def counted_rows(view: View, _: Taxonomy) -> Any:
+    """Rows of the events that a picture of emphasis counts in the days shown."""
+    return keep_shown(view, view.counted.rows)
 
 
 def make_cells(view: View, taxonomy: Taxonomy) -> pd.DataFrame:
@@ -110,7 +116,7 @@ def make_series(view: View, taxonomy: Taxonomy) -> pd.DataFrame:
 
 def make_comparison(view: View, taxonomy: Taxonomy) -> pd.DataFrame:
     """What two selections stress, a row a sector."""
-    return comparison_table(compare_views(*_sides(view, taxonomy), taxonomy), taxonomy, view.selection.language)
+    return comparison_table(compare_views(*pair_sides(view, taxonomy), taxonomy), taxonomy, view.selection.language)
 
 
 def find_shown_days(view: View) -> tuple[date, date]:
@@ -122,7 +128,8 @@ def find_shown_days(view: View) -> tuple[date, date]:
     return day_of(first), day_of(last)
 
 
-def _sides(view: View, taxonomy: Taxonomy) -> tuple[View, View]:
+def pair_sides(view: View, taxonomy: Taxonomy) -> tuple[View, View]:
+    """The two views of a comparison; raises UsageError where there is no second one."""
     sides = find_sides(view, taxonomy)
     if sides is None:
         raise UsageError("compare: there is no second selection. Give an address that has one: against=...")
@@ -130,12 +137,12 @@ def _sides(view: View, taxonomy: Taxonomy) -> tuple[View, View]:
 
 
 def _draw_comparison(view: View, taxonomy: Taxonomy, width: int, height: int | None) -> go.Figure:
-    return draw_comparison(*_sides(view, taxonomy), taxonomy, width)
+    return draw_comparison(*pair_sides(view, taxonomy), taxonomy, width)
 
 
 def _rows_of_sides(view: View, taxonomy: Taxonomy) -> Any:
     """Events of either side, each once."""
-    return np.unique(np.concatenate([side.counted.rows for side in _sides(view, taxonomy)]))
+    return np.unique(np.concatenate([side.counted.rows for side in pair_sides(view, taxonomy)]))
 
 
 EXPORTED = {
@@ -144,13 +151,13 @@ EXPORTED = {
         lambda view, known, width, _: draw_heatmap(view, known, width, find_shown_days(view)),
         make_cells,
         "count",
-        lambda view, _: view.counted.rows,
+        counted_rows,
     ),
     "trend": Exported(
         lambda view, known, width, _: draw_trend(view, known, width, find_shown_days(view)),
         make_series,
         "emphasis",
-        lambda view, _: view.counted.rows,
+        counted_rows,
     ),
     "compare": Exported(_draw_comparison, make_comparison, "emphasis", _rows_of_sides),
 }
@@ -216,7 +223,11 @@ def rebuild(view: View, taxonomy: Taxonomy, receipt: Receipt) -> go.Figure | pd.
 def receive(view: View, taxonomy: Taxonomy, figure: str, form: str, made: date | None = None) -> Receipt:
     """The receipt of an export of a view, without the digest of its content."""
     events = view.holdings.events.take(find_exported(figure).rows(view, taxonomy))
-    dated = view.holdings.events.take(view.chosen.rows) if find_exported(figure).kind == "event" else events
+    dated = (
+        view.holdings.events.take(keep_shown(view, view.chosen.rows))
+        if find_exported(figure).kind == "event"
+        else events
+    )
     first = events.drop_duplicates("document")["id"].tolist()
     return make_receipt(
         dated,
@@ -235,11 +246,11 @@ def receive(view: View, taxonomy: Taxonomy, figure: str, form: str, made: date |
 
 
 def say_shown(view: View, taxonomy: Taxonomy, figure: str) -> str:
-    """What an export shows in words: a comparison both its sides."""
+    """What an export shows in words, with the days where it shows but a part: of a comparison both its sides."""
     if figure != "compare":
-        return say_view(view, taxonomy)
+        return say_view(view, taxonomy) + say_part(view)
     return "  ·  ".join(
-        f"{name}: {say_view(side, taxonomy)}" for name, side in zip("AB", _sides(view, taxonomy), strict=True)
+        f"{name}: {say_view(side, taxonomy)}" for name, side in zip("AB", pair_sides(view, taxonomy), strict=True)
     )
 
 
@@ -265,12 +276,14 @@ def export(
     scale: float = 2.0,
     style: str = "gb-t-7714",
     title: str | None = None,
+    part: str = "visible",
 ) -> Export:
     """Write one chart of a store, or what lies behind it, to a file with its receipt beside it; tells what was written.
 
     ``store`` is a folder, or a ``Library`` where many files are written. ``selection`` may be an address of the page
     (its part from the ``?`` on). The ending of ``out`` names the format,
-    see ``FORMS``; ``size`` is slide, a4, column, square or a ``Size``. The data version is kept for good, so that
+    see ``FORMS``; ``size`` is slide, a4, column, square or a ``Size``. ``part`` is visible, the days that the address
+    shows, or whole, those of all events chosen. The data version is kept for good, so that
     the file can be verified; where the store may only be read, it is not. Raises UsageError and StoreError.
     """
     path = Path(out)
@@ -281,7 +294,7 @@ def export(
     known = taxonomy or load_taxonomy()
     chosen = Selection.from_query(selection, known)[0] if isinstance(selection, str) else selection
     library, day = store if isinstance(store, Library) else Library.at(store), today or date.today()
-    view = open_view(library, chosen, known, day)
+    view = take_part(open_view(library, chosen, known, day), part)
     sized = find_size(size) if isinstance(size, str) else size
     made = make_export(view, known, figure, form, size=sized, scale=scale, style=style, title=title, made=day)
     path.write_bytes(made.data)
