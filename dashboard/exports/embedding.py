@@ -1,8 +1,8 @@
 """Puts a receipt into a file's own metadata and finds it there again; changes nothing that is seen of the file.
 
-PNG keeps it in a text chunk, SVG in ``metadata``, PDF as an attached file, XLSX in its last sheet, Parquet with its
-schema, a calendar and a TimelineJS file in a property of their own. CSV, JSON Lines and lists of references have no
-place for it: theirs lies beside the file alone.
+PNG keeps it in a text chunk, SVG in ``metadata``, PDF as an attached file, XLSX in its last sheet, PPTX and DOCX in a
+part of their own, HTML as data in its head, Parquet with its schema, a calendar and a TimelineJS file in a property of
+their own. CSV, JSON Lines and lists of references have no place for it: theirs lies beside the file alone.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from base64 import b64decode
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from dashboard.exports.receipt import Receipt, receipt_path
 
@@ -24,6 +25,7 @@ KEY = "policy-timeline-receipt"
 ATTACHED = "receipt.json"
 SHEET = "Receipt"
 PROPERTY = "X-POLICY-TIMELINE-RECEIPT"
+RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
 PIECE = 30_000  # letters of a receipt in one cell: Excel takes 32,767
 _SIGNATURE = 8  # bytes before the first chunk of a PNG
 
@@ -58,6 +60,46 @@ def split_receipt(receipt: Receipt) -> list[str]:
     """The JSON of a receipt in pieces that a cell of a sheet holds."""
     text = receipt.inside().to_json(indent=None)
     return [text[at : at + PIECE] for at in range(0, len(text), PIECE)]
+
+
+def embed_office(data: bytes, receipt: Receipt) -> bytes:
+    """A PPTX or DOCX with the receipt as custom XML, which Office keeps when it saves the file anew."""
+    held = f'<?xml version="1.0" encoding="UTF-8"?>\n<receipt xmlns="urn:{KEY}">{{}}</receipt>'
+    text = held.format(html.escape(receipt.inside().to_json(indent=None), quote=False))
+    out = io.BytesIO()
+    with ZipFile(io.BytesIO(data)) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:
+        names = set(old.namelist())
+        main = "ppt/presentation.xml" if "ppt/presentation.xml" in names else "word/document.xml"
+        place = next(name for n in range(1, 99) if (name := f"customXml/item{n}.xml") not in names)
+        folder, _, name = main.partition("/")
+        links = f"{folder}/_rels/{name}.rels"
+        link = f'<Relationship Id="rIdReceipt" Type="{RELATION}" Target="../{place}"/></Relationships>'
+        for one in old.infolist():
+            body = old.read(one.filename)
+            new.writestr(one, body.replace(b"</Relationships>", link.encode()) if one.filename == links else body)
+        new.writestr(place, text)
+    return out.getvalue()
+
+
+def _from_office(data: bytes) -> str | None:
+    with ZipFile(io.BytesIO(data)) as held:
+        for name in held.namelist():
+            if name.startswith("customXml/item"):
+                found = re.search(rf'<receipt xmlns="urn:{KEY}">(.*?)</receipt>', held.read(name).decode("utf-8"), re.S)
+                if found:
+                    return html.unescape(found[1])
+    return None
+
+
+def embed_page(page: str, receipt: Receipt) -> str:
+    """A page of HTML with the receipt before the end of its head, as data that no browser runs."""
+    text = receipt.inside().to_json(indent=None).replace("<", "\\u003c")
+    return page.replace("</head>", f'<script type="application/json" id="{KEY}">{text}</script>\n</head>', 1)
+
+
+def _from_page(data: bytes) -> str | None:
+    found = re.search(rb'<script type="application/json" id="' + KEY.encode() + rb'">(.*?)</script>', data, re.S)
+    return found[1].decode("utf-8") if found else None
 
 
 def _into_png(data: bytes, receipt: str, title: str, selection: str) -> bytes:
@@ -145,9 +187,12 @@ FOUND: dict[str, Callable[[bytes], str | None]] = {
     "svg": _from_svg,
     "pdf": _from_pdf,
     "xlsx": _from_xlsx,
+    "pptx": _from_office,
+    "docx": _from_office,
+    "html": _from_page,
     "parquet": _from_parquet,
     "ics": _from_calendar,
     "json": _from_json,
 }
 
-__all__ = ["embed_receipt", "find_receipt", "read_receipts", "split_receipt"]
+__all__ = ["embed_office", "embed_page", "embed_receipt", "find_receipt", "read_receipts", "split_receipt"]

@@ -138,14 +138,7 @@ def _source_lines(sources: tuple[Source, ...], language: str, room: float) -> li
     """Publishers with the dates of their documents, as many as three lines hold, and how many more there are."""
     if not sources:
         return []
-    table = words(language)["footer"]
-    said = []
-    by_publisher: dict[str, list[str]] = {}
-    for source in sources:
-        by_publisher.setdefault(source.publisher or source.title or table["unnamed"], []).append(source.date or "")
-    for publisher, dates in by_publisher.items():
-        known = sorted(date for date in dates if date)
-        said.append(f"{publisher} ({_say_dates(known, language)})" if known else publisher)
+    table, said = words(language)["footer"], name_publishers(sources, language)
     for shown in range(len(said), 0, -1):
         rest = [table["more_sources"].format(n=f"{len(said) - shown:,}")] if shown < len(said) else []
         text = table["sources"].format(sources="; ".join(said[:shown] + rest))
@@ -155,6 +148,19 @@ def _source_lines(sources: tuple[Source, ...], language: str, room: float) -> li
         if len(lines) <= SOURCE_LINES:
             return lines
     return wrap_pixels(table["sources"].format(sources=said[0]), NOTE, room)[:SOURCE_LINES]
+
+
+def name_publishers(sources: tuple[Source, ...], language: str) -> list[str]:
+    """Who published sources, in their order, with the date of the document, or the number and years of several."""
+    unnamed = words(language)["footer"]["unnamed"]
+    by_publisher: dict[str, list[str]] = {}
+    for source in sources:
+        by_publisher.setdefault(source.publisher or source.title or unnamed, []).append(source.date or "")
+    said = []
+    for publisher, dates in by_publisher.items():
+        known = sorted(date for date in dates if date)
+        said.append(f"{publisher} ({_say_dates(known, language)})" if known else publisher)
+    return said
 
 
 def _say_dates(dates: list[str], language: str) -> str:

@@ -8,24 +8,37 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dashboard.exports.briefing.parts import Ground, gather
+from dashboard.exports.briefing.sealing import seal
 from dashboard.exports.briefing.value import Briefing, read_briefing
 from dashboard.exports.making import Export, keep_version
+from dashboard.exports.progress import Steps
 from dashboard.exports.receipt import write_receipt
-from dashboard.library import Library
-from loaders.errors import UsageError, did_you_mean
+from dashboard.library import Holdings, Library
+from loaders.errors import StoreError, UsageError, did_you_mean
 from loaders.sectors.taxonomy import Taxonomy, load_taxonomy
 
 if TYPE_CHECKING:
+    from dashboard.exports.briefing.parts import Content
     from dashboard.exports.progress import OnProgress
+    from dashboard.exports.receipt import Receipt
+    from dashboard.selection import Selection
 
 FORMS = {
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
     "html": "text/html",
+}
+MAKERS = {
+    "pptx": ("slides.telling", "make_slides"),
+    "docx": ("document", "make_document"),
+    "pdf": ("printing", "make_print"),
+    "html": ("webpage", "make_page"),
 }
 
 
@@ -49,7 +62,32 @@ def compose_briefing(
     as-of day of charts that name none. Raises UsageError that names the item where one cannot be shown (a picture
     without a browser, an event that the store lacks), StoreError where the store cannot be read.
     """
-    raise NotImplementedError
+    if form not in FORMS:
+        raise UsageError(f"format '{form}': a briefing can be {', '.join(FORMS)}.{did_you_mean(form, FORMS)}")
+    library, day = store if isinstance(store, Library) else Library.at(store), today or date.today()
+    newest = library.newest() if version is None else library.at_version(version)
+    if newest.problem is not None:
+        raise StoreError(newest.problem)
+
+    def find_holdings(_: int, chosen: Selection | None) -> Holdings:
+        known = chosen.known_on if chosen else None
+        return library.at_version(library.known_on(known)) if known else newest
+
+    steps = Steps(2 * len(briefing.items) + 1, on_progress, cancelled)
+    content = gather(briefing, Ground(find_holdings, taxonomy or load_taxonomy(), day), steps)
+    receipt = seal(content, form, day)
+    data = import_maker(form)(content, receipt, steps)
+    steps.finish(content.words["done"])
+    return Export(f"briefing.{form}", data, receipt, content.notes)
+
+
+def import_maker(form: str) -> Callable[[Content, Receipt, Steps], bytes]:
+    """Who makes a format: imported when first asked for, since each has a library of its own."""
+    module, name = MAKERS[form]
+    maker: Callable[[Content, Receipt, Steps], bytes] = getattr(
+        import_module(f"dashboard.exports.briefing.{module}"), name
+    )
+    return maker
 
 
 def make_briefing(
