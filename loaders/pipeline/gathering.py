@@ -9,7 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from ctypes import CDLL
 from dataclasses import dataclass, field
+
+import pyarrow as pa
 
 from loaders.pipeline.tasks import Done
 from loaders.store.batch import join_batches
@@ -18,7 +22,7 @@ from loaders.store.compaction import compact_store
 from loaders.store.joining import Join
 from loaders.store.tables import Store
 
-SHARE = 4  # a batch is at most one row for so many that are written
+SHARE = 2  # a batch is at most one row for so many that are written
 MOST_ROWS = 60_000  # documents and events of one batch
 MOST_BYTES = 96 * 2**20  # of their tables; at most two batches are held, one gathered and one written
 COMPACTED = 32  # commits after which the small files are made few; later, half as many as there were
@@ -77,6 +81,7 @@ class _Gathering:
         if self.commits - self.compacted >= max(COMPACTED, self.compacted // 2):
             compact_store(self.store.place, many=COMPACTED // 2)
             self.compacted = self.commits
+        _give_back()
         return written
 
     def _gathered(self) -> Done:
@@ -88,6 +93,13 @@ class _Gathering:
             found = self.store.rows("SELECT (SELECT count(*) FROM documents) + (SELECT count(*) FROM recorded) AS rows")
             self.rows = int(found[0]["rows"])
         return self.rows
+
+
+def _give_back() -> None:
+    """Return to the system what a commit has let go: each of the libraries that made it keeps its own for later."""
+    pa.default_memory_pool().release_unused()
+    with suppress(AttributeError, OSError):  # only the C library of GNU has it
+        CDLL(None).malloc_trim(0)
 
 
 def _merge(dones: list[Done]) -> Done:

@@ -21,7 +21,7 @@ from loaders.store.tables import Store
 
 LOOKED_UP = 5_000  # files asked for in the store at once
 MOST_FILES = 100  # of one task
-MOST_BYTES = 2 * 2**20  # of one task; a longer file of rows is read in parts
+MOST_BYTES = 256 * 2**10  # of one task, some seconds of reading; a longer file of rows is read in parts
 MOST_ROWS = 500  # of one part
 
 

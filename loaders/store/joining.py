@@ -172,9 +172,15 @@ def _sharing(snapshot: Snapshot, asked: dict[str, Any]) -> list[Row]:
     """One row for each mention that has one of the keys asked for in a column."""
     hits = " UNION ".join(
         f"""SELECT mention FROM (SELECT mention, unnest({column}) AS key FROM tellings)
-            WHERE key IN (SELECT unnest(${column}))"""
+            WHERE key IN (SELECT key FROM asked_{column})"""
         for column in asked
     )
     sql = f"SELECT DISTINCT ON (mention) {_COLUMNS} FROM tellings WHERE mention IN ({hits})"
-    rows: list[Row] = snapshot.query(sql, {column: keys.tolist() for column, keys in asked.items()}).to_pylist()
+    tables = {f"asked_{column}": _one_column("key", keys) for column, keys in asked.items()}
+    rows: list[Row] = snapshot.query(sql, tables=tables).to_pylist()
     return rows
+
+
+def _one_column(name: str, keys: Any) -> pa.Table:
+    array = pa.Array.from_buffers(pa.int32(), len(keys), [None, pa.py_buffer(np.ascontiguousarray(keys, np.int32))])
+    return pa.Table.from_arrays([array], [name])

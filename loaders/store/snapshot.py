@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from tempfile import gettempdir
@@ -112,10 +112,21 @@ class Snapshot:
         self._opening = Lock()
         self._held: weakref.finalize[Any, Any] | None = None
 
-    def query(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> pa.Table:
-        """Answer one SELECT over ``documents``, ``events``, ``failures`` and ``files``; raises StoreError."""
+    def query(
+        self,
+        sql: str,
+        parameters: Sequence[Any] | dict[str, Any] = (),
+        tables: Mapping[str, pa.Table] | None = None,
+    ) -> pa.Table:
+        """Answer one SELECT over ``documents``, ``events``, ``failures`` and ``files``; raises StoreError.
+
+        ``tables`` are seen by this question alone, under their names: the way for thousands of values, which take
+        several microseconds each as parameters.
+        """
         with self._told():
             cursor = self._cursor()
+            for name, table in (tables or {}).items():
+                cursor.register(name, table)
             statements = cursor.extract_statements(sql)
             if [statement.type for statement in statements] != [duckdb.StatementType.SELECT]:
                 raise StoreError(f"{self.place}: the store is asked by one SELECT; this is something else: {sql}")
