@@ -13,6 +13,8 @@ from flask import Response, abort, request
 
 from dashboard import ids
 from dashboard.callbacks import register
+from dashboard.desk import Bench, Counter
+from dashboard.desk.making import Maker
 from dashboard.library import Library
 from dashboard.pages import build_empty_page, build_page
 from dashboard.selection import Selection
@@ -36,11 +38,13 @@ def create_app(
     *,
     hosts: Iterable[str] = LOOPBACK,
     today: Callable[[], date] = date.today,
+    counter: Counter | None = None,
 ) -> Dash:
     """The dashboard over the store in a folder; each page load reads the store's newest version.
 
     ``hosts`` are the names the page may be asked for by: another name in the Host header is turned away, so that no
     foreign site can read the page through a name of its own that points here. ``today`` is the day marks are judged by.
+    ``counter`` takes orders of files: without one they are made in this program.
     """
     known = taxonomy or load_taxonomy()
     library = store if isinstance(store, Library) else Library.at(store)
@@ -58,7 +62,7 @@ def create_app(
     )
     app.enable_dev_tools(debug=False)
     app.layout = lambda: lay_out(library, known)
-    register(app, library, known, today)
+    register(app, library, known, today, counter or Bench(Maker(library, known)))
     names = tuple(hosts)
     guard(app, frozenset(names))
     # Dash learns which scripts it may hand out when it first writes the page; a worker must know before it is asked.
@@ -72,7 +76,7 @@ def lay_out(library: Library, taxonomy: Taxonomy) -> Any:
     holdings = library.newest()
     if holdings.problem is not None:
         return build_empty_page(holdings.problem, library.place, chosen.language, chosen.theme)
-    return build_page(holdings.version, chosen.language, chosen.theme)
+    return build_page(holdings.version, chosen.language, chosen.theme, library.place)
 
 
 def read_request(taxonomy: Taxonomy) -> Selection:

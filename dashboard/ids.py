@@ -20,7 +20,6 @@ CELL = "cell"
 SENTENCE = "sentence"
 NOTES = "notes"
 OUTSIDE = "outside"
-NOTIFICATIONS = "notifications"
 NEWER = "newer"
 CLOCK = "clock"
 TROUBLE = "trouble"
@@ -99,15 +98,11 @@ BACK = "back-to-list"
 WHY = "why"
 WHY_BODY = "why-body"
 
-# Downloads: each menu item's id is one of these.
+# Files: the dialog of downloads, the briefing, and what opens them.
 DOWNLOAD = "download"
-DOWNLOAD_MENU = "download-menu"
-DOWNLOADS = (
-    *("timeline-png", "timeline-svg", "timeline-pdf"),
-    *("heatmap-png", "heatmap-svg", "heatmap-pdf"),
-    *("events-csv", "events-xlsx", "counts-csv", "counts-xlsx"),
-    *("events-bib", "events-ris", "events-txt", "events-ics"),
-)
+DOWNLOAD_OPEN = "download-open"
+TRAY = "tray"
+TRAY_OPEN = "tray-open"
 
 
 def asked(name: str) -> str:

@@ -133,14 +133,7 @@
     const next = document.getElementById(shown ? "filters-close" : "filters-open");
     if (next) next.focus();
   }
-  function closeMenu(focus) {
-    const menu = document.querySelector("details.menu[open]");
-    if (!menu) return;
-    menu.open = false;
-    if (focus) menu.querySelector("summary").focus();
-  }
   document.addEventListener("click", function (event) {
-    if (event.target.closest(".menu-item") || !event.target.closest("details.menu")) closeMenu(false);
     if (event.target.closest("#undo")) step(true);
     else if (event.target.closest("#redo")) step(false);
     if (event.target.closest("#filters-open")) showFilters(true);
@@ -154,7 +147,6 @@
         step(pressed === "z" && !event.shiftKey);
       }
     }
-    if (event.key === "Escape") closeMenu(true);
     if (event.key === "Escape" && document.body.classList.contains("filters-shown")) showFilters(false);
   });
 })();

@@ -123,10 +123,10 @@
     if (waiting.length) turn(waiting.shift());
   }
 
-  // Escape closes first what lies above the panel: a menu, the drawer of filters, a list of choices.
+  // Escape closes first what lies above the panel: a dialog, the drawer of filters, a list of choices.
   function isBusy(target) {
     return (
-      document.querySelector("details.menu[open]") ||
+      document.querySelector("dialog[open]") ||
       document.body.classList.contains("filters-shown") ||
       target.closest("[aria-expanded=true]") ||
       [...document.querySelectorAll("[role=listbox]")].some((list) => list.checkVisibility())

@@ -7,13 +7,17 @@ from datetime import date
 
 from dash import Dash
 
-from dashboard.callbacks import address, cells, charts, downloads, emphasis, filters, listing, panel, timeline
+from dashboard.callbacks import address, cells, charts, emphasis, filters, listing, orders, panel, timeline
+from dashboard.desk import Counter
 from dashboard.library import Library
 from loaders.sectors.taxonomy import Taxonomy
 
 
-def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[], date] = date.today) -> None:
-    """Register every callback of the page; ``today`` is asked where a selection names no as-of day."""
+def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[], date], counter: Counter) -> None:
+    """Register every callback of the page; ``today`` is asked where a selection names no as-of day.
+
+    ``counter`` takes the orders of files.
+    """
     address.register(app, library, taxonomy)
     filters.register(app, library, taxonomy, today)
     charts.register(app, library, taxonomy, today)
@@ -22,4 +26,4 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
     cells.register(app, library, taxonomy, today)
     listing.register(app, library, taxonomy, today)
     panel.register(app, library, taxonomy, today)
-    downloads.register(app, library, taxonomy, today)
+    orders.register(app, library, taxonomy, today, counter)

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from dashboard.desk import Desk
 from dashboard.exports.camera import NO_BROWSER, find_browser
 from loaders.errors import UsageError
 from loaders.sectors.taxonomy import load_taxonomy
@@ -73,17 +74,18 @@ def announce(address: str, store: Path) -> None:
     print(f"Policy Timeline: {address}\nStore: {store}\nCtrl+C stops it.", flush=True)
 
 
-def make_server(store: Path, host: str, taxonomy: Path | None = None) -> Any:
-    """The WSGI application over a store."""
+def make_server(store: Path, host: str, taxonomy: Path | None = None, *, desk: Desk) -> Any:
+    """The WSGI application over a store; its files are made by the process of ``desk``."""
     from dashboard.app import LOOPBACK, create_app
 
-    return create_app(store, load_taxonomy(taxonomy), hosts=(*LOOPBACK, host)).server
+    return create_app(store, load_taxonomy(taxonomy), hosts=(*LOOPBACK, host), counter=desk).server
 
 
 def _serve_gunicorn(store: Path, host: str, port: int, address: str, taxonomy: Path | None) -> None:
     """Several workers without preload: each opens the store itself, because Delta does not outlive a fork."""
     from gunicorn.app.base import BaseApplication
 
+    desk = Desk(store, taxonomy)  # one for all workers
     import dashboard.app  # noqa: F401 - once here, in place of once in each worker; it touches no store
 
     class Server(BaseApplication):  # type: ignore[misc]
@@ -106,7 +108,7 @@ def _serve_gunicorn(store: Path, host: str, port: int, address: str, taxonomy: P
                 self.cfg.set(name, value)
 
         def load(self) -> Any:
-            return make_server(store, host, taxonomy)
+            return make_server(store, host, taxonomy, desk=desk)
 
     Server().run()
 
@@ -114,6 +116,6 @@ def _serve_gunicorn(store: Path, host: str, port: int, address: str, taxonomy: P
 def _serve_waitress(store: Path, host: str, port: int, address: str, taxonomy: Path | None) -> None:
     from waitress import serve as serve_waitress
 
-    application = make_server(store, host, taxonomy)
+    application = make_server(store, host, taxonomy, desk=Desk(store, taxonomy))
     announce(address, store)
     serve_waitress(application, host=host, port=port, threads=WORKERS * THREADS)

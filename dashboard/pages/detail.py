@@ -22,6 +22,7 @@ from dashboard.pages.naming import hyphened
 from dashboard.pages.paging import build_pager
 from dashboard.pages.quotation import build_quotation
 from dashboard.pages.rows import Row, build_rows, is_text, number_of, say_place
+from dashboard.pages.tray import build_add
 from dashboard.words import load_words, say
 from dashboard.words.phrases import say_edtf
 from loaders.sectors.taxonomy import Taxonomy
@@ -64,7 +65,7 @@ def build_detail(
             className="badges",
         ),
         quotation,
-        _tools(cite(event, document, language), link, words),
+        _tools(cite(event, document, language), link, words, build_add(event["id"], language, event["title"])),
         build_dates(event, document, language),
         build_sectors(event, document, taxonomy, language),
         *build_figures(event, document, language),
@@ -145,9 +146,9 @@ def _is_web(address: object) -> bool:
     return isinstance(address, str) and urlsplit(address).scheme in ("http", "https")
 
 
-def _tools(cited: str, link: str, words: Mapping[str, str]) -> html.Div:
+def _tools(cited: str, link: str, words: Mapping[str, str], add: html.Button) -> html.Div:
     def copy(value: str, label: str) -> html.Button:
         return html.Button(label, className="tool wide", **hyphened(data_copy=value, data_copied=words["copied"]))
 
     show = html.Button(words["show"], className="tool wide", **hyphened(data_show="event"))
-    return html.Div([copy(cited, words["copy"]), copy(link, words["link"]), show], className="panel-tools")
+    return html.Div([copy(cited, words["copy"]), copy(link, words["link"]), show, add], className="panel-tools")

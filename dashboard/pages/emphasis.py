@@ -11,6 +11,7 @@ from dashboard.pages.cells import build_cells
 from dashboard.pages.controls import build_field, build_list, build_segments, build_switch
 from dashboard.pages.markup import shown
 from dashboard.pages.naming import labelled
+from dashboard.pages.tray import build_add
 from dashboard.words import load_words
 
 # Choices: id of the control, name of its label, and of the table of its words.
@@ -37,7 +38,7 @@ def build_emphasis(language: str, graph: dcc.Graph) -> html.Section:
                 [
                     html.H2(page["heatmap"]),
                     html.P(id=ids.HEATMAP_TITLE, className="hint"),
-                    html.Div(_show(said), className="tools"),
+                    html.Div([_show(said), build_add("emphasis", language)], className="tools"),
                 ],
                 className="chart-head",
             ),

@@ -10,12 +10,14 @@ from dash import dcc, html
 from dashboard import ids
 from dashboard.pages.charts import build_charts
 from dashboard.pages.controls import build_segments
+from dashboard.pages.download import build_download
 from dashboard.pages.filters import build_filters
 from dashboard.pages.listing import build_listing
 from dashboard.pages.markup import shown
-from dashboard.pages.naming import labelled
+from dashboard.pages.naming import hyphened, labelled
 from dashboard.pages.panel import build_panel
 from dashboard.pages.shelf import build_shelf
+from dashboard.pages.tray import build_tray
 from dashboard.words import load_words
 
 LOOK = 60_000  # milliseconds between two looks for newer data
@@ -25,13 +27,16 @@ FONT = (
 )
 
 
-def build_page(version: int, language: str = "en", theme: str = "") -> Any:
-    """The page over a store that holds something: what it says and counts comes with the first selection."""
+def build_page(version: int, language: str = "en", theme: str = "", place: str = "") -> Any:
+    """The page over a store that holds something: what it says and counts comes with the first selection.
+
+    ``place`` is where the store lies: the browser keeps a briefing for each.
+    """
     page = load_words(language)["page"]
     body = html.Div(
         [
             html.A(page["skip"], href="#main", className="skip"),
-            _header(page),
+            _header(language),
             html.Div(page["trouble"], id=ids.TROUBLE, className="trouble", role="alert", hidden=True),
             html.Div(
                 [
@@ -59,7 +64,8 @@ def build_page(version: int, language: str = "en", theme: str = "") -> Any:
                 ],
                 className="columns",
             ),
-            dmc.NotificationContainer(id=ids.NOTIFICATIONS, position="bottom-right"),
+            build_download(version, language),
+            build_tray(version, place, language),
         ],
         className="page",
     )
@@ -107,11 +113,12 @@ def _memory(version: int) -> list[Any]:
         dcc.Store(id=ids.ROOM),
         dcc.Store(id=ids.EXTENT),
         dcc.Store(id=ids.CELL),
-        dcc.Download(id=ids.DOWNLOAD),
     ]
 
 
-def _header(page: dict[str, str]) -> html.Header:
+def _header(language: str) -> html.Header:
+    page, tray = load_words(language)["page"], load_words(language)["tray"]
+    opens = hyphened(aria_haspopup="dialog")
     return html.Header(
         [
             html.Div(
@@ -127,7 +134,8 @@ def _header(page: dict[str, str]) -> html.Header:
                     html.Button(
                         "↷", id=ids.REDO, className="tool", disabled=True, title=page["redo"], **labelled(page["redo"])
                     ),
-                    _download_menu(page),
+                    html.Button(page["download"], id=ids.DOWNLOAD_OPEN, className="tool wide", **opens),
+                    html.Button(tray["title"], id=ids.TRAY_OPEN, className="tool wide", **opens),
                     html.A(
                         page["other_language"],
                         id=ids.TONGUE,
@@ -146,13 +154,4 @@ def _header(page: dict[str, str]) -> html.Header:
             ),
         ],
         className="header",
-    )
-
-
-def _download_menu(page: dict[str, str]) -> html.Details:
-    items = [html.Button(page[name.replace("-", "_")], id=name, className="menu-item") for name in ids.DOWNLOADS]
-    return html.Details(
-        [html.Summary(page["download"], className="tool wide"), html.Div(items, className="menu-items")],
-        id=ids.DOWNLOAD_MENU,
-        className="menu",
     )

@@ -11,6 +11,7 @@ from dashboard import ids
 from dashboard.figures.lanes import LaneBy
 from dashboard.pages.markup import shown
 from dashboard.pages.naming import hyphened, labelled
+from dashboard.pages.tray import build_add
 from dashboard.words import load_words
 
 ACTS = ("fold", "unfold", "pin", "unpin", "up", "down")
@@ -23,7 +24,11 @@ def build_timeline(language: str, graph: dcc.Graph) -> html.Section:
     return html.Section(
         [
             html.Div(
-                [html.H2(page["timeline"]), html.P(page["timeline_hint"], className="hint"), _build_tools(page, tools)],
+                [
+                    html.H2(page["timeline"]),
+                    html.P(page["timeline_hint"], className="hint"),
+                    _build_tools(page, tools, language),
+                ],
                 className="chart-head",
             ),
             _build_overview(tools),
@@ -54,7 +59,7 @@ def _filled(name: str, words: dict[str, str], **more: str) -> html.Div:
     return html.Div(id=name, className=name, **data)
 
 
-def _build_tools(page: dict[str, str], tools: dict[str, str]) -> html.Div:
+def _build_tools(page: dict[str, str], tools: dict[str, str], language: str) -> html.Div:
     """What lanes are of, the date to go to, and the buttons of the zoom."""
     choices = [html.Option(tools[f"by_{name}"], value=name) for name in get_args(LaneBy)]
     buttons = (
@@ -81,6 +86,7 @@ def _build_tools(page: dict[str, str], tools: dict[str, str]) -> html.Div:
                 role="group",
                 **labelled(page["zoom"]),
             ),
+            build_add("timeline", language),
         ],
         className="tools",
     )

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import struct
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
+from dashboard.exports import Receipt
+from dashboard.exports.embedding import find_receipt
 from loaders import load
 from loaders.resources import DATA
 from tests.dashboard.reading import PATIENCE, PHONE, WIDE, Reader
@@ -95,32 +99,93 @@ def test_a_chip_lists_its_events_and_each_opens(reader: Reader) -> None:
 
 
 DOWNLOADS = {
-    "Timeline as PNG": b"\x89PNG",
-    "Timeline as SVG": b"<svg",
-    "Timeline as PDF": b"%PDF",
-    "Picture of emphasis as PNG": b"\x89PNG",
-    "Picture of emphasis as SVG": b"<svg",
-    "Events shown as CSV": b"\xef\xbb\xbfid,title",
-    "Events shown as Excel": b"PK",
-    "Numbers of emphasis as CSV": b"\xef\xbb\xbfsector",
-    "Sources as BibTeX": b"@",
-    "Sources as a list (GB/T 7714)": b"[1] ",
-    "Days for a calendar (iCalendar)": b"BEGIN:VCALENDAR",
+    ("timeline", "png"): b"\x89PNG",
+    ("timeline", "svg"): b"<svg",
+    ("timeline", "pdf"): b"%PDF",
+    ("heatmap", "png"): b"\x89PNG",
+    ("trend", "svg"): b"<svg",
+    ("timeline", "csv"): b"\xef\xbb\xbfid,title",
+    ("timeline", "xlsx"): b"PK",
+    ("heatmap", "csv"): b"\xef\xbb\xbfsector",
+    ("timeline", "bib"): b"@",
+    ("timeline", "txt"): b"[1] ",
+    ("timeline", "ics"): b"BEGIN:VCALENDAR",
 }
 
 
+def take_file(reader: Reader, figure: str, form: str) -> tuple[str, bytes]:
+    """The name and the bytes of a file that the dialog of downloads hands out."""
+    reader.page.locator("#download [name=figure]").select_option(figure)
+    reader.page.locator("#download [name=form]").select_option(form)
+    reader.page.locator("#download [name=bundled]").set_checked(False)
+    with reader.page.expect_download(timeout=60_000) as download:
+        reader.page.locator("#download [type=submit]").click()
+    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
+
+
 def test_what_is_downloaded_arrives_whole(reader: Reader) -> None:
-    for item, begins in DOWNLOADS.items():
-        reader.page.get_by_text("Download", exact=True).click()
-        with reader.page.expect_download(timeout=60_000) as download:
-            reader.page.get_by_role("button", name=item, exact=True).click()
-        data = Path(download.value.path()).read_bytes()
-        assert data.startswith(begins), item
-        assert len(data) > 1500, item
-        if "SVG" in item:
+    reader.page.get_by_role("button", name="Download", exact=True).click()
+    for (figure, form), begins in DOWNLOADS.items():
+        name, data = take_file(reader, figure, form)
+        assert name == f"{figure}.{form}"
+        assert data.startswith(begins), name
+        assert len(data) > 1500, name
+        if form == "svg":
             assert data.rstrip().endswith(b"</svg>")
-        if "Events" in item and "CSV" in item:
+        if name == "timeline.csv":
             assert data.count(b"\r\n") > reader.count()
+
+
+def test_a_file_has_the_size_the_colours_and_the_language_chosen_and_its_receipt(reader: Reader) -> None:
+    reader.page.locator("#download-open").click()
+    for field, value in {"size": "square", "scale": "1", "theme": "dark", "language": "zh", "part": "whole"}.items():
+        reader.page.locator(f"#download [name={field}]").select_option(value)
+    _, data = take_file(reader, "timeline", "png")
+    assert struct.unpack(">II", data[16:24]) == (1080, 1080)
+    inside = find_receipt(data, "png")
+    assert inside is not None
+    assert "theme=dark" in inside.url
+    assert "ui=zh" in inside.url
+    with reader.page.expect_download(timeout=60_000) as download:
+        reader.page.locator("#download .order-receipt").click()
+    beside = Receipt.from_json(Path(download.value.path()).read_text("utf-8"))
+    assert beside.inside() == inside
+    assert beside.file_sha256 == sha256(data).hexdigest()
+
+
+def test_an_order_that_waits_is_told_and_can_be_called_off(reader: Reader) -> None:
+    reader.page.locator("#download-open").click()
+    standing = {
+        "state": "waiting",
+        "ahead": 2,
+        "done": 0,
+        "total": 0,
+        "label": "",
+        "error": "",
+        "name": "",
+        "notes": [],
+    }
+    called = []
+
+    def answer(route: Route) -> None:
+        called.append(route.request.method)
+        route.fulfill(json=standing | ({"state": "cancelled"} if route.request.method == "DELETE" else {}))
+
+    reader.page.route("**/exports/*", answer)
+    reader.page.locator("#download [type=submit]").click()
+    said = reader.page.locator("#download .order-said")
+    expect(said).to_contain_text("Waiting, 2 before it", timeout=PATIENCE)
+    reader.page.get_by_role("button", name="Cancel").click()
+    expect(said).to_contain_text("nothing was made", timeout=PATIENCE)
+    assert "DELETE" in called
+
+
+def test_the_server_is_asked_once_more_where_the_maker_broke_down(reader: Reader) -> None:
+    reader.page.locator("#download-open").click()
+    gone = {"state": "gone", "ahead": 0, "done": 0, "total": 0, "label": "", "error": "", "name": "", "notes": []}
+    reader.page.route("**/exports/*", lambda route: route.fulfill(json=gone), times=1)
+    name, data = take_file(reader, "timeline", "csv")
+    assert (name, data[:3]) == ("timeline.csv", b"\xef\xbb\xbf")
 
 
 def test_the_shelf_keeps_what_has_no_date_in_sight(reader: Reader) -> None:

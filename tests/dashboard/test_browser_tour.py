@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -70,12 +70,19 @@ def test_filter_zoom_open_turn_cite_and_export_are_done_by_keyboard_alone(reader
     keyboard.press("Escape")
     reader.until("!location.search.includes('event=')")
     reader.until(f"document.activeElement.dataset.event === '{second}'")
-    tab_to(reader, "#download-menu summary", back=True)
+    tab_to(reader, "#download-open", back=True)
     keyboard.press("Enter")
-    tab_to(reader, "#events-csv", most=12)
+    tab_to(reader, "#download [name=form]", most=12)
+    keyboard.type("CSV")
+    tab_to(reader, "#download [type=submit]", most=12)
     with reader.page.expect_download(timeout=60_000) as download:
         keyboard.press("Enter")
-    assert second in Path(download.value.path()).read_text("utf-8-sig")
+    with ZipFile(download.value.path()) as bundle:
+        assert second in bundle.read("timeline.csv").decode("utf-8-sig")
+        assert "timeline.csv.receipt.json" in bundle.namelist()
+    reader.until("document.activeElement.matches('#download .order-save')")
+    keyboard.press("Escape")
+    reader.until("document.activeElement.id === 'download-open'")
 
 
 def test_the_list_is_sorted_and_paged_by_keyboard(reader: Reader) -> None:
@@ -158,7 +165,12 @@ def test_axe_finds_no_violation_on_any_state(open_reader: Any, theme: str, langu
     expect(reader.panel.locator("mark.sentence-mark").first).to_be_visible(timeout=PATIENCE)
     reader.page.locator("#why-date summary").click()
     assert find_violations(reader.page) == []
+    reader.page.locator(".panel-tools .add").click()
     reader.page.locator("#panel-close").click()
+    for name in ("download", "tray"):
+        reader.page.locator(f"#{name}-open").click()
+        assert find_violations(reader.page) == []
+        reader.page.keyboard.press("Escape")
     piles = [mark["ids"][1] for mark in reader.marks() if mark["ids"][0] == "pile"]
     reader.open(f"?theme={theme}&ui={language}&pile={piles[0]}&text=5G")
     expect(reader.panel.locator("button.row").first).to_be_visible(timeout=PATIENCE)
