@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from dashboard.emphasis.cells import DIVERGING
 from dashboard.exports.framing import name_publishers
 from dashboard.figures.lettering import text_width
 from dashboard.words import load_words
@@ -43,6 +44,17 @@ def say_line(part: ChartPart, language: str, room: float = ROOM) -> str:
     if part.receipt.as_of:
         parts.append(table["as_of"].format(date=say_day(date.fromisoformat(part.receipt.as_of), language)))
     return "  ·  ".join(parts)
+
+
+def say_under(part: ChartPart, content: Content, *, table: bool = True) -> str:
+    """What stands beneath a chart: how to read it, where it is a native chart or a ``table``, and what is selected."""
+    said, effect = content.words, part.view.selection.effect
+    told = {"trend": said["trend_note"], "compare": said["interval_note"]}.get(part.item.chart, "")
+    if part.item.chart == "heatmap":
+        told = said["cell_note_between" if effect in DIVERGING else "cell_note"]
+    return "\n".join(
+        one for one in (told if table else "", said["here"].format(selection=part.receipt.selection)) if one
+    )
 
 
 def tell_receipt(content: Content, receipt: Receipt) -> list[tuple[str, str]]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dashboard.emphasis.cells import DIVERGING
 from dashboard.exports.briefing.parts import ChartPart, EventPart
 from dashboard.exports.briefing.saying import say_marks, say_quote, say_source, say_times
 from dashboard.exports.briefing.slides.deck import EDGE, FOOT, WIDE, Deck
 from dashboard.exports.briefing.slides.lettering import Box, Type, find_height, fit_size, write
 from dashboard.exports.briefing.slides.pictures import draw_part
-from dashboard.exports.briefing.telling import say_data, say_line, tell_receipt
+from dashboard.exports.briefing.telling import say_data, say_line, say_under, tell_receipt
 from dashboard.exports.embedding import embed_office
 from dashboard.theme import legible
 
@@ -91,15 +90,6 @@ def add_chart(deck: Deck, content: Content, part: ChartPart) -> None:
     tall = find_height(under, 10, rest.width)
     draw_part(slide, Box(rest.left, rest.top + 6, rest.width, rest.height - tall - 14), part)
     deck.say(slide, Box(rest.left, FOOT - tall - 2, rest.width, tall + 2), under, (10, 9), colour=deck.theme.muted)
-
-
-def say_under(part: ChartPart, content: Content) -> str:
-    """What stands beneath a chart: how to read it, and what is selected."""
-    said, effect = content.words, part.view.selection.effect
-    told = {"trend": said["trend_note"], "compare": said["interval_note"]}.get(part.item.chart, "")
-    if part.item.chart == "heatmap":
-        told = said["cell_note_between" if effect in DIVERGING else "cell_note"]
-    return "\n".join(one for one in (told, said["here"].format(selection=part.receipt.selection)) if one)
 
 
 def add_events(deck: Deck, content: Content, events: Sequence[EventPart]) -> None:
