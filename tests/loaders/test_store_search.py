@@ -12,7 +12,7 @@ import pytest
 
 from loaders.errors import StoreError
 from loaders.store import Store, open_store
-from loaders.store.search import asking, book, building
+from loaders.store.search import asking, book, building, kept
 from loaders.store.search.building import FORMAT
 from tests.loaders.stored import told, write
 
@@ -170,6 +170,38 @@ def test_a_damaged_index_is_passed_over_and_made_anew(tmp_path: Path, monkeypatc
     assert len(open_store(tmp_path).search("licence")) == 1
 
 
+def test_an_index_that_another_process_has_just_made_is_not_thrown_away(tmp_path: Path) -> None:
+    folder = tmp_path / "events"
+    looked = book.number_of(folder)
+    faster = book.Book.make(folder, looked)
+    faster.add([book.Entry(1, 1, "licence", "", "[]")])
+    assert len(book.Book.make(folder, looked)) == 1
+    assert len(book.Book.make(folder, book.number_of(folder))) == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["events"]
+
+
+def test_which_rows_a_version_has_is_found_out_once_for_all_programs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "LEAST", 1)
+    store = open_store(tmp_path, create=True)
+    write(store, told("a.txt", "The old licence."), told("b.txt", "Another licence."))
+    store.index_words()
+    found = store.search("licence")
+    folder = tmp_path / ".search" / f"words-{FORMAT}" / "events"
+    with monkeypatch.context() as patch:
+        patch.setattr(asking, "make_finder", None)
+        again = open_store(tmp_path)
+        again.decide(found["id"][0], kind="reject", by="A Reader")
+        assert open_store(tmp_path).search("licence")["id"].tolist() == found["id"].tolist()[1:]
+        assert open_store(tmp_path, version=1).search("licence").equals(found)
+    write(store, told("a.txt", "The new permit."))
+    assert open_store(tmp_path).search("old").empty
+    assert len(open_store(tmp_path).search("permit")) == 1
+    (folder / "rows.npz").write_bytes((folder / "rows.npz").read_bytes()[:500])
+    assert len(open_store(tmp_path, version=1).search("licence")) == 2
+
+
 def test_a_store_that_nobody_may_write_to_has_its_index_in_the_cache_of_the_reader(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -210,14 +242,14 @@ def test_most_of_an_index_that_no_version_needs_is_thrown_away(tmp_path: Path, m
     for rules in ("r1", "r2", "r3"):
         write(store, replace(told("a.txt", "A licence."), rules=rules))
         store.index_words()
-    kept = building.open_book(store.place, "events")
-    assert kept
-    assert len(kept) == 3
+    there = building.open_book(store.place, "events")
+    assert there
+    assert len(there) == 3
     write(store, replace(told("a.txt", "A licence."), rules="r4"))
     assert store.index_words() == 2
-    kept = building.open_book(store.place, "events")
-    assert kept
-    assert len(kept) == 1
+    there = building.open_book(store.place, "events")
+    assert there
+    assert len(there) == 1
     assert len(open_store(tmp_path, version=2).search("licence")) == 1
 
 

@@ -81,9 +81,13 @@ class Book:
             return None
 
     @classmethod
-    def make(cls, folder: Path) -> Book:
-        """An empty book in a folder, in the place of what is there; raises StoreError."""
-        _replace_by_empty(folder)
+    def make(cls, folder: Path, instead_of: int | None = None) -> Book:
+        """An empty book in a folder; raises StoreError.
+
+        What is there is thrown away only if it is still the folder ``instead_of`` (see :func:`number_of`): what another
+        process has put there since is the book then.
+        """
+        _replace_by_empty(folder, instead_of)
         book = cls.at(folder)
         if book is None:
             raise StoreError(f"{folder}: the index of words was taken away while it was made. Try again.")
@@ -91,6 +95,11 @@ class Book:
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
+
+    @property
+    def folder(self) -> Path | None:
+        """Where it lies."""
+        return self._folder
 
     def refresh(self) -> None:
         """See what others have added meanwhile."""
@@ -200,14 +209,22 @@ def _add(writer: tantivy.IndexWriter, number: int, entry: Entry) -> tuple[int, i
     return entry.key, entry.recorded
 
 
-def _replace_by_empty(folder: Path) -> None:
-    """Put an empty index where there is none, or one that cannot be read."""
+def number_of(folder: Path) -> int | None:
+    """What tells a folder from another one of the same name; None where there is none."""
+    try:
+        return folder.stat().st_ino
+    except OSError:
+        return None
+
+
+def _replace_by_empty(folder: Path, instead_of: int | None) -> None:
+    """Put an empty index where there is none, or in the place of one that is of no use."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(mkdtemp(dir=folder.parent))
         tantivy.Index(_schema(), str(fresh))
         (fresh / "entries").touch()
-        if folder.exists():
+        if instead_of is not None and number_of(folder) == instead_of:
             shutil.rmtree(folder, ignore_errors=True)
         try:
             fresh.rename(folder)

@@ -13,13 +13,13 @@ from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
 
 from loaders.errors import StoreError
 from loaders.store.place import Place
 from loaders.store.schema import READ
-from loaders.store.search.book import Book, Busy, Entry
+from loaders.store.search.book import Book, Busy, Entry, number_of
 from loaders.store.search.finder import Finder, Numbers, make_finder, make_keys
+from loaders.store.search.kept import keep
 from loaders.store.search.words import spaced
 from loaders.store.snapshot import Snapshot
 
@@ -56,11 +56,14 @@ def build_index(snapshot: Snapshot, table: str, finder: Finder | None = None, *,
     finder = finder or make_finder(snapshot, table)
     home = _writable(snapshot.place, table)
     while True:
+        there = number_of(home)
         book = Book.at(home)
         if book is None or len(book) > 2 * len(finder.keys) + _FEW:  # most of it is of no use to this version
-            book = Book.make(home)
+            book = Book.make(home, there)
         try:
-            return book.add(_lacking(snapshot, table, finder, book))
+            if added := book.add(_lacking(snapshot, table, finder, book)):
+                keep(snapshot, table, home, finder, find_rows(finder, book))
+            return added
         except Busy:
             if not wait:
                 return 0
@@ -105,14 +108,13 @@ def find_missing(finder: Finder, rows: Numbers) -> Numbers:
 
 def read_entries(snapshot: Snapshot, table: str, finder: Finder, missing: Numbers) -> Iterator[Entry]:
     """The rows of a version as entries."""
-    ids = finder.ids.take(pa.array(missing))
-    few = len(ids) <= _FEW
+    few = len(missing) <= _FEW
     where = "WHERE id IN (SELECT unnest($ids))" if few else ""
     columns = ", ".join(f'"{name}"' for name in ROWS[table])
     sql = f"""SELECT id, data_version, {spaced('"text"')} AS words, {spaced("title")} AS title,
         CAST(json_array({columns}) AS VARCHAR) AS row FROM {SOURCES[table]} {where}"""
-    wanted = set() if len(ids) == len(finder.ids) else set(missing.tolist())
-    for batch in snapshot.stream(sql, {"ids": ids.to_pylist()} if few else ()):
+    wanted = set() if len(missing) == len(finder.keys) else set(missing.tolist())
+    for batch in snapshot.stream(sql, {"ids": finder.names(missing)} if few else ()):
         rows, there = finder.find(make_keys(batch["id"]))
         parts = (batch[name].to_pylist() for name in ("data_version", "words", "title", "row"))
         for row, here, recorded, words, title, row_ in zip(rows.tolist(), there.tolist(), *parts, strict=True):

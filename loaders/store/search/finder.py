@@ -7,6 +7,7 @@ all that an index holds.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, TypeAlias
@@ -14,6 +15,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import pyarrow as pa
 
+from loaders.store.schema import STORED
 from loaders.store.snapshot import Snapshot, open_table
 
 Keys: TypeAlias = "np.ndarray[Any, np.dtype[np.uint64]]"
@@ -26,13 +28,21 @@ _DIGITS[np.frombuffer(b"0123456789abcdef", np.uint8)] = np.arange(16)
 class Finder:
     """The rows of one table in one version by their keys, which are in order; ``recorded`` is their data version.
 
-    ``decided`` are ids of events that people decided about: they may not be what was recorded, or not be there.
+    ``odd`` are the ids that cannot be told by their key. ``decided`` are ids of events that people decided about: they
+    may not be what was recorded, or not be there.
     """
 
     keys: Keys
     recorded: Numbers
-    ids: pa.Array
+    odd: Mapping[int, str]
     decided: frozenset[str]
+
+    def names(self, rows: Numbers) -> list[str]:
+        """The ids of some rows."""
+        keys = self.keys[rows]
+        digits = keys.astype(">u8").tobytes().hex()
+        names = [digits[start : start + 16] for start in range(0, len(digits), 16)]
+        return [self.odd.get(key, name) for key, name in zip(keys.tolist(), names, strict=True)] if self.odd else names
 
     def find(self, keys: Keys) -> tuple[Numbers, np.ndarray[Any, np.dtype[np.bool_]]]:
         """The row of each key, and whether there is one."""
@@ -55,32 +65,52 @@ def look_up(ordered: Keys, keys: Keys) -> tuple[Numbers, np.ndarray[Any, np.dtyp
 
 def make_finder(snapshot: Snapshot, table: str) -> Finder:
     """Read the ids of a table; about half a second for a million."""
-    if table not in snapshot.pins.tables:
-        ids, recorded = pa.array([], pa.string()), np.empty(0, dtype=np.int64)
-    else:
-        delta = open_table(snapshot.place, table, snapshot.pins.tables[table])
-        found = delta.to_pyarrow_dataset().to_table(columns=["id", "data_version"])
-        ids, recorded = found["id"].combine_chunks(), found["data_version"].to_numpy()
+    found = _columns(snapshot, table, "id", "data_version")
+    ids = found["id"].combine_chunks()
     keys = make_keys(ids)
     order = np.argsort(keys)
-    decided = snapshot.query("SELECT DISTINCT event FROM decisions")["event"].to_pylist() if table == "events" else []
-    return Finder(keys[order], recorded[order], ids.take(pa.array(order)), frozenset(decided))
+    odd = {} if _digits(ids) is not None else {_key(name): name for name in ids.to_pylist() if not _is_plain(name)}
+    return Finder(keys[order], found["data_version"].to_numpy()[order], odd, find_decided(snapshot, table))
+
+
+def find_decided(snapshot: Snapshot, table: str) -> frozenset[str]:
+    """The ids of a table that people decided about."""
+    if table != "events":
+        return frozenset()
+    return frozenset(_columns(snapshot, "decisions", "event")["event"].to_pylist())
+
+
+def _columns(snapshot: Snapshot, table: str, *columns: str) -> pa.Table:
+    """Some columns of all rows of a version."""
+    if table not in snapshot.pins.tables:
+        return STORED[table].empty_table().select(columns)
+    delta = open_table(snapshot.place, table, snapshot.pins.tables[table])
+    return delta.to_pyarrow_dataset().to_table(columns=list(columns))
 
 
 def make_keys(ids: pa.Array) -> Keys:
     """Ids as numbers of 64 bits; one that is not sixteen hexadecimal digits gets those of its hash."""
+    digits = _digits(ids)
+    if digits is None:
+        return np.array([_key(name) for name in ids.to_pylist()], dtype=np.uint64)
+    return np.ascontiguousarray(digits[:, :, 0] << 4 | digits[:, :, 1]).view(">u8").ravel().astype(np.uint64)
+
+
+def _digits(ids: pa.Array) -> np.ndarray[Any, np.dtype[np.uint8]] | None:
+    """The values of the digits of ids, two by two; None where not every id is sixteen of them."""
+    if not len(ids):
+        return np.empty((0, 8, 2), dtype=np.uint8)
     ids = ids.cast(pa.string())
-    offsets = np.frombuffer(ids.buffers()[1], np.int32)[ids.offset : ids.offset + len(ids) + 1] if len(ids) else [0]
-    if len(ids) == 0:
-        return np.empty(0, dtype=np.uint64)
-    if (np.diff(offsets) == 16).all():
-        signs = np.frombuffer(ids.buffers()[2], np.uint8)[offsets[0] : offsets[-1]]
-        digits = _DIGITS[signs].reshape(-1, 8, 2)
-        if digits.max() < 16:
-            return np.ascontiguousarray(digits[:, :, 0] << 4 | digits[:, :, 1]).view(">u8").ravel().astype(np.uint64)
-    return np.array([_key(name) for name in ids.to_pylist()], dtype=np.uint64)
+    offsets = np.frombuffer(ids.buffers()[1], np.int32)[ids.offset : ids.offset + len(ids) + 1]
+    if (np.diff(offsets) != 16).any():
+        return None
+    digits = _DIGITS[np.frombuffer(ids.buffers()[2], np.uint8)[offsets[0] : offsets[-1]]].reshape(-1, 8, 2)
+    return digits if digits.max() < 16 else None
 
 
 def _key(name: str) -> int:
-    plain = len(name) == 16 and all(sign in "0123456789abcdef" for sign in name)
-    return int(name if plain else sha256(name.encode()).hexdigest()[:16], 16)
+    return int(name if _is_plain(name) else sha256(name.encode()).hexdigest()[:16], 16)
+
+
+def _is_plain(name: str) -> bool:
+    return len(name) == 16 and all(sign in "0123456789abcdef" for sign in name)
