@@ -16,7 +16,7 @@ from dashboard.exports.briefing.making import FORMS
 from dashboard.pages.download import build_head, build_order
 from dashboard.pages.forms import build_area, build_choice, build_text
 from dashboard.pages.markup import shown
-from dashboard.pages.naming import hyphened
+from dashboard.pages.naming import hyphened, labelled
 from dashboard.words import LANGUAGES, load_words
 
 # What the browser says of the items, and the names of the charts.
@@ -28,8 +28,11 @@ SAID = (
 
 def build_add(what: str, language: str, title: str = "") -> html.Button:
     """The button that puts a chart (``timeline``, ``emphasis``) or an event (by its id) into the briefing."""
-    told = {"data_add": what} | ({"data_title": title} if title else {})
-    return html.Button(load_words(language)["tray"]["add"], className="tool wide add", **hyphened(**told))
+    said = load_words(language)["tray"]
+    if title:
+        return html.Button(said["add"], className="tool wide add", **hyphened(data_add=what, data_title=title))
+    told = {"title": said["add"]} | labelled(said["add"]) | hyphened(data_add=what)
+    return html.Button(f"+ {said['title']}", className="tool wide add", **told)
 
 
 def build_tray(version: int, place: str, language: str) -> html.Div:
