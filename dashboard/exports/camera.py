@@ -10,14 +10,17 @@ import asyncio
 import atexit
 import os
 import shutil
+from base64 import b64decode
 from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
 from loaders.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Callable, Coroutine
 
     import plotly.graph_objects as go
 
@@ -60,25 +63,37 @@ class Camera:
         """A picture of a figure; raises UsageError when there is no browser or it cannot draw."""
         options = {"format": form, "width": width, "height": height, "scale": scale}
         spec = figure.to_dict()
+        return self._try(lambda kaleido: kaleido.calc_fig(spec, opts=options), form.upper())
+
+    def print(self, page: str, foot: str) -> bytes:
+        """A page of HTML printed as a tagged PDF with bookmarks, ``foot`` (HTML too) at the end of each sheet.
+
+        Raises UsageError as ``take`` does.
+        """
+        with TemporaryDirectory() as folder:
+            file = Path(folder) / "page.html"
+            file.write_bytes(page.encode("utf-8", "surrogatepass"))
+            return self._try(lambda kaleido: _print_page(kaleido, file.as_uri(), foot), "PDF")
+
+    def _try(self, draw: Callable[[Any], Coroutine[Any, Any, bytes]], form: str) -> bytes:
+        """Draw once, and once more with another browser where the first has crashed."""
         with self._lock:
             try:
-                return self._draw(spec, options)
+                return self._draw(draw)
             except UsageError:
                 raise
             except Exception:
                 self._close()
             try:
-                return self._draw(spec, options)
+                return self._draw(draw)
             except Exception as error:
                 self._close()
-                raise UsageError(
-                    f"the browser could not draw the {form.upper()}: {error}. Try again, or use CSV."
-                ) from error
+                raise UsageError(f"the browser could not draw the {form}: {error}. Try again, or use CSV.") from error
 
-    def _draw(self, spec: dict[str, Any], options: dict[str, Any]) -> bytes:
+    def _draw(self, draw: Callable[[Any], Coroutine[Any, Any, bytes]]) -> bytes:
         if self._kaleido is None:
             self._open()
-        drawn: bytes = self._wait(self._kaleido.calc_fig(spec, opts=options))
+        drawn: bytes = self._wait(draw(self._kaleido))
         return drawn
 
     def _open(self) -> None:
@@ -114,6 +129,30 @@ class Camera:
         """Let the browser go; the next picture starts another."""
         with self._lock:
             self._close()
+
+
+async def _print_page(kaleido: Any, address: str, foot: str) -> bytes:
+    """Open a file in a page of its own, print it, and close the page."""
+    tab = await kaleido.create_tab(address)
+    try:
+        asked = {"expression": "location.protocol + document.readyState", "returnByValue": True}
+        while (await tab.send_command("Runtime.evaluate", asked))["result"]["result"].get("value") != "file:complete":
+            await asyncio.sleep(0.05)
+        printed = await tab.send_command(
+            "Page.printToPDF",
+            {
+                "printBackground": True,
+                "preferCSSPageSize": True,
+                "generateTaggedPDF": True,
+                "generateDocumentOutline": True,
+                "displayHeaderFooter": True,
+                "headerTemplate": "<span></span>",
+                "footerTemplate": foot,
+            },
+        )
+    finally:
+        await kaleido.close_tab(tab)
+    return b64decode(printed["result"]["data"])
 
 
 def _make_kaleido(browser: str) -> Any:

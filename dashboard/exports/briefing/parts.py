@@ -21,6 +21,7 @@ from dashboard.exports.briefing.value import Briefing, ChartItem, EventItem
 from dashboard.exports.citations import Reference, find_references, list_references
 from dashboard.exports.making import EXPORTED, receive
 from dashboard.exports.receipt import Receipt, content_digest
+from dashboard.exports.sizes import Fitted, Size, fit_chart
 from dashboard.library import Holdings, rows_of
 from dashboard.selection import Selection
 from dashboard.views.view import View, apply_selection, find_documents, pin
@@ -58,6 +59,15 @@ class ChartPart:
     documents: tuple[str, ...]
     receipt: Receipt
     digest: str
+
+    def fit(self, width: int, most: int, theme: ThemeName | None = None) -> Fitted:
+        """The chart as high as it needs; one that needs more than ``most`` pixels is fitted into as many."""
+        free = self.draw(width, None, theme)
+        if free.layout.height <= most:
+            return Fitted(free, width, None, None, 1.0)
+        flexible = EXPORTED[self.item.chart].flexible
+        size = Size(width, most)
+        return fit_chart(lambda wide, high: self.draw(wide, high, theme), size, lambda _: 0, flexible=flexible)
 
     def draw(self, width: int, height: int | None = None, theme: ThemeName | None = None) -> go.Figure:
         """The chart, ``width`` pixels wide and as high as it needs, or as is asked for."""
