@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from dash import Dash, html, set_props
 from flask import Response, abort, request
+from markupsafe import Markup
 
 from dashboard import ids
 from dashboard.callbacks import register
+from dashboard.callbacks.still import COOKIE, draw_still, read_room
 from dashboard.desk import Bench, Counter
 from dashboard.desk.making import Maker
 from dashboard.library import Library
 from dashboard.pages import build_empty_page, build_page
 from dashboard.selection import Selection
+from dashboard.views.view import apply_selection
 from dashboard.words import load_words
 from loaders.errors import PolicyTimelineError
 from loaders.sectors.taxonomy import Taxonomy, load_taxonomy
@@ -26,7 +31,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 INDEX = """<!DOCTYPE html>
 <html lang="en">
 <head>{%metas%}<title>{%title%}</title>{%favicon%}{%css%}</head>
-<body>{%app_entry%}<footer>{%config%}{%scripts%}{%renderer%}</footer></body>
+<body>{%app_entry%}{%still%}<footer>{%config%}{%scripts%}{%renderer%}</footer></body>
 </html>
 """
 ASSETS = Path(__file__).resolve().parent / "assets"
@@ -49,6 +54,7 @@ def create_app(
     known = taxonomy or load_taxonomy()
     library = store if isinstance(store, Library) else Library.at(store)
     app = Page(
+        partial(draw_first, library, known, today),
         __name__,
         title="Policy Timeline",
         update_title="",
@@ -92,14 +98,34 @@ def tell_failure(error: Exception) -> None:
     set_props(ids.NOTES, {"children": html.P(str(error), className="note")})
 
 
+def draw_first(library: Library, taxonomy: Taxonomy, today: Callable[[], date]) -> tuple[str, str, Markup]:
+    """The page's language, its colours where they are known, and what it shows until its scripts have come."""
+    chosen, room = read_request(taxonomy), read_room(request.cookies.get(COOKIE))
+    scheme = chosen.theme or room.scheme or ""
+    holdings = library.newest()
+    still = Markup()
+    with suppress(PolicyTimelineError):  # the page itself says what is wrong
+        if holdings.problem is None and not chosen.known_on:
+            page = build_page(holdings.version, chosen.language, chosen.theme)
+            still = draw_still(page, apply_selection(chosen, holdings, taxonomy, today()), room, taxonomy)
+    return chosen.language, scheme, still
+
+
 class Page(Dash):
-    """Dash, with the language and the name of the page in the reader's language."""
+    """Dash, whose frame is in the reader's language and colours and shows a still picture of the page at once."""
+
+    def __init__(self, draw: Callable[[], tuple[str, str, Markup]], *given: Any, **options: Any) -> None:
+        self._draw = draw
+        super().__init__(*given, **options)
 
     def interpolate_index(self, **parts: Any) -> str:  # type: ignore[override]
         """The page's frame, by the request."""
-        page = load_words(read_request(load_taxonomy()).language)["page"]
+        language, scheme, still = self._draw()
+        page = load_words(language)["page"]
         written: str = super().interpolate_index(**(parts | {"title": page["name"]}))  # type: ignore[no-untyped-call]
-        return written.replace('<html lang="en">', f'<html lang="{page["lang"]}">', 1)
+        coloured = f' data-mantine-color-scheme="{scheme}"' if scheme else ""
+        head = f'<html lang="{page["lang"]}"{coloured}>'
+        return written.replace('<html lang="en">', head, 1).replace("{%still%}", still, 1)
 
 
 def guard(app: Dash, hosts: frozenset[str]) -> None:

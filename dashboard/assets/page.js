@@ -8,7 +8,7 @@
   let told = [0, 0, ""];
   let waiting = null;
   function tellRoom() {
-    const frame = document.querySelector(".charts");
+    const frame = document.querySelector("#react-entry-point .charts");
     const ready = window.dash_clientside && window.dash_clientside.set_props;
     const width = frame ? Math.floor(frame.clientWidth) : 0;
     const height = window.innerHeight;
@@ -18,6 +18,7 @@
     const same = Math.abs(width - told[0]) < 4 && (width < 700 || Math.abs(height - told[1]) < 40);
     if (same && scheme === told[2]) return;
     told = [width, height, scheme];
+    document.cookie = `room=${told}; path=/; max-age=31536000; samesite=strict`; // for the still picture of the next visit
     window.dash_clientside.set_props("chart-room", { data: told });
   }
   function later() {
@@ -27,7 +28,7 @@
   const sizes = new ResizeObserver(later);
   let watched = null;
   new MutationObserver(function () {
-    const frame = document.querySelector(".charts");
+    const frame = document.querySelector("#react-entry-point .charts");
     if (frame && frame !== watched) {
       watched = frame;
       showSteps();

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
 from dash.exceptions import PreventUpdate
+from markupsafe import Markup
 
 from dashboard import ids
 from dashboard.library import Library
@@ -49,8 +50,7 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
         if query is None or room is None:
             raise PreventUpdate
         width, height, scheme = room
-        figure = draw_timeline(find(query, version, scheme), taxonomy, width, fit_height(width, height))
-        figure.update_layout(width=width, autosize=False)
+        figure = draw_page(find(query, version, scheme), taxonomy, width, height)
         window = [day.isoformat() for day in read_window(figure)]
         return [figure, no_update if window == extent else window]
 
@@ -75,14 +75,7 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
             raise PreventUpdate
         view = find_view(query, library.at_version(version), taxonomy, today())
         return [
-            write_markup(
-                build_sentence(
-                    view.selection,
-                    view.selection.parts(taxonomy=taxonomy, titles=view.holdings.titles(view.selection.documents)),
-                    len(view.chosen.rows),
-                    len(view.chosen.shelved),
-                )
-            ),
+            say_sentence(view, taxonomy),
             write_markup(tell_outside(view, taxonomy)),
             title_heatmap(view.selection),
         ]
@@ -98,12 +91,29 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
         return tell_newer(library, own, Selection.from_query(search or "", taxonomy)[0])
 
 
+def say_sentence(view: View, taxonomy: Taxonomy) -> Markup:
+    """The sentence that says what is selected, as HTML."""
+    chosen = view.selection
+    parts = chosen.parts(taxonomy=taxonomy, titles=view.holdings.titles(chosen.documents))
+    return write_markup(build_sentence(chosen, parts, len(view.chosen.rows), len(view.chosen.shelved)))
+
+
 def tell_newer(library: Library, own: int, selection: Selection) -> Any:
     """That newer data has been loaded since the page was opened, with a link that shows it; nothing where none was."""
     if library.newest_version() <= own:
         return None
     page = load_words(selection.language)["page"]
     return [page["newer"], " ", html.A(page["newer_button"], href=selection.to_query() or "?")]
+
+
+def draw_page(view: View, taxonomy: Taxonomy, width: int, height: int) -> Any:
+    """The timeline in a room ``width`` pixels wide, in a window ``height`` pixels high: the same for all who ask."""
+
+    def draw() -> Any:
+        figure = draw_timeline(view, taxonomy, width, fit_height(width, height))
+        return figure.update_layout(width=width, autosize=False)
+
+    return view.holdings.ground.keep(("drawn", view.selection, view.as_of, width, height), draw)
 
 
 def fit_height(width: int, height: int) -> int | None:

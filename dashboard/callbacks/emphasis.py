@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from dash import Dash, Input, Output, Patch, State
 from dash.exceptions import PreventUpdate
+from markupsafe import Markup
 
 from dashboard import ids
 from dashboard.callbacks.address import read_extent
@@ -94,11 +95,7 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
     def cover(extent: list[str] | None, query: str | None, room: list[Any] | None, version: int) -> str:
         if query is None or room is None or not extent:
             raise PreventUpdate
-        view, window = find(query, version, room[2]), read_extent(extent)
-        days = day_number(window[0]), day_number(window[1])
-        looks: dict[str, Any] = {"width": room[0], "language": view.selection.language}
-        covered = cover_view(view, window)
-        return write_markup(build_coverage(*covered, window=days, today=day_number(view.as_of), **looks))
+        return tell_coverage(find(query, version, room[2]), read_extent(extent), room[0])
 
     @app.callback(
         Output(ids.EMPHASIS_MORE, MARKUP),
@@ -123,6 +120,14 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
         chosen = Selection.from_query(search or "", taxonomy)[0]
         said, shown = load_words(chosen.language)["emphasis"], f"emphasis-tools {chosen.show}"
         return [chosen.against is None, said["keep" if chosen.against is None else "again"], not chosen.cuts, shown]
+
+
+def tell_coverage(view: View, window: tuple[date, date], width: int) -> Markup:
+    """The strip of the documents read in a window, in a room ``width`` pixels wide, as HTML."""
+    days = day_number(window[0]), day_number(window[1])
+    covered, language = cover_view(view, window), view.selection.language
+    strip = build_coverage(*covered, window=days, today=day_number(view.as_of), width=width, language=language)
+    return write_markup(strip)
 
 
 def tell_sides(a: View, b: View, taxonomy: Taxonomy) -> list[Any]:

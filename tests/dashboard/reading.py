@@ -25,6 +25,7 @@ class Reader:
     def open(self, query: str = "") -> None:
         self.page.goto(self.address + "/" + query)
         expect(self.page.locator("#timeline .main-svg").first).to_be_visible(timeout=WARMING)
+        expect(self.page.locator(".still")).to_have_count(0, timeout=WARMING)
         expect(self.page.locator("#heatmap .heatmaplayer image").first).to_be_attached(timeout=WARMING)
         expect(self.page.locator(".sentence-count")).to_be_visible(timeout=WARMING)
 

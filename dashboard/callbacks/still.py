@@ -1,0 +1,58 @@
+"""Draws the page as it stands before its scripts have come, in the room that the reader's browser had last time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Literal, NamedTuple, cast
+
+from dash.development.base_component import Component
+from markupsafe import Markup
+
+from dashboard import ids
+from dashboard.callbacks.charts import draw_page, say_sentence
+from dashboard.callbacks.emphasis import tell_coverage
+from dashboard.callbacks.filters import fill_filters
+from dashboard.figures.svg import write_svg
+from dashboard.pages.still import write_still
+from dashboard.selection import FACETS
+from dashboard.views.view import View, read_window
+from loaders.sectors.taxonomy import Taxonomy
+
+COOKIE = "room"  # what assets/page.js writes: pixels of the charts, pixels of the window, colours
+
+
+class Room(NamedTuple):
+    """The room the charts have: pixels across, pixels of the window's height, colours (None: the system's)."""
+
+    width: int = 1128
+    height: int = 900
+    scheme: Literal["light", "dark"] | None = None
+
+
+def read_room(cookie: str | None) -> Room:
+    """The room as a browser told it; that of a common screen where it told nothing that can be read.
+
+    >>> read_room("358,760,dark")
+    Room(width=358, height=760, scheme='dark')
+    >>> read_room("wide") == read_room(None) == Room()
+    True
+    """
+    match (cookie or "").split(","):
+        case [width, height, ("light" | "dark") as scheme] if width.isdecimal() and height.isdecimal():
+            if 120 <= int(width) <= 8000 and int(height) <= 8000:
+                return Room(int(width), int(height), cast(Any, scheme))
+    return Room()
+
+
+def draw_still(page: Component, view: View, room: Room, taxonomy: Taxonomy) -> Markup:
+    """The page with the sentence, the choices and the timeline of a view, as HTML to be looked at."""
+    view = replace(view, selection=replace(view.selection, theme=view.selection.theme or room.scheme or "light"))
+    figure = draw_page(view, taxonomy, room.width, room.height)
+    filled = {
+        ids.TIMELINE: write_svg(figure),
+        ids.SENTENCE: say_sentence(view, taxonomy),
+        ids.COVERAGE: tell_coverage(view, read_window(figure), room.width),
+    }
+    rows = map(ids.facet_rows, (facet.name for facet in FACETS))
+    filled |= dict(zip(rows, fill_filters(view, taxonomy, {}, set()), strict=True))
+    return write_still(page, filled, width=room.width)

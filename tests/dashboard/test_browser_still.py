@@ -1,0 +1,63 @@
+"""The page shows its timeline before its scripts have come, and the same one when they have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.dashboard.reading import PHONE, WARMING, WIDE, Reader
+
+pytestmark = pytest.mark.browser
+
+# The middle of each mark within its picture: of the still one, and of those of Plotly's that can be seen.
+MIDDLES = """(marks, around) => { const from = document.querySelector(around).getBoundingClientRect();
+  return [...document.querySelectorAll(marks)].filter((mark) => getComputedStyle(mark).opacity !== '0').map((mark) => {
+    const box = mark.getBoundingClientRect();
+    return [box.left + box.width / 2 - from.left, box.top + box.height / 2 - from.top]; }); }"""
+STILL = f"({MIDDLES})('.still svg svg path[transform]', '.still svg')"
+DRAWN = f"({MIDDLES})('#timeline .xy3 .points > path.point', '#timeline .main-svg')"
+
+
+@pytest.fixture(name="scriptless")
+def fixture_scriptless(context: BrowserContext, address: str) -> Any:
+    """A page whose scripts never come."""
+    page = context.new_page()
+    page.route("**/*.js*", lambda route: route.abort())
+    yield page
+    page.close()
+
+
+def reach(page: Page, reader: Reader, query: str = "") -> None:
+    page.set_viewport_size(reader.page.viewport_size or WIDE)  # type: ignore[arg-type]
+    page.goto(f"{reader.address}/{query}")
+    expect(page.locator(".still svg").first).to_be_visible(timeout=WARMING)
+
+
+@pytest.mark.parametrize(("viewport", "query"), [(WIDE, "?sectors=any"), (PHONE, "?ui=zh&theme=dark&lanes=status")])
+def test_the_still_picture_has_every_mark_where_the_timeline_will_have_it(
+    open_reader: Any, scriptless: Page, viewport: dict[str, int], query: str
+) -> None:
+    reader = open_reader(viewport, query)  # the browser now tells the room it has
+    drawn = reader.page.evaluate(DRAWN)
+    reach(scriptless, reader, query)
+    still = scriptless.evaluate(STILL)
+    assert len(drawn) > 50
+    for x, y in drawn:
+        assert any(abs(x - left) < 1.5 and abs(y - top) < 1.5 for left, top in still), (x, y)
+    assert scriptless.locator(".still .sentence").inner_text() == reader.sentence.inner_text()
+
+
+def test_the_still_picture_can_be_seen_and_is_nothing_else(reader: Reader, scriptless: Page) -> None:
+    reach(scriptless, reader)
+    still = scriptless.locator(".still")
+    assert still.get_attribute("aria-hidden") == "true"
+    assert still.get_attribute("inert") is not None
+    assert still.locator("[id], [name], [data-markup], script").count() == 0
+    assert scriptless.evaluate("document.elementFromPoint(700, 300).closest('.still')") is None
+
+
+def test_an_address_that_shows_nothing_has_a_still_picture_too(reader: Reader, scriptless: Page) -> None:
+    reach(scriptless, reader, "?text=nothingatall")
+    assert "No events" in scriptless.locator(".still .sentence").inner_text()
