@@ -88,29 +88,31 @@ def place_days(events: pd.DataFrame, *, axis: Axis = "when", as_of: date | None 
     return Placed(start, end, span, fallback, open_end, deadline)
 
 
-def place_alike(events: pd.DataFrame, axis: Axis, as_of: date | None) -> tuple[Placed, Days]:
+def place_alike(
+    events: pd.DataFrame, axis: Axis, as_of: date | None
+) -> tuple[Placed, np.ndarray[Any, np.dtype[np.int32]]]:
     """Where events lie whose times are written alike, and which of these places each event has.
 
     A million events have some ten thousand times: where these are categories, each is placed once.
     """
     names = ("announced",) if axis == "announced" else ("when", "role", "announced")
     if not all(name in events and isinstance(events[name].dtype, pd.CategoricalDtype) for name in names):
-        return place_days(events, axis=axis, as_of=as_of), np.arange(len(events))
+        return place_days(events, axis=axis, as_of=as_of), np.arange(len(events), dtype=np.int32)
     group = _codes(events["announced"])
     if axis == "when":
         when, role = _codes(events["when"]), _codes(events["role"])
         roles, times = len(events["role"].cat.categories) + 1, len(events["when"].cat.categories) + 1
         timed = events["when_start"].notna().to_numpy() | events["when_end"].notna().to_numpy()
         group = np.where(timed, when * roles + role, times * roles + group)
-    row = np.full(int(group.max(initial=-1)) + 1, -1)
-    row[group] = np.arange(len(group))
+    row = np.full(int(group.max(initial=-1)) + 1, -1, dtype=np.int32)
+    row[group] = np.arange(len(group), dtype=np.int32)
     present = np.flatnonzero(row >= 0)
     columns = [*names, *(f"{name}_{end}" for name in ("announced", "when") for end in ("start", "end"))]
     until = as_of
     if until is None and axis == "when" and not pd.isna(latest := events["announced_end"].max()):
         until = (latest - pd.Timedelta(days=1)).date()
     spots = place_days(events[columns].iloc[row[present]], axis=axis, as_of=until)
-    row[present] = np.arange(len(present))
+    row[present] = np.arange(len(present), dtype=np.int32)
     return spots, row[group]
 
 

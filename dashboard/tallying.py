@@ -109,9 +109,9 @@ def tally_events(events: pd.DataFrame, *, axis: Axis = "when", as_of: date | Non
 
 def lay_events(events: pd.DataFrame, *, axis: Axis = "when", as_of: date | None = None) -> Laid:
     """Find the spot of each event on an axis, and which events are counted alike."""
-    placed, at = place_alike(events, axis, as_of)
+    placed, stands = place_alike(events, axis, as_of)
     first, spot = _number_rows(placed.start, placed.end, placed.span, placed.open_end)
-    spots, at = placed.take(first), spot[at]
+    spots, at = placed.take(first), spot[stands]
     codes, lists = _combinations(events["sectors"])
     names = pd.Index(sorted(set(chain.from_iterable(lists))), dtype=object)
     sizes = np.fromiter(map(len, lists), dtype=np.int64, count=len(lists))

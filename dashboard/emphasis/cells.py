@@ -7,7 +7,7 @@ The effect is what colour shows. Certainty comes from two variances of which the
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 import numpy as np
 import pandas as pd
@@ -157,9 +157,7 @@ class Sums:
         def by_sector(each: Any) -> Numbers:
             return np.bincount(sector_told, each, minlength=len(tally.sectors)).astype(np.float64)[:, None]
 
-        stretched = _matrix(spoken, sector_told, of_sector, (y.shape[0], len(tally.sectors))).T @ _matrix(
-            teller, period_told, n, (y.shape[0], periods)
-        )
+        spoken_by = Pairs(spoken, sector_told, of_sector, len(tally.sectors))
         said = tally.sentences
         return cls(
             weight=add(value),
@@ -168,7 +166,7 @@ class Sums:
             cross=add(value * n[its_period]),
             own=add(value * of_sector[its_sector]),
             other=add(value * whole[document]),
-            stretched=np.asarray(stretched.todense(), dtype=np.float64),
+            stretched=_cross(spoken_by, Pairs(teller, period_told, n, periods), y.shape[0]),
             sector=by_sector(of_sector),
             sector_squares=by_sector(of_sector * of_sector),
             sector_cross=by_sector(of_sector * whole[spoken]),
@@ -248,10 +246,41 @@ def _join(keys: Any, values: Numbers) -> tuple[Any, Numbers, Any]:
     return unique, np.bincount(places, values, minlength=len(unique)).astype(np.float64), places
 
 
-def _matrix(rows: Any, columns: Any, values: Numbers, shape: tuple[int, int]) -> Any:
-    """A sparse matrix of entries whose rows are in order."""
-    pointers = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=shape[0]))])
-    return sparse.csr_matrix((values, columns, pointers), shape=shape)
+class Pairs(NamedTuple):
+    """What documents give to columns, document by document: each pair of the two once; ``number`` columns in all."""
+
+    document: Any
+    column: Any
+    value: Numbers
+    number: int
+
+    def of(self, rows: Any) -> Pairs:
+        """Some of the pairs."""
+        return Pairs(self.document[rows], self.column[rows], self.value[rows], self.number)
+
+    def matrix(self, documents: int) -> Any:
+        """The same as a sparse matrix, documents × columns."""
+        pointers = np.concatenate([[0], np.cumsum(np.bincount(self.document, minlength=documents))])
+        return sparse.csr_matrix((self.value, self.column, pointers), shape=(documents, self.number))
+
+
+def _cross(one: Pairs, other: Pairs, documents: int) -> Numbers:
+    """Sums over documents of the products of what they give to a column of one and of the other, one × other.
+
+    Most documents give to one column of the other only, where a product of matrices would be the long way.
+    """
+    often = np.bincount(other.document, minlength=documents)
+    column, value = np.zeros(documents, dtype=np.int64), np.zeros(documents)
+    column[other.document], value[other.document] = other.column, other.value
+    single = often[one.document] == 1
+    plain = one.of(single)
+    cells = plain.column * other.number + column[plain.document]
+    size = one.number * other.number
+    sums = np.bincount(cells, plain.value * value[plain.document], minlength=size).astype(np.float64)
+    rest, several = one.of(~single), other.of(often[other.document] > 1)
+    if len(rest.document):
+        sums += np.asarray((rest.matrix(documents).T @ several.matrix(documents)).todense()).ravel()
+    return sums.reshape(one.number, other.number)
 
 
 def _count_read(told: Any, sentences: Any, periods: int) -> Numbers:
@@ -259,5 +288,6 @@ def _count_read(told: Any, sentences: Any, periods: int) -> Numbers:
     if sentences is not None:
         documents = np.repeat(np.arange(sentences.shape[0]), np.diff(sentences.indptr))
         read = (documents * periods + sentences.indices)[sentences.data > 0]
-        told = pd.unique(np.concatenate([told, read]))
+        told = np.sort(np.concatenate([told, read]))
+        told = told[np.diff(told, prepend=-1) > 0]
     return np.bincount(told % periods, minlength=periods).astype(np.float64)

@@ -17,7 +17,7 @@ from dashboard.placing import NONE, Placed, days_of, place_alike
 from loaders.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from dashboard.measures import Axis, Measure, Weighting
@@ -135,7 +135,7 @@ class Corpus:
         names = documents.cat.categories
         if self._seen is None or self._seen[0] is not names:
             places = self.ids.get_indexer(pd.Index(names.astype(object)))
-            self._seen = names, np.append(places, -1).astype(np.int64)
+            self._seen = names, np.append(places, -1).astype(np.int32)
         found: Days = self._seen[1][documents.cat.codes.to_numpy()]
         return found
 
@@ -244,7 +244,7 @@ def spread(places: Placed, bounds: Days, measure: Measure, used: Any = True) -> 
 
 def weigh(
     events: pd.DataFrame,
-    at: Days,
+    at: Any,
     given: Spread,
     sectors: Sequence[str],
     corpus: Corpus,
@@ -262,25 +262,43 @@ def weigh(
     groups = [[known[code] for code in group if code in known] for group in lists.cat.categories]
     among = np.array([max(len(group), 1) for group in lists.cat.categories] or [1])
     group, document = lists.cat.codes.to_numpy(), corpus.find(events["document"])
-    kept = np.flatnonzero((group >= 0) & (document >= 0) & (given.number[at] > 0))
-    group, document, at = group[kept], document[kept], at[kept]
+    kept = np.flatnonzero((group >= 0) & (document >= 0) & (given.number > 0)[at])
+    group, document, at = group[kept], document[kept].astype(np.int64), at[kept]
 
     most = int(among.max())
     table = given.weight[:, None] / np.arange(1, most + 1) if weighting == "fractional" else given.weight[:, None]
     width = table.shape[1]
     bits = Bits(*(bits_of(number) for number in (len(sectors), periods, table.size)))
+    document <<= bits.sector + bits.period + bits.weight
+    if weighting == "fractional":
+        document += (among - 1)[group]
     sizes = np.array([len(one) for one in groups] or [0])
     of_sector = np.array([code for one in groups for code in one], dtype=np.int64) << (bits.period + bits.weight)
     of_place = (given.period << bits.weight) + np.arange(len(given.period)) * width
-    row, nth = _unroll(sizes[group])
-    packed = document[row] << (bits.sector + bits.period + bits.weight)
-    packed += of_sector[(np.cumsum(sizes) - sizes)[group][row] + nth]
-    if weighting == "fractional":
-        packed += (among - 1)[group][row]
-    again, nth = _unroll(given.number[at][row])
-    packed = packed[again]
-    packed += of_place[(np.cumsum(given.number) - given.number)[at][row][again] + nth]
-    return _add_up(np.sort(packed), bits, table.ravel(), periods, (len(corpus.ids), len(sectors) * periods))
+    packed = [np.empty(0, dtype=np.int64)]
+    for nth, rows in _rounds(sizes[group]):
+        spoken, stands = document[rows] + _nth_of_each(of_sector, sizes, nth)[group[rows]], at[rows]
+        for again, some in _rounds(given.number[stands]):
+            packed.append(spoken[some] + _nth_of_each(of_place, given.number, again)[stands[some]])
+    sorted_cells = np.concatenate(packed)
+    sorted_cells.sort()
+    return _add_up(sorted_cells, bits, table.ravel(), periods, (len(corpus.ids), len(sectors) * periods))
+
+
+def _rounds(number: Days) -> Iterator[tuple[int, Any]]:
+    """Round by round from 0 on, the rows whose number is greater than the round's."""
+    rows: Any = slice(None) if (number > 0).all() else np.flatnonzero(number > 0)
+    left = number[rows]
+    for nth in range(int(number.max(initial=0))):
+        yield nth, rows
+        more = np.flatnonzero(left > nth + 1)
+        rows, left = more if isinstance(rows, slice) else rows[more], left[more]
+
+
+def _nth_of_each(values: Days, number: Days, nth: int) -> Days:
+    """Of values that lie run by run, each as long as its number says, the nth of each run; of a shorter one any."""
+    found: Days = values[np.minimum(np.cumsum(number) - number + nth, max(len(values) - 1, 0))]
+    return found
 
 
 class Bits(NamedTuple):
@@ -303,10 +321,13 @@ def bits_of(number: int) -> int:
 def _add_up(packed: Days, bits: Bits, weights: Numbers, periods: int, shape: tuple[int, int]) -> Any:
     """The sums of weights in each cell, from sorted numbers of document, sector, period and weight."""
     cell = packed >> bits.weight
-    begins = np.flatnonzero(np.diff(cell, prepend=-1))
-    if not len(begins):
+    if not len(cell):
         return sparse.csr_matrix(shape)
-    sums = np.add.reduceat(weights[packed & ((1 << bits.weight) - 1)], begins)
+    begins = np.concatenate([[0], np.flatnonzero(cell[1:] != cell[:-1]) + 1])
+    if len(weights) == 1:
+        sums = weights[0] * np.diff(begins, append=len(cell))
+    else:
+        sums = np.add.reduceat(weights[packed & ((1 << bits.weight) - 1)], begins)
     cell = cell[begins]
     row, sector = cell >> (bits.sector + bits.period), (cell >> bits.period) & ((1 << bits.sector) - 1)
     column = sector * periods + (cell & ((1 << bits.period) - 1))

@@ -51,7 +51,7 @@ def write_svg(figure: go.Figure) -> Markup:
         *(_draw_note(paper, one.to_plotly_json()) for one in figure.layout.annotations),
     ]
     head = Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" width="{w}" height="{h}" font-family="{font}">'
+        '<svg viewBox="0 0 {w} {h}" width="{w}" height="{h}" font-family="{font}">'
         '<rect width="{w}" height="{h}" fill="{ground}"/>'
     ).format(w=paper.width, h=paper.height, font=FONT, ground=figure.layout.paper_bgcolor)
     return head + Markup("").join(parts) + Markup("</svg>")

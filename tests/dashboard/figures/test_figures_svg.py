@@ -16,7 +16,7 @@ from tests.dashboard.synthetic import SyntheticStore
 
 TAXONOMY = load_taxonomy()
 EVENTS = SyntheticStore(90, 3).events()
-SVG = "{http://www.w3.org/2000/svg}"
+
 LOOKS = [
     {"width": 1100},
     {"width": 360, "language": "zh", "theme": "dark"},
@@ -43,9 +43,9 @@ def test_every_mark_and_bar_of_a_timeline_is_in_its_svg(look: dict[str, Any]) ->
     marks = sum(np.count_nonzero(np.broadcast_to(seen(trace), len(trace.x))) for trace in marked)
     bars = sum(len(trace.x) for trace in figure.data if trace.type == "bar")
     rects = [shape for shape in figure.layout.shapes if shape.type == "rect"]
-    assert len([path for path in drawn.iter(f"{SVG}path") if "translate" in path.get("transform", "")]) >= marks > 20
+    assert len([path for path in drawn.iter("path") if "translate" in path.get("transform", "")]) >= marks > 20
     grounds = sum(bool(note.bgcolor) for note in figure.layout.annotations)
-    assert len(list(drawn.iter(f"{SVG}rect"))) == 1 + bars + len(rects) + grounds
+    assert len(list(drawn.iter("rect"))) == 1 + bars + len(rects) + grounds
     assert drawn.get("width") == str(look["width"])
 
 
