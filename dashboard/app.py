@@ -106,8 +106,8 @@ def draw_first(library: Library, taxonomy: Taxonomy, today: Callable[[], date]) 
     still = Markup()
     with suppress(PolicyTimelineError):  # the page itself says what is wrong
         if holdings.problem is None and not chosen.known_on:
-            page = build_page(holdings.version, chosen.language, chosen.theme)
-            still = draw_still(page, apply_selection(chosen, holdings, taxonomy, today()), room, taxonomy)
+            view = apply_selection(chosen, holdings, taxonomy, today())
+            still = draw_still(lay_out(library, taxonomy), view, room, taxonomy)
     return chosen.language, scheme, still
 
 
