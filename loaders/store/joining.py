@@ -103,8 +103,9 @@ class _Known:
         """What the store has under some keys, all that was found at first with the first answer for a column."""
         first = [] if column in self._given else self._rows
         self._given.add(column)
-        asked = np.setdiff1d(np.fromiter(keys, np.int32, len(keys)), self._asked[column])
-        self._asked[column] = np.union1d(self._asked[column], asked)
+        wanted = np.fromiter(keys, np.int32, len(keys))
+        asked = wanted[~_among(self._asked[column], wanted)]
+        self._asked[column] = np.sort(np.concatenate([self._asked[column], asked]))
         return [*first, *(_sharing(self._snapshot, {column: asked}) if len(asked) else ())]
 
 
@@ -121,10 +122,17 @@ class _Keys:
         among = wanted[self._mention]
         own, asked = np.sort(self.keys[among]), turn_keys(self.keys)
         others = np.searchsorted(own, asked, "right") - np.searchsorted(own, asked)
-        found = np.isin(asked, there, kind="sort") | (others > (asked == self.keys))
+        found = _among(np.sort(there), asked) | (others > (asked == self.keys))
         meeting = np.zeros(len(wanted), bool)
         meeting[self._mention[found & among]] = True
         return meeting
+
+
+def _among(ordered: Any, keys: Any) -> Any:
+    """Which keys are among others, which are in order; numpy's own ways to tell make every key unique first."""
+    if not len(ordered):
+        return np.zeros(len(keys), bool)
+    return ordered[np.minimum(np.searchsorted(ordered, keys), len(ordered) - 1)] == keys
 
 
 def _unique(keys: Any) -> Any:
