@@ -27,7 +27,7 @@ class Reader:
         expect(self.page.locator("#timeline .main-svg").first).to_be_visible(timeout=WARMING)
         expect(self.page.locator(".still")).to_have_count(0, timeout=WARMING)
         expect(self.page.locator("#heatmap .heatmaplayer image").first).to_be_attached(timeout=WARMING)
-        expect(self.page.locator(".sentence-count")).to_be_visible(timeout=WARMING)
+        expect(self.page.locator("#sentence .sentence-count")).to_be_visible(timeout=WARMING)
 
     def note_request(self, request: Request) -> None:
         if re.match("https?:|wss?:", request.url) and not request.url.startswith(self.address):

@@ -231,5 +231,5 @@ def test_what_is_loaded_meanwhile_is_shown_after_a_reload(reader: Reader, store:
     expect(reader.sentence, "nothing is exchanged under the reader").to_have_text(said, timeout=PATIENCE)
     reader.page.get_by_role("link", name="Reload to see it").click()
     reader.until("!document.querySelector('#newer')?.textContent")
-    expect(reader.page.locator(".sentence-count")).to_be_visible(timeout=PATIENCE)
+    expect(reader.page.locator("#sentence .sentence-count")).to_be_visible(timeout=PATIENCE)
     assert reader.count() > before
