@@ -55,15 +55,20 @@ def main(
 @app.command()
 def export(
     context: typer.Context,
-    figure: Annotated[str, typer.Argument(help="timeline, heatmap, trend or compare")],
+    figure: Annotated[str, typer.Argument(help="timeline, heatmap, trend, compare or briefing")],
     *,
     out: Annotated[
         Path,
         typer.Option(
             help="The file to write. Pictures: .png, .svg, .pdf; what is shown: .csv, .xlsx, .jsonl, .parquet; "
-            "its sources: .bib, .ris, .csl.json, .txt; for other programs: .timeline.json (TimelineJS), .ics."
+            "its sources: .bib, .ris, .csl.json, .txt; for other programs: .timeline.json (TimelineJS), .ics. "
+            "A briefing: .pptx, .docx, .pdf, .html (one file, works offline)."
         ),
     ],
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="FILE", help="Of a briefing: its charts and events in order, as JSON."),
+    ] = None,
     store: StoreOption = None,
     taxonomy: TaxonomyOption = None,
     url: Annotated[str, typer.Option(help="An address copied from the page, or its part from the ? on.")] = "",
@@ -89,9 +94,9 @@ def export(
     style: Annotated[str, typer.Option(help="Of a list of sources (.txt): gb-t-7714, apa, chicago, ...")] = "gb-t-7714",
     title: Annotated[str, typer.Option(help="Written above the picture, in place of the chart's name.")] = "",
 ) -> None:
-    """Write a chart, or what lies behind it, to a file, with its receipt beside it."""
+    """Write a chart, what lies behind it, or a briefing of several to a file, with its receipt beside it."""
     from dashboard import exports
-    from dashboard.cli.export import check_publishers, read_dates, read_selection, read_size
+    from dashboard.cli.export import check_briefing, check_publishers, read_dates, read_day, read_selection, read_size
     from loaders.sectors.taxonomy import load_taxonomy
 
     given = {"sectors": sectors, "status": status, "axis": axis, "period": period, "measure": measure}
@@ -99,9 +104,15 @@ def export(
     options = [(name, text) for name, text in given.items() if text] + read_dates(start, end)
     options += [("publisher", name) for name in publisher or ()] + [("language", code) for code in language or ()]
     known = load_taxonomy(taxonomy or context.obj.taxonomy)
-    selection, notes = read_selection(url, options, known)
     place = store or context.obj.store or find_store()
     check_store(place)
+    briefing = check_briefing(figure, source, [*options, *([("url", url)] if url else [])], title)
+    if briefing is not None:
+        for note in exports.make_briefing(briefing, out, store=place, taxonomy=known, today=read_day(as_of)).notes:
+            print(note, file=sys.stderr)
+        print(out)
+        return
+    selection, notes = read_selection(url, options, known)
     check_publishers(publisher or (), place)
     settings: dict[str, Any] = {"size": read_size(size, width, height), "scale": scale, "style": style}
     settings |= {"title": title or None, "part": part}

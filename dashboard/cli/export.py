@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from dashboard.exports.briefing.value import Briefing, read_briefing
 from dashboard.exports.sizes import Size, find_size
 from dashboard.library import Library
 from dashboard.selection import Selection, check_value
@@ -29,6 +33,35 @@ def read_selection(
     names = {name for name, _ in stated}
     kept = [(name, text) for name, text in parse_qsl(query) if name not in names]
     return Selection.from_query(urlencode([*kept, *stated]), taxonomy)[0], notes
+
+
+def check_briefing(figure: str, source: Path | None, options: Iterable[tuple[str, str]], title: str) -> Briefing | None:
+    """The briefing of a file, with language, theme and title of the command put over it; None for a chart.
+
+    Raises UsageError for a briefing without a file, a chart with one, and options that a briefing's items decide.
+    """
+    if (figure == "briefing") != (source is not None):
+        says = "--from FILE: give the charts and events of the briefing." if source is None else f"--from {source}: "
+        raise UsageError(says if source is None else f"{says}only a briefing is made from a file; say export briefing.")
+    if source is None:
+        return None
+    looks = {"ui": "language", "theme": "theme"}
+    given = dict(options)
+    for name in given:
+        if name not in (*looks, "as_of"):
+            raise UsageError(f"--{name}: each chart of a briefing has an address of its own. Change it in {source}.")
+    over: dict[str, Any] = {field: given[name] for name, field in looks.items() if name in given} | (
+        {"title": title} if title else {}
+    )
+    return replace(read_briefing(source), **over)
+
+
+def read_day(text: str) -> date | None:
+    """The last day of a day, a month or a year; None where none is given."""
+    try:
+        return read_edtf(text).last if text else None
+    except EdtfError as error:
+        raise UsageError(f"--as-of {text}: {str(error).rstrip('.')}.") from error
 
 
 def read_dates(start: str | None, end: str | None) -> list[tuple[str, str]]:

@@ -6,6 +6,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from dashboard.exports.briefing.making import compose_briefing, make_briefing
+    from dashboard.exports.briefing.value import Briefing, ChartItem, EventItem, read_briefing
     from dashboard.exports.camera import find_browser
     from dashboard.exports.citations import find_references, format_references
     from dashboard.exports.images import draw_bytes, write_figure
@@ -17,6 +19,12 @@ if TYPE_CHECKING:
 
 # Each is imported when first asked for: whoever writes a table does not wait for the libraries of slides.
 _HOME = {
+    "Briefing": "briefing.value",
+    "ChartItem": "briefing.value",
+    "EventItem": "briefing.value",
+    "compose_briefing": "briefing.making",
+    "make_briefing": "briefing.making",
+    "read_briefing": "briefing.value",
     "find_browser": "camera",
     "find_references": "citations",
     "format_references": "citations",
@@ -39,10 +47,14 @@ _HOME = {
 }
 
 __all__ = [
+    "Briefing",
+    "ChartItem",
+    "EventItem",
     "Export",
     "Receipt",
     "Source",
     "Verdict",
+    "compose_briefing",
     "content_digest",
     "counts_table",
     "csv_bytes",
@@ -52,8 +64,10 @@ __all__ = [
     "find_browser",
     "find_references",
     "format_references",
+    "make_briefing",
     "make_export",
     "make_receipt",
+    "read_briefing",
     "verify",
     "write_figure",
     "write_receipt",

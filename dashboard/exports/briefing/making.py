@@ -124,7 +124,13 @@ def make_briefing(
     )
     target.write_bytes(made.data)
     write_receipt(target, made.receipt)
-    return replace(made, notes=(*made.notes, *keep_version(library, made.receipt, target.name)))
+    versions = {part["version"]: part["committed"] for part in made.receipt.settings["parts"]}
+    kept = [
+        note
+        for version, committed in versions.items()
+        for note in keep_version(library, replace(made.receipt, data_version=version, committed=committed), target.name)
+    ]
+    return replace(made, notes=(*made.notes, *kept))
 
 
 def find_form(name: str) -> str:

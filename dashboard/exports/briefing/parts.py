@@ -154,7 +154,27 @@ class Ground:
 
 
 def gather(briefing: Briefing, ground: Ground, steps: Steps) -> Content:
-    """What a briefing shows; raises UsageError and StoreError that name the item."""
+    """What a briefing shows, its sources written out; raises UsageError and StoreError that name the item."""
+    parts, notes = gather_parts(briefing, ground, steps)
+    rows, documents = first_rows(parts)
+    references = find_references(rows, documents)
+    shown = order_references(references, parts)
+    lines = list_references(shown, STYLES.get(briefing.language, "harvard"), briefing.language)
+    return Content(
+        briefing=briefing,
+        taxonomy=ground.taxonomy,
+        parts=parts,
+        sources=tuple(lines),
+        numbers={str(one["custom"]["document"]): number for number, one in enumerate(shown, 1)},
+        unlisted=len(references) - len(shown),
+        first=rows,
+        documents=documents,
+        notes=notes,
+    )
+
+
+def gather_parts(briefing: Briefing, ground: Ground, steps: Steps) -> tuple[tuple[Part, ...], tuple[str, ...]]:
+    """The charts and events of a briefing, and notes on what of their addresses was ignored; raises as ``gather``."""
     said = load_words(briefing.language)["briefing"]
     parts: list[Part] = []
     notes: list[str] = []
@@ -171,21 +191,7 @@ def gather(briefing: Briefing, ground: Ground, steps: Steps) -> Content:
                 notes += [f"item {number + 1}: {note}" for note in ignored]
         except (UsageError, StoreError) as error:
             raise type(error)(f"item {number + 1}: {error}") from error
-    rows, documents = first_rows(parts)
-    references = find_references(rows, documents)
-    shown = order_references(references, parts)
-    lines = list_references(shown, STYLES.get(briefing.language, "harvard"), briefing.language)
-    return Content(
-        briefing=briefing,
-        taxonomy=ground.taxonomy,
-        parts=tuple(parts),
-        sources=tuple(lines),
-        numbers={str(one["custom"]["document"]): number for number, one in enumerate(shown, 1)},
-        unlisted=len(references) - len(shown),
-        first=rows,
-        documents=documents,
-        notes=tuple(notes),
-    )
+    return tuple(parts), tuple(notes)
 
 
 def name_chart(chart: str, language: str) -> str:
