@@ -86,6 +86,22 @@ def open_filters(page: Page) -> None:
     page.locator("#filters-open").click()
 
 
+def open_download(page: Page) -> None:
+    """Open the dialog of downloads."""
+    page.locator("#download-open").click()
+
+
+def open_tray(page: Page) -> None:
+    """Put both charts and an event into the briefing, and open it."""
+    for chart in ("timeline", "emphasis"):
+        page.locator(f"[data-add={chart}]").click()
+    page.locator("table.events .open").nth(40).click()
+    page.locator(".panel-tools .add").click(timeout=PATIENCE)
+    page.locator("#panel-close").click()
+    page.evaluate("scrollTo(0, 0)")
+    page.locator("#tray-open").click()
+
+
 def lose_server(page: Page) -> None:
     """Cut the line to the server and ask for something."""
     page.route("**/_dash-update-component*", lambda route: route.abort())
@@ -120,6 +136,9 @@ STATES = (
     State("list", "The list twin", act=show(".listing")),
     State("shelf", "What has no date, why, and how to date it", "sectors=any", act=show(".shelf")),
     State("empty", "Nothing is selected", "text=nothing-has-these-words"),
+    State("download", "Every chart in every format, size and language", "sectors=5g,6g", act=open_download),
+    State("tray", "A briefing of two charts and an event", "sectors=5g,6g", act=open_tray),
+    State("phone-tray", "A phone, with the briefing open", "ui=zh", size=PHONE, act=open_tray),
     State("note", "An address that is not understood is told of", "statsu=done&sectors=5g"),
     State("error", "The server does not answer", act=lose_server),
     State("dark", "Dark", "theme=dark"),

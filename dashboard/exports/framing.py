@@ -141,7 +141,7 @@ def _source_lines(sources: tuple[Source, ...], language: str, room: float) -> li
     table, said = words(language)["footer"], name_publishers(sources, language)
     for shown in range(len(said), 0, -1):
         rest = [table["more_sources"].format(n=f"{len(said) - shown:,}")] if shown < len(said) else []
-        text = table["sources"].format(sources="; ".join(said[:shown] + rest))
+        text = table["sources"].format(sources=table["next"].join(said[:shown] + rest))
         if text_width(text, NOTE) > (SOURCE_LINES + 0.5) * room and shown > 1:
             continue
         lines = wrap_pixels(text, NOTE, room)
@@ -152,14 +152,14 @@ def _source_lines(sources: tuple[Source, ...], language: str, room: float) -> li
 
 def name_publishers(sources: tuple[Source, ...], language: str) -> list[str]:
     """Who published sources, in their order, with the date of the document, or the number and years of several."""
-    unnamed = words(language)["footer"]["unnamed"]
+    unnamed, dated = (words(language)["footer"][name] for name in ("unnamed", "dated"))
     by_publisher: dict[str, list[str]] = {}
     for source in sources:
         by_publisher.setdefault(source.publisher or source.title or unnamed, []).append(source.date or "")
     said = []
     for publisher, dates in by_publisher.items():
         known = sorted(date for date in dates if date)
-        said.append(f"{publisher} ({_say_dates(known, language)})" if known else publisher)
+        said.append(dated.format(publisher=publisher, dates=_say_dates(known, language)) if known else publisher)
     return said
 
 
@@ -168,4 +168,5 @@ def _say_dates(dates: list[str], language: str) -> str:
         return say_edtf(dates[0], language)
     first, last = dates[0][:4], dates[-1][:4]
     years = first if first == last else f"{first}–{last}"
-    return f"{say_count('documents', len(dates), language)}, {years}"
+    documents = say_count("documents", len(dates), language)
+    return str(words(language)["footer"]["dates"].format(documents=documents, years=years))
