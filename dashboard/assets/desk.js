@@ -142,6 +142,7 @@
         const dialog = document.getElementById(name);
         if (event.target.closest(`#${name}-open`)) {
           opened(dialog);
+          ask("/exports/none").catch(() => {}); // whoever makes files gets ready while the form is filled in
           window.exporting.orderIn(dialog).clear();
           dialog.showModal();
         } else if (event.target.closest(`[data-close="${name}"]`) || (dialog && event.target === dialog)) {
