@@ -172,8 +172,8 @@ class Canvas:
             "yaxis": self._pixels([plot, 0], domain=[1 - plot / whole, 1]),
             "xaxis2": self._pixels([0, self.across], anchor="y2"),
             "yaxis2": self._pixels([whole, 0], anchor="x2", domain=[0, 1]),
-            "shapes": self.shapes,
-            "annotations": self.annotations,
+            "shapes": Own(self.shapes),
+            "annotations": Own(self.annotations),
             "meta": {"width": self.width, "first": self.first, "last": self.last} | (meta or {}),
         }
         if self.layered:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dashboard.figures.canvas import milliseconds
+from dashboard.figures.canvas import Own, milliseconds
 from dashboard.figures.hover import NAMED, event_texts, pile_text
 from dashboard.figures.layout import LOW_ROW
 from dashboard.figures.lettering import text_width
@@ -40,7 +40,7 @@ def draw_density(canvas: Canvas, plan: Plan, events: pd.DataFrame, titles: Calla
         bars += _chips(canvas, lane, plan, titles) if lane.bars is None else _bars(canvas, lane, plan, ones, highest)
     if not bars:
         return
-    columns = {name: [bar[name] for bar in bars] for name in bars[0]}
+    columns = {name: Own(bar[name] for bar in bars) for name in bars[0]}
     canvas.bars(
         x=milliseconds((np.array(columns["first"]) + np.array(columns["last"])) / 2),
         width=milliseconds(np.array(columns["last"]) - np.array(columns["first"]) - 2 * AIR / canvas.scale),

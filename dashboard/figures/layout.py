@@ -104,17 +104,16 @@ def plan_lanes(canvas: Canvas, ground: Ground, lanes: Lanes, depth: Callable[[li
     for number, lane in enumerate(lanes.lanes):
         laid = DrawnLane(lane, lanes.counts[number], legible(lane.colour, canvas.theme.paper, 3.0))
         laid.rows, laid.places = near[members[number]], places[members[number]]
-        if not dense[number]:
-            some = laid.places >= 0 if np.count_nonzero(laid.places < 0) > PASSING else slice(None)
-            _find_marks(canvas, ground, laid, some)
         drawn.append(laid)
+    _find_marks(canvas, ground, [laid for laid, counted in zip(drawn, dense, strict=True) if not counted])
     for laid, most in zip(drawn, depth([_load(canvas, laid, around) for laid in drawn]), strict=True):
         laid.most = most
         if laid.extents is None:
             continue
         laid.chips, laid.hidden = find_chips(laid.extents, most)
         if laid.hidden.any() and (laid.extents.bin < 0).any():
-            _find_marks(canvas, ground, laid, laid.places >= 0)
+            laid.marks = laid.marks[laid.marks["bin"] >= 0].reset_index(drop=True)
+            laid.extents = find_extents(canvas, laid.marks)
             laid.chips, laid.hidden = find_chips(laid.extents, most)
         if laid.hidden.sum() > CROWDED * len(laid.hidden) and len(laid.chips) > 2:
             laid.extents, laid.chips, laid.marks = None, [], laid.marks.iloc[:0]
@@ -127,12 +126,22 @@ def plan_lanes(canvas: Canvas, ground: Ground, lanes: Lanes, depth: Callable[[li
     return Plan(drawn, bins, near, stand)
 
 
-def _find_marks(canvas: Canvas, ground: Ground, laid: DrawnLane, some: Any) -> None:
-    """Make marks of some of a lane's events."""
-    marks = find_marks(ground.events, laid.rows[some], ground.placed, axis=ground.axis, as_of=ground.as_of)
-    marks["bin"] = laid.places[some]
-    laid.marks = marks.sort_values(["start", "end", "id"], ignore_index=True)
-    laid.extents = find_extents(canvas, laid.marks)
+def _find_marks(canvas: Canvas, ground: Ground, lanes: list[DrawnLane]) -> None:
+    """Make the marks of some lanes, all at once; where many only pass through, of those alone that stand there."""
+    standing = [laid.places >= 0 for laid in lanes]
+    kept = [some if np.count_nonzero(~some) > PASSING else slice(None) for some in standing]
+    rows = [laid.rows[some] for laid, some in zip(lanes, kept, strict=True)]
+    if not rows:
+        return
+    marks = find_marks(ground.events, np.concatenate(rows), ground.placed, axis=ground.axis, as_of=ground.as_of)
+    marks["bin"] = np.concatenate([laid.places[some] for laid, some in zip(lanes, kept, strict=True)])
+    lane = np.repeat(np.arange(len(lanes)), [len(some) for some in rows])
+    order = np.lexsort((*(marks[name].to_numpy() for name in ("id", "end", "start")), lane))
+    marks, lane = marks.take(order), lane[order]
+    for number, laid in enumerate(lanes):
+        first, last = np.searchsorted(lane, [number, number + 1])
+        laid.marks = marks.iloc[first:last].reset_index(drop=True)
+        laid.extents = find_extents(canvas, laid.marks)
 
 
 def _near(canvas: Canvas, ground: Ground, first: int, last: int) -> tuple[Rows, Days, Bins]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dashboard.figures import pens
-from dashboard.figures.canvas import milliseconds, moments
+from dashboard.figures.canvas import Own, milliseconds, moments
 from dashboard.figures.hover import event_texts
 from dashboard.figures.lettering import fit, plain, text_width
 from dashboard.theme import TEXT, blend
@@ -60,8 +60,15 @@ class Said:
     title: Callable[[int], str]
     mentions: Callable[[int], int]
 
+    def texts(self, rows: Sequence[int], language: str) -> list[str]:
+        """What is said of each of some events when it is pointed at; the words of one on several lanes are one."""
+        each = list(dict.fromkeys(rows))
+        told = event_texts(self.events, each, [*map(self.title, each)], [*map(self.mentions, each)], language)
+        found = dict(zip(each, told, strict=True))
+        return [found[row] for row in rows]
 
-def gather_lane(canvas: Canvas, sheet: Sheet, lane: DrawnLane, said: Said) -> int:
+
+def gather_lane(canvas: Canvas, sheet: Sheet, lane: DrawnLane) -> int:
     """Put the marks of a lane on the sheet; returns how many marks in view have no label."""
     if lane.packed is None:
         return 0
@@ -71,7 +78,7 @@ def gather_lane(canvas: Canvas, sheet: Sheet, lane: DrawnLane, said: Said) -> in
     shown &= ((marks["end"] > canvas.first - span) & (marks["start"] < canvas.last + span)).to_numpy()
     labels = place_labels(canvas, lane, shown)
     _gather_lines(canvas, sheet, lane, labels, shown)
-    _gather_symbols(canvas, sheet, lane, said, shown)
+    _gather_symbols(canvas, sheet, lane, shown)
     for i, (text, left, _) in labels.items():
         sheet.labels.append({"x": left / canvas.scale, "y": float(lane.y[i]), "text": plain(text)})
     at = marks["at"].to_numpy()
@@ -160,21 +167,17 @@ def _stretch(canvas: Canvas, lane: DrawnLane, i: int, y: float) -> dict[str, Any
     }
 
 
-def _gather_symbols(canvas: Canvas, sheet: Sheet, lane: DrawnLane, said: Said, shown: Any) -> None:
-    """The symbol of each mark, with its event's id and words for a pointer, and hatching where none has reviewed it."""
-    marks = lane.marks[shown]
+def _gather_symbols(canvas: Canvas, sheet: Sheet, lane: DrawnLane, shown: Any) -> None:
+    """The symbol of each mark, with its event's id and row, and hatching where none has reviewed it."""
     paper, colour = canvas.theme.paper, lane.colour
-    rows = marks["row"].tolist()
-    titles, told = list(map(said.title, rows)), list(map(said.mentions, rows))
-    texts = event_texts(said.events, rows, titles, told, canvas.language)
-    heights = lane.y[shown].tolist()
-    for y, text, mark in zip(heights, texts, marks.to_dict("records"), strict=True):
-        symbol = pens.SYMBOLS[mark["symbol"]]
-        rough = bool(mark["approximate"])
+    columns = ("symbol", "approximate", "at", "id", "row", "told", "meant", "reviewed")
+    marks = zip(*(lane.marks[name].to_numpy()[shown].tolist() for name in columns), strict=True)
+    for y, (kind, rough, at, name, row, told, meant, reviewed) in zip(lane.y[shown].tolist(), marks, strict=True):
+        symbol = pens.SYMBOLS[kind]
         if rough:
-            x = moments([mark["at"]])[0]
+            x = moments([at])[0]
             canvas.shapes.append(pens.dashed_outline(symbol, x, y, colour, paper, xref="x", yref="y"))
-        place = {"x": float(mark["at"]), "y": y}
+        place = {"x": float(at), "y": y}
         sheet.symbols.append(
             place
             | {
@@ -184,20 +187,20 @@ def _gather_symbols(canvas: Canvas, sheet: Sheet, lane: DrawnLane, said: Said, s
                 "opacity": float(symbol.seen and not rough),
                 "edge": symbol.edge,
                 "outline": symbol.outline(colour, paper),
-                "id": mark["id"],
-                "told": mark["told"],
-                "meant": mark["meant"],
-                "text": text,
+                "id": name,
+                "row": row,
+                "told": told,
+                "meant": meant,
                 "lane": colour,
             }
         )
-        if not mark["reviewed"] and symbol.seen:
+        if not reviewed and symbol.seen:
             ink = paper if symbol.filled else blend(colour, paper, 0.55)
             sheet.hatches.append(place | {"size": symbol.hatch, "colour": ink})
 
 
-def draw_sheet(canvas: Canvas, sheet: Sheet) -> None:
-    """Turn what was gathered into traces, the lines beneath and the labels on top."""
+def draw_sheet(canvas: Canvas, sheet: Sheet, said: Said) -> None:
+    """Turn what was gathered into traces, the lines beneath and the labels on top, with words for a pointer."""
     _draw_spans(canvas, sheet.spans)
     for line, (days, heights) in sheet.lines.items():
         style = {"color": line.colour, "width": line.width, "dash": line.dash}
@@ -221,8 +224,8 @@ def draw_sheet(canvas: Canvas, sheet: Sheet) -> None:
                 "opacity": some["opacity"],
                 "line": {"width": some["edge"], "color": some["outline"]},
             },
-            customdata=[[one] for one in some["id"]],
-            hovertext=some["text"],
+            customdata=Own([one] for one in some["id"]),
+            hovertext=Own(said.texts(some["row"], canvas.language)),
             hoverinfo="text",
             hoverlabel={"bordercolor": some["lane"]},
             meta={"told": some["told"], "meant": some["meant"]},
@@ -259,4 +262,4 @@ def _draw_spans(canvas: Canvas, spans: Sequence[dict[str, Any]]) -> None:
 
 
 def _columns(rows: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
-    return {name: [row[name] for row in rows] for name in rows[0]}
+    return {name: Own(row[name] for row in rows) for name in rows[0]}

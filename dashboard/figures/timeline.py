@@ -152,9 +152,9 @@ def _draw_lanes(canvas: Canvas, plan: Plan, events: pd.DataFrame, titles: Callab
     sheet, hidden = Sheet(), 0
     for lane in plan.lanes:
         draw_head(canvas, lane, "events" if unit == "mention" else "stories")
-        hidden += gather_lane(canvas, sheet, lane, said)
+        hidden += gather_lane(canvas, sheet, lane)
     draw_density(canvas, plan, events, titles)
-    draw_sheet(canvas, sheet)
+    draw_sheet(canvas, sheet, said)
     return hidden
 
 
