@@ -2,7 +2,8 @@
 
 A few thousand made documents are read once. Then they are written over and over under other names, each time said on
 other days and with other words, so that each batch is as new to the store as one of a real load: its fingerprints and
-keys are moved by a number of the round, but for the share that a real load finds again.
+keys are moved by a number of the round, but for the share that a real load finds again. ``--onto`` begins with a store
+of many documents (see ``copies``).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from random import Random
 from resource import RUSAGE_SELF, getrusage
 from time import perf_counter, process_time, thread_time
 
+from benchmarks.copies import AGAIN, copy_until
 from benchmarks.corpus import DAYS, FIRST, SEED, make_documents
 from loaders.edtf import read_edtf
 from loaders.formats.registry import read_bytes
@@ -28,17 +30,21 @@ from loaders.store import FileReading, Mark, Reading, collect_batch, open_store
 
 READ = 200  # documents that are read
 TASK = 400  # documents of one task
-AGAIN = 0.002  # share of keys that stay as they were, so that some mentions meet others
+COPIED = 20_000  # documents that are committed before they are copied
 
 
-def measure_commits(folder: Path, documents: int) -> None:
+def measure_commits(folder: Path, documents: int, onto: int = 0) -> None:
     """Write so many documents and print the CPU milliseconds a document whenever their number has doubled."""
     readings = list(_read())
     store = open_store(folder, create=True)
+    if onto:
+        for _ in write_gathered(_tasks(readings, min(onto, COPIED), [0.0], "original"), store, join):
+            pass
+        copy_until(store, onto)
     print("documents  commits  CPU ms a document in the last commits   RSS MB  files", flush=True)
     written, before, told, busy, began = 0, 0, 2_000, process_time(), perf_counter()
     making = [0.0]
-    for done, made in write_gathered(_tasks(readings, documents, making), store, join):
+    for done, made in write_gathered(_tasks(readings, documents, making, "made"), store, join):
         written += done.batch.documents
         if written >= told or written >= documents:
             taken = process_time() - busy - making[0]
@@ -55,22 +61,22 @@ def _read() -> Iterator[Reading]:
     yield from read_through(documents, "made.jsonl", load_taxonomy(), lambda _: None)
 
 
-def _tasks(readings: list[Reading], documents: int, making: list[float]) -> Iterator[Done]:
+def _tasks(readings: list[Reading], documents: int, making: list[float], name: str) -> Iterator[Done]:
     for number in range(0, documents, TASK):
         began = thread_time()
-        draw = Random(f"{SEED} {number}")
-        some = [_renamed(readings[at % len(readings)], at, draw) for at in range(number, min(number + TASK, documents))]
-        file = FileReading(f"made-{number}.jsonl", str(number), "made", tuple(some), token="made")
+        draw = Random(f"{SEED} {name} {number}")
+        places = range(number, min(number + TASK, documents))
+        some = [_renamed(readings[at % len(readings)], f"{name}.jsonl#line={at}", at, draw) for at in places]
+        file = FileReading(f"{name}-{number}.jsonl", str(number), "made", tuple(some), token="made")
         done = Done(collect_batch([file]), files=1)
         making[0] += thread_time() - began
         yield done
 
 
-def _renamed(reading: Reading, number: int, draw: Random) -> Reading:
+def _renamed(reading: Reading, name: str, number: int, draw: Random) -> Reading:
     """The same document under another name, said on another day."""
     day = FIRST + timedelta(days=draw.randrange(DAYS))
     created = CreationTime(day.isoformat(), read_edtf(day.isoformat()), "record", day.isoformat())
-    name = f"made.jsonl#line={number}"
     identity = document_id(name, reading.document.text)
     document = replace(reading.document, id=identity, name=name, source=name, created=created)
     events = tuple(

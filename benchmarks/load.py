@@ -198,6 +198,7 @@ def main() -> None:
     parser.add_argument("--form", choices=["jsonl", "text"], default="jsonl", help="how the made corpus is written")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--store-only", action="store_true", help="commit without reading, to see how commits grow")
+    parser.add_argument("--onto", type=int, default=0, help="--store-only: begin with so many documents, copied")
     parser.add_argument("--folder", type=Path, help="where corpora and stores are made and kept (default: thrown away)")
     parser.add_argument("--one", nargs=3, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
@@ -211,7 +212,7 @@ def main() -> None:
         if arguments.store_only:
             from benchmarks.commits import measure_commits
 
-            measure_commits(folder / "commits", max(arguments.sizes))
+            measure_commits(folder / "commits", max(arguments.sizes), arguments.onto)
         else:
             measure(arguments, folder)
 
