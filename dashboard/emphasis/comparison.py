@@ -70,7 +70,7 @@ def compare(
     delta, variance = (cells[rows, 0] for cells in sums.log_odds())
     thin = sums.thin()[rows, 0]
     z = np.where(thin, np.nan, delta / np.sqrt(variance))
-    q = discovery_rates(two_sided(z))
+    q = discovery_rates(two_sided(z, _degrees(sums)[rows]))
     share_low, share_high = bound_emphasis(tally, "share")
     odds_low, odds_high = bound_emphasis(tally, "log_odds")
     columns: dict[str, Any] = {}
@@ -100,6 +100,16 @@ def compare(
     )
     shared = int(pd.Index(a.documents["id"].unique()).isin(b.documents["id"].unique()).sum())
     return Comparison(pd.DataFrame(columns, index=pd.Index(list(tally.shown), name="sector")), totals, shared)
+
+
+def _degrees(sums: Sums) -> Any:
+    """Degrees of freedom of each sector's test: those of the side with fewer voices.
+
+    Without end where no document repeats itself on a sector: events are then counted one by one, as in the source of
+    the log-odds, and no variance between documents has to be learnt from them.
+    """
+    repeats = (sums.sector_squares > sums.sector * (1 + 1e-9))[:, 0]
+    return np.where(repeats, sums.degrees().min(axis=1), np.inf)
 
 
 def tally_sides(

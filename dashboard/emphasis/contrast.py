@@ -50,7 +50,10 @@ def two_sided(z: Any, degrees: Any = None) -> Numbers:
     from scipy.special import ndtr, stdtr
 
     below = -np.abs(np.asarray(z, dtype=np.float64))
-    return np.asarray(2 * (ndtr(below) if degrees is None else stdtr(degrees, below)))
+    if degrees is None:
+        return np.asarray(2 * ndtr(below))
+    bounded = np.isfinite(degrees)
+    return np.asarray(2 * np.where(bounded, stdtr(np.where(bounded, degrees, 1), below), ndtr(below)))
 
 
 def discovery_rates(p: Any) -> Numbers:

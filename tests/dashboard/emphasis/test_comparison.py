@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -59,6 +61,28 @@ def test_a_share_lies_within_its_bounds_and_shares_sum_to_one() -> None:
         assert (found[f"share_{name}"] <= found[f"high_{name}"]).all()
     assert (found["delta_low"] <= found["delta"]).all()
     assert (found["delta"] <= found["delta_high"]).all()
+
+
+@pytest.mark.parametrize("portion", [0.5, 0.1])
+def test_documents_dealt_out_by_chance_are_seldom_told_apart(portion: float) -> None:
+    """Each dwells on one sector, up to eleven times: where nothing differs, a world with any mark is a false one."""
+    random, marked = np.random.default_rng(5), 0
+    for _ in range(100):
+        spoken = random.choice(SECTORS, 160, p=[0.4, 0.3, 0.15, 0.1, 0.05])
+        often, dealt = random.integers(1, 12, 160), random.random(160) < portion
+        sides = (dwelling(spoken[dealt], often[dealt], "a"), dwelling(spoken[~dealt], often[~dealt], "b"))
+        marked += bool(compare(*sides, sectors=SECTORS).table["marked"].any())
+    assert marked <= 10
+
+
+def dwelling(spoken: Any, often: Any, name: str) -> Side:
+    """Documents that each speak of one sector some times."""
+    ids = [f"{name}{number}" for number in range(len(spoken))]
+    events = pd.DataFrame({"document": np.repeat(ids, often), "sectors": [[code] for code in np.repeat(spoken, often)]})
+    documents = pd.DataFrame(
+        {"id": ids, "kind": "news", "sentences": 10, "created_start": pd.NaT, "created_end": pd.NaT}
+    )
+    return Side(events, documents)
 
 
 def test_a_silence_of_few_documents_is_likely_chance_and_one_of_many_is_not() -> None:
