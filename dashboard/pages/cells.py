@@ -113,25 +113,20 @@ def fill_series(series: Series, period: str, taxonomy: Taxonomy, language: str) 
 
 
 def fill_comparison(found: Comparison, a: Selection, b: Selection, taxonomy: Taxonomy) -> html.Table:
-    """The numbers of a comparison, a row a sector; the events of either side lead to their sentences."""
+    """The numbers of a comparison, a row a sector; counts and shares lead to the sentences of their side."""
     language = a.language
     said = load_words(language)["emphasis"]
     lines: list[html.Tr] = []
     for code in found.table.index:
         row = found.row(str(code))
-        shares = [
-            said["of"].format(
-                value=say_effect(row[f"share_{side}"], "share"),
-                low=say_effect(row[f"low_{side}"], "share"),
-                high=say_effect(row[f"high_{side}"], "share"),
-            )
-            for side in ("a", "b")
-        ]
         events: list[Any] = []
+        shares: list[Any] = []
         for side, chosen in (("a", a), ("b", b)):
-            number = say_effect(row[f"events_{side}"], "count")
-            query = lead_to(chosen, a, sectors=(str(code),), sector_mode="any")
-            events.append(link_inside(number, query) if row[f"events_{side}"] else number)
+            query = lead_to(chosen, a, sectors=(str(code),), sector_mode="any") if row[f"events_{side}"] else None
+            ends = {end: say_effect(row[f"{end}_{side}"], "share") for end in ("low", "high")}
+            share = said["of"].format(value=say_effect(row[f"share_{side}"], "share"), **ends)
+            for column, text in ((events, say_effect(row[f"events_{side}"], "count")), (shares, share)):
+                column.append(link_inside(text, query) if query else text)
         told = [*events, *shares, say_effect(row["delta"], "log_odds"), say_certainty(row, language)]
         head = html.Th(name_sector(str(code), taxonomy, language), scope="row")
         lines.append(html.Tr([head, *(html.Td(one) for one in told)]))
