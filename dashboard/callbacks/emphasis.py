@@ -89,7 +89,7 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
         Output(ids.COVERAGE, MARKUP),
         Input(ids.EXTENT, "data"),
         Input(ids.VIEW, "data"),
-        State(ids.ROOM, "data"),
+        Input(ids.ROOM, "data"),
         State(ids.VERSION, "data"),
     )
     def cover(extent: list[str] | None, query: str | None, room: list[Any] | None, version: int) -> str:

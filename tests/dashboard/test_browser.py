@@ -79,6 +79,10 @@ def test_a_click_on_a_mark_opens_its_sentence_and_so_does_a_click_on_the_next_an
     open_mark(reader, 1)
     expect(sentence).not_to_have_text(quoted, timeout=PATIENCE)
     quoted = sentence.inner_text()
+    reader.until(
+        "document.querySelector('.coverage-said').parentElement.clientWidth === "
+        "document.querySelector('#timeline .main-svg').clientWidth"
+    )  # the strip keeps to the axis beside the panel
     reader.page.reload()
     expect(sentence).to_have_text(quoted, timeout=PATIENCE)
     reader.page.keyboard.press("Escape")
