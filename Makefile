@@ -1,5 +1,5 @@
 # make run   install, load the sample library, open the dashboard
-# make test  install, bring a browser, run every check
+# make test  install, bring a browser and LibreOffice, run every check
 # make fuzz  install, break valid files of every format in 10,000 ways and read them (CASES=n for another number)
 # Needs Python 3.11 or newer, git, make and a network to the package registries; all else is brought here.
 
@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14 p
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 LIBRARY := data/documents data/milestones.csv
 
-.PHONY: run install test fuzz install-dev browser lock clean
+.PHONY: run install test fuzz install-dev programs lock clean
 
 run: install
 	@$(BIN)/python -m loaders load $(LIBRARY)
@@ -20,7 +20,7 @@ install: $(VENV)/runtime.stamp
 
 install-dev: $(VENV)/dev.stamp
 
-test: install install-dev browser
+test: install install-dev programs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -44,8 +44,8 @@ $(VENV)/dev.stamp: requirements-dev.txt | $(BIN)/uv
 	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -r requirements-dev.txt
 	@touch $@
 
-browser:
-	@sh tests/find_browser.sh
+programs:
+	@sh tests/find_programs.sh
 
 # The locks name versions only, never an address of a registry.
 lock: | $(BIN)/uv

@@ -1,4 +1,6 @@
-"""Times twenty pictures in one batch on one kept browser: python -m benchmarks.exports [--store DIR] [--form png]
+"""Times twenty pictures in one batch on one kept browser, then a briefing of ten charts and fifty events.
+
+    python -m benchmarks.exports [--store DIR] [--form png] [--count 20]
 
 Prints seconds of the clock and of the processor (this program's and the browser's) for the first picture, which starts
 the browser, and for each of the others, how many browsers ran, and whether every picture is verified.
@@ -12,16 +14,19 @@ import tempfile
 import time
 from datetime import date
 from pathlib import Path
+from urllib.parse import quote
 
 import psutil
 
-from dashboard.exports import verify
+from dashboard.exports import Briefing, ChartItem, EventItem, make_briefing, verify
+from dashboard.exports.briefing.making import FORMS
 from dashboard.exports.camera import CAMERA
 from dashboard.exports.making import export
 from dashboard.exports.sizes import SIZES
 from dashboard.library import Library
 from loaders.pipeline import load
 from loaders.resources import DATA
+from loaders.store import open_store
 
 FIGURES = ("timeline", "heatmap", "trend")
 TODAY = date(2026, 6, 30)
@@ -49,6 +54,30 @@ def plan(number: int) -> tuple[str, str, str]:
     return figure, size, f"?{looks}{chosen}"
 
 
+def plan_briefing(store: Path) -> Briefing:
+    """Ten charts of all kinds and fifty events."""
+    against = quote("?sectors=any&dates=2016/2021", safe="")
+    charts = [
+        ChartItem("compare", f"?dates=2022/2026&against={against}")
+        if number % 4 == 3
+        else ChartItem(FIGURES[number % 4], "?period=year&" + plan(number)[2].partition("&")[2])
+        for number in range(10)
+    ]
+    return Briefing("A briefing", (*charts, *(EventItem(one) for one in open_store(store).events()["id"].head(50))))
+
+
+def time_briefings(store: Path, folder: Path) -> None:
+    """Make the same briefing in each format, and verify it."""
+    library, briefing = Library.at(store), plan_briefing(store)
+    for form in FORMS:
+        file, clock, busy = folder / f"briefing.{form}", time.perf_counter(), cpu()
+        made = make_briefing(briefing, file, store=library, today=TODAY)
+        taken, work = time.perf_counter() - clock, cpu() - busy
+        print(f"briefing .{form:<10} {taken:.1f} s (processor {work:.1f}), {len(made.data) / 1e6:.1f} MB,", end=" ")
+        print(verify(file, store=store).status)
+    CAMERA.close()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--store", type=Path)
@@ -70,6 +99,7 @@ def main() -> None:
             work.append(cpu() - busy)
             started |= {one.pid for one in browsers() if "--type=" not in " ".join(one.cmdline())}
         CAMERA.close()
+        time_briefings(store, Path(folder))
         matched = sum(verify(file, store=store).status == "match" for file in files)
     rest, spent = taken[1:], work[1:]
     print(f"first picture        {taken[0]:.2f} s (processor {work[0]:.2f})")

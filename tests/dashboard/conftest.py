@@ -65,7 +65,7 @@ def wait_for(address: str) -> None:
 def fixture_context() -> Iterator[BrowserContext]:
     """A browser that finds no host but the dashboard's address."""
     path = find_browser()
-    assert path, "no Chromium was found: sh tests/find_browser.sh says how to get one"
+    assert path, "no Chromium was found: sh tests/find_programs.sh says how to get one"
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

@@ -76,7 +76,7 @@ const start = async () => {
 
   const draw = (canvas, number, paper) => {
     const { axis, looks } = charts[number], room = canvas.clientWidth;
-    const fitting = looks.filter(one => (paper ? one.paper : one.screen) && one.width <= Math.max(room, 358));
+    const fitting = looks.filter(one => paper ? one.paper : one.screen && one.width <= Math.max(room, 358));
     const look = fitting[fitting.length - 1] || looks[0];
     if (drawn.get(canvas) === look) return;
     drawn.set(canvas, look);

@@ -34,7 +34,7 @@ def say_timeline(view: View) -> str:
     if not total:
         return said["nothing"]
     every = view.holdings.events["status"].take([*rows, *view.chosen.shelved])
-    often = every.value_counts().head(MOST)
+    often = every.value_counts().loc[lambda counts: counts > 0].head(MOST)
     parts = [said[f"told_{name}"].format(n=f"{n:,}") for name, n in often.items()]
     placed = find_placed(view).take(rows)
     today = (pd.Timestamp(view.as_of) - pd.Timestamp(0)).days

@@ -51,7 +51,8 @@ def make_page(content: Content, receipt: Receipt, steps: Steps) -> bytes:
         steps.begin(content.words["laying"].format(name=part.name))
         charts[str(number)] = {"axis": part.view.selection.axis, "looks": draw_looks(part)}
         label = escape(content.words["picture_alt"].format(chart=part.name, said=part.said), quote=True)
-        return f'<div class="canvas" data-chart="{number}" role="group" aria-label="{label}"><div></div></div>'
+        kind = part.item.chart
+        return f'<div class="canvas {kind}" data-chart="{number}" role="group" aria-label="{label}"><div></div></div>'
 
     body = write_parts(content, picture, tables=True)
     steps.begin(content.words["writing"])

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Brings Chromium and Chinese fonts for the browser tests: through apt for root on Debian,
-# else finds what is installed, else says what is missing and how to get it.
+# Brings Chromium and Chinese fonts for the browser tests, and LibreOffice, which opens our files of Office: through apt
+# for root on Debian, else finds what is installed, else says what is missing and how to get it. The tests that need
+# LibreOffice are skipped without it.
 set -u
 
 browser() {
@@ -17,6 +18,10 @@ chinese() {
     ! command -v fc-list >/dev/null 2>&1 || [ -n "$(fc-list :lang=zh-cn family 2>/dev/null)" ]
 }
 
+office() {
+    command -v soffice >/dev/null 2>&1 || command -v libreoffice >/dev/null 2>&1
+}
+
 if { ! browser >/dev/null || ! command -v fc-list >/dev/null || ! chinese; } && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
     echo "Installing Chromium and Chinese fonts with apt-get (once)."
     export DEBIAN_FRONTEND=noninteractive
@@ -24,6 +29,15 @@ if { ! browser >/dev/null || ! command -v fc-list >/dev/null || ! chinese; } && 
     { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk fontconfig; } >"$log" 2>&1 || {
         tail -n 5 "$log" >&2
     }
+    rm -f "$log"
+fi
+
+if ! office && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+    echo "Installing LibreOffice with apt-get (once)."
+    export DEBIAN_FRONTEND=noninteractive
+    log=$(mktemp)
+    { apt-get update -qq && apt-get install -y -qq --no-install-recommends \
+        libreoffice-impress-nogui libreoffice-writer-nogui libreoffice-calc-nogui; } >"$log" 2>&1 || tail -n 5 "$log" >&2
     rm -f "$log"
 fi
 
@@ -35,4 +49,7 @@ fi
 if ! chinese; then
     echo "No Chinese font was found, and exported charts need one. Install fonts-noto-cjk (Debian, Ubuntu) or Noto Sans CJK, then run make test again." >&2
     exit 1
+fi
+if ! office; then
+    echo "No LibreOffice was found, so the tests that open exported files in it are skipped. Install it (Debian, Ubuntu: apt-get install libreoffice-impress-nogui libreoffice-writer-nogui libreoffice-calc-nogui; macOS: brew install --cask libreoffice) to run them." >&2
 fi
