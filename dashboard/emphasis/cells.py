@@ -14,7 +14,7 @@ import pandas as pd
 from scipy import sparse
 
 from dashboard.emphasis.contrast import PRIOR, discovery_rates, two_sided, weighted_log_odds
-from dashboard.emphasis.tally import bits_of
+from dashboard.emphasis.weighing import bits_of
 from dashboard.placing import check
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from scipy import sparse
 from dashboard.emphasis.cells import RATE, Sums
 from dashboard.emphasis.contrast import discovery_rates, two_sided
 from dashboard.emphasis.resampling import bound_emphasis
-from dashboard.emphasis.tally import Corpus, Spread, Tally, weigh
+from dashboard.emphasis.tally import Corpus, Tally
+from dashboard.emphasis.weighing import Spread, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -124,8 +125,8 @@ def tally_sides(
             np.zeros(len(side.events), dtype=np.int64),
             Spread.all_in(number),
             sectors,
-            corpus,
-            periods=2,
+            corpus.find(side.events["document"]),
+            shape=(len(corpus.ids), 2),
             weighting=weighting,
         )
         for number, side in enumerate((a, b))
