@@ -34,7 +34,6 @@ class Strand:
     low: tuple[float | None, ...] = ()
     high: tuple[float | None, ...] = ()
     open_from: int | None = None
-    sparse: tuple[bool, ...] = ()
 
 
 def draw_lines(
@@ -62,29 +61,20 @@ def draw_lines(
         marker.format.fill.solid()
         marker.format.fill.fore_color.rgb = colour
         marker.format.line.color.rgb = colour
-        for number in range(len(periods)):
-            sparse = bool(one.sparse) and one.sparse[number]
-            after = bool(one.sparse) and number > 0 and one.sparse[number - 1]
-            ahead = one.open_from is not None and number >= one.open_from
-            if sparse or after or ahead:
-                _set_point(series.points[number], blend(one.colour, theme.paper, 0.45), colour, theme, (sparse, after))
+        for number in range(len(periods) if one.open_from is None else one.open_from, len(periods)):
+            _set_open(series.points[number], colour, theme)
     return frame
 
 
-def _set_point(point: Any, faint: str, colour: Any, theme: Theme, known: tuple[bool, bool]) -> None:
-    """A point that is not over, hollow and dashed; or one too little is known of, a faint cross without a line."""
-    sparse, after = known
+def _set_open(point: Any, colour: Any, theme: Theme) -> None:
+    """A point that is not over: hollow, and dashed what leads to it."""
     point.format.line.color.rgb, point.format.line.width = colour, Pt(2.25)
-    if sparse or after:
-        point.format.line.fill.background()
-    else:
-        point.format.line.dash_style = MSO_LINE_DASH_STYLE.DASH
+    point.format.line.dash_style = MSO_LINE_DASH_STYLE.DASH
     marker = point.marker
-    marker.style, marker.size = XL_MARKER_STYLE.X if sparse else XL_MARKER_STYLE.CIRCLE, 7
+    marker.style, marker.size = XL_MARKER_STYLE.CIRCLE, 7
     marker.format.fill.solid()
-    hollow = not sparse and not after
-    marker.format.fill.fore_color.rgb = colour_of(theme.paper) if hollow else colour
-    marker.format.line.color.rgb = colour_of(faint) if sparse else colour
+    marker.format.fill.fore_color.rgb = colour_of(theme.paper)
+    marker.format.line.color.rgb = colour
 
 
 def draw_bars(

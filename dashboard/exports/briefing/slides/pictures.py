@@ -18,7 +18,7 @@ from dashboard.figures.comparison import say_certainty
 from dashboard.figures.grid import name_period
 from dashboard.figures.lanes import sector_lanes
 from dashboard.figures.numbers import say_effect
-from dashboard.figures.trend import find_peak, say_trend
+from dashboard.figures.trend import round_up, say_trend
 from dashboard.theme import blend, find_theme, legible
 from dashboard.views.emphasis import compare_views, follow_view
 from dashboard.words import load_words
@@ -82,15 +82,17 @@ def _draw_trend(slide: Any, box: Box, part: ChartPart, said: str) -> bool:
         Strand(
             lane.label,
             lane.colour,
-            _values(series.value.loc[lane.code]),
+            _values(series.value.loc[lane.code].where(~series.sparse)),
             open_from=None if all(series.complete) else (whole[-1] + 1 if whole else 0),
-            sparse=tuple(map(bool, series.sparse)),
         )
         for lane in lanes
     ]
     left = Box(box.left, box.top, box.width * 0.62, box.height)
     form = "0.0" if series.effect == "density" else SHARE
-    described = draw_lines(slide.shapes, left, periods, strands, theme=theme, form=form, top=find_peak(series))
+    top = round_up(max((value for one in strands for value in one.values if value is not None), default=1.0))
+    mark = load_words(language)["briefing"]["open_mark"]
+    heads = [name if done else mark.format(period=name) for name, done in zip(periods, series.complete, strict=True)]
+    described = draw_lines(slide.shapes, left, heads, strands, theme=theme, form=form, top=top)
     describe(described, part.name, said)
     right = Box(box.left + box.width * 0.64, box.top + 6, box.width * 0.36, box.height)
     rows = _tell_trends(lanes, series, periods, part)
@@ -104,7 +106,8 @@ def _tell_trends(lanes: tuple[Lane, ...], series: Series, periods: list[str], pa
     whole = [number for number, done in enumerate(series.complete) if done]
     last = whole[-1] if whole else 0
     head, plain = Type(SIZE - 1, theme.muted, True), Type(SIZE, theme.ink)
-    name = f"{table['effect'][series.effect]}, {periods[last]}"
+    effect = str(table["effect"][series.effect])
+    name = f"{effect[:1].upper()}{effect[1:]}, {periods[last]}"
     rows: list[Any] = [[[(said["sector"], head)], [(name, head)], [(said["direction"], head)]]]
     for lane in lanes:
         value, low, high = (
