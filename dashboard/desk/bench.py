@@ -11,6 +11,7 @@ from threading import Condition, Thread
 
 from dashboard.desk.orders import Made, Order, Standing, State
 from dashboard.exports.progress import Cancelled, OnProgress
+from dashboard.words import load_words
 from loaders.errors import PolicyTimelineError, UsageError
 
 HANDS = 2  # orders made at a time: a picture does not wait for a whole briefing, and both share one browser
@@ -52,7 +53,7 @@ class Bench:
         with self._turn:
             self._forget()
             if sum(job.state == "waiting" for job in self._jobs.values()) >= MOST:
-                raise UsageError(f"{MOST} exports wait already. Try again in a minute.")
+                raise UsageError(load_words(order.language)["export"]["crowd"].format(count=MOST))
             number = token_hex(8)
             self._last = self._clock()
             self._jobs[number] = Job(order, self._last)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -12,15 +12,16 @@ from dashboard.desk.orders import BRIEFING, Made, Order
 from dashboard.exports.briefing.making import FORMS as BRIEFING_FORMS
 from dashboard.exports.briefing.making import compose_briefing
 from dashboard.exports.briefing.value import Briefing
+from dashboard.exports.camera import find_browser
 from dashboard.exports.forms import FORMS
 from dashboard.exports.making import Export, find_exported, keep_version, make_export
 from dashboard.exports.parts import take_part
 from dashboard.exports.progress import OnProgress, Steps
 from dashboard.exports.receipt import SUFFIX
 from dashboard.library import Library
-from dashboard.views.view import find_view
+from dashboard.views.view import View, find_view
 from dashboard.words import load_words
-from loaders.errors import UsageError, did_you_mean
+from loaders.errors import StoreError, UsageError, did_you_mean
 from loaders.sectors.taxonomy import Taxonomy
 
 
@@ -40,9 +41,7 @@ class Maker:
         find_exported(order.figure)
         words, steps = load_words(order.language)["export"], Steps(2, on_progress, cancelled)
         steps.begin(words["reading"])
-        version = self._library.newest_version() if order.version is None else order.version
-        view = find_view(order.query, self._library.at_version(version), self._taxonomy, order.today)
-        view = take_part(view, order.part)
+        view = take_part(self._read(order, words), order.part)
         steps.begin(words["drawing"])
         made = make_export(
             view,
@@ -58,6 +57,20 @@ class Maker:
         steps.finish(words["drawing"])
         kept = keep_version(self._library, made.receipt, made.name)
         return pack(replace(made, notes=(*made.notes, *kept)), FORMS[order.form].mime, order)
+
+    def _read(self, order: Order, words: Mapping[str, str]) -> View:
+        """What is ordered as a view; what stands against it is said in the language of its reader."""
+        if FORMS[order.form].of == "picture" and find_browser() is None:
+            raise UsageError(words["no_browser"])
+        version = self._library.newest_version() if order.version is None else order.version
+        try:
+            holdings = self._library.at_version(version)
+        except StoreError as error:
+            raise StoreError(words["no_version"].format(version=version)) from error
+        view = find_view(order.query, holdings, self._taxonomy, order.today)
+        if order.figure == "compare" and view.selection.against is None:
+            raise UsageError(words["no_second"])
+        return view
 
     def _compose(self, order: Order, on_progress: OnProgress, cancelled: Callable[[], bool]) -> Export:
         made = compose_briefing(

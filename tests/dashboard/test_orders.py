@@ -78,6 +78,18 @@ def test_what_there_is_not_fails_with_what_there_is(client: Any, wrong: dict[str
     assert said in end["error"]
 
 
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [({"figure": "compare"}, "尚无可对比的另一项筛选"), ({"form": "png"}, "未找到。其他格式不受影响")],
+)
+def test_what_stands_against_it_is_said_in_the_language_of_the_page(
+    client: Any, monkeypatch: pytest.MonkeyPatch, wrong: dict[str, str], said: str
+) -> None:
+    monkeypatch.setenv("BROWSER_PATH", "/nowhere/chromium")
+    _, end = follow(client, ASKED | wrong | {"reader": "zh"})
+    assert said in end["error"]
+
+
 def test_a_number_that_nobody_knows_is_gone_and_has_no_file(client: Any) -> None:
     assert client.get("/exports/0a1b").json["state"] == "gone"
     assert client.delete("/exports/0a1b").json["state"] == "gone"
