@@ -114,8 +114,8 @@ class _Keys:
 
     def __init__(self, lists: pa.ChunkedArray) -> None:
         whole = lists.combine_chunks()
-        self.keys = np.asarray(pc.list_flatten(whole), np.int32)
-        self._mention = np.asarray(pc.list_parent_indices(whole), np.int64)
+        self.keys = _numbers(pc.list_flatten(whole), np.int32)
+        self._mention = _numbers(pc.list_parent_indices(whole), np.int64)
 
     def meeting(self, wanted: Any, there: Any) -> Any:
         """Which mentions ask for a key that ``there`` has, or that another one of those wanted has."""
@@ -126,6 +126,11 @@ class _Keys:
         meeting = np.zeros(len(wanted), bool)
         meeting[self._mention[found & among]] = True
         return meeting
+
+
+def _numbers(array: pa.Array, kind: Any) -> Any:
+    """The numbers of an array without nulls as they lie there; ``np.asarray`` would import pandas for it."""
+    return np.frombuffer(array.buffers()[1] or b"", kind, len(array), array.offset * np.dtype(kind).itemsize)
 
 
 def _among(ordered: Any, keys: Any) -> Any:
