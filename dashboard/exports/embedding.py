@@ -16,6 +16,7 @@ import zlib
 from base64 import b64decode
 from collections.abc import Callable
 from contextlib import suppress
+from logging import ERROR, getLogger
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -151,6 +152,7 @@ def _into_pdf(data: bytes, receipt: str, title: str, selection: str) -> bytes:
 def _from_pdf(data: bytes) -> str | None:
     from pypdf import PdfReader
 
+    getLogger("pypdf").setLevel(ERROR)  # it warns of a count in what browsers print that hinders nobody
     held = PdfReader(io.BytesIO(data)).attachments.get(ATTACHED)
     return held[0].decode("utf-8") if held else None
 

@@ -41,7 +41,7 @@ def make_document(content: Content, receipt: Receipt, steps: Steps) -> bytes:
     """The briefing as a Word file, with its receipt inside; raises UsageError where there is no browser."""
     made = docx.Document()
     _set_page(made, content)
-    _set_styles(made, content.language)
+    _set_styles(made)
     _write_cover(made, content, receipt)
     figures = 0
     for number, part in enumerate(content.parts, 1):
@@ -82,7 +82,7 @@ def _set_page(made: Any, content: Content) -> None:
             _add_field(foot, field)
 
 
-def _set_styles(made: Any, language: str) -> None:
+def _set_styles(made: Any) -> None:
     """Fonts for both scripts, sizes and colours of the styles that are used."""
     looks = {
         "Normal": (10.5, LIGHT.ink, False),
@@ -107,7 +107,7 @@ def _set_styles(made: Any, language: str) -> None:
         fonts.set(qn("w:eastAsia"), EAST_ASIAN)
     lang = made.styles.element.find(".//" + qn("w:rPrDefault")).find(".//" + qn("w:lang"))
     if lang is not None:
-        lang.set(qn("w:val"), TONGUES.get(language, "en-GB"))
+        lang.set(qn("w:val"), "en-GB")  # of Latin letters: else their words are broken anywhere
         lang.set(qn("w:eastAsia"), "zh-CN")
     made.styles["Source"].paragraph_format.left_indent = Cm(0.9)
     made.styles["Source"].paragraph_format.first_line_indent = Cm(-0.9)
