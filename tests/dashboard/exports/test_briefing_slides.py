@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -14,7 +16,7 @@ from pptx import Presentation
 from pptx.enum.chart import XL_CHART_TYPE
 
 from dashboard.cli import run
-from dashboard.exports import Briefing, compose_briefing, make_briefing, verify
+from dashboard.exports import Briefing, ChartItem, compose_briefing, make_briefing, verify
 from dashboard.exports.embedding import find_receipt
 from dashboard.exports.progress import Cancelled
 from dashboard.exports.receipt import Receipt, receipt_path
@@ -87,6 +89,21 @@ def test_nothing_lies_beyond_its_slide(slides: Any) -> None:
             inside = shape.left >= 0 and shape.top >= 0
             inside &= shape.left + shape.width <= slides.slide_width and shape.top + shape.height <= slides.slide_height
             assert inside, f"slide {number}: {shape.name} {shape.has_text_frame and shape.text_frame.text}"
+
+
+def test_the_lines_of_a_receipt_stand_one_beneath_the_other_however_long_a_heading_is(
+    briefed: Path, briefing: Briefing
+) -> None:
+    chart = ChartItem(
+        "heatmap", "?sectors=6g&dates=2018/2026", caption="Where, when and by whom it was stressed, year by year"
+    )
+    made = compose_briefing(replace(briefing, items=(chart, chart)), "pptx", store=briefed, today=TODAY)
+    last = list(Presentation(BytesIO(made.data)).slides)[-1]
+    names = [shape for shape in last.shapes if shape.has_text_frame and shape.width < 180 * 12_700]
+    lines = sorted((shape for shape in names if shape.left == names[0].left), key=lambda shape: shape.top)
+    assert [shape.text_frame.text.startswith("Where, when") for shape in lines].count(True) == 2
+    for upper, lower in pairwise(lines):
+        assert upper.top + upper.height <= lower.top
 
 
 def test_a_chart_is_described_for_those_who_cannot_see_it_and_its_notes_name_its_sources(slides: Any) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dashboard.exports.receipt import Receipt
 
 TOGETHER = 3  # events on one slide, at most
+NAMES = 170  # points for the names of a receipt's lines
 SHEETS = 4  # slides of sources: the receipt names them all
 NOTED = 60  # sources in the notes of one slide
 ROOM = 395.0  # points of height that events have on a slide
@@ -181,12 +182,16 @@ def add_receipt(deck: Deck, content: Content, receipt: Receipt) -> None:
     for name, value in told:
         if top > FOOT - 12:
             break
-        deck.say(slide, Box(rest.left, top, 170, 40), name, (size,), bold=True)
-        top += deck.say(slide, Box(rest.left + 180, top, rest.width - 180, FOOT - top), value, (size,)) + 3
+        named = deck.say(slide, Box(rest.left, top, NAMES, 40), name, (size,), bold=True)
+        said = deck.say(slide, Box(rest.left + NAMES + 10, top, rest.width - NAMES - 10, FOOT - top), value, (size,))
+        top += max(named, said) + 3
 
 
 def _tall(told: Sequence[tuple[str, str]], size: float, width: float) -> float:
-    return sum(find_height(value, size, width - 180) + 3 for _, value in told)
+    return sum(
+        max(find_height(name, size, NAMES, bold=True), find_height(value, size, width - NAMES - 10)) + 3
+        for name, value in told
+    )
 
 
 def tell_notes(content: Content, parts: Sequence[ChartPart | EventPart], first: Sequence[str]) -> list[str]:
