@@ -80,7 +80,9 @@ def test_filter_zoom_open_turn_cite_and_export_are_done_by_keyboard_alone(reader
     with ZipFile(download.value.path()) as bundle:
         assert second in bundle.read("timeline.csv").decode("utf-8-sig")
         assert "timeline.csv.receipt.json" in bundle.namelist()
-    reader.until("document.activeElement.matches('#download .order-save')")
+    reader.until("!document.querySelector('#download .order-save').hidden")
+    assert reader.page.evaluate("document.activeElement.matches('#download [type=submit]')"), "the focus stays"
+    tab_to(reader, "#download .order-save", most=6)
     keyboard.press("Escape")
     reader.until("document.activeElement.id === 'download-open'")
 

@@ -17,6 +17,7 @@ from pptx.enum.chart import XL_CHART_TYPE
 
 from dashboard.cli import run
 from dashboard.exports import Briefing, ChartItem, compose_briefing, make_briefing, verify
+from dashboard.exports.camera import CAMERA
 from dashboard.exports.embedding import find_receipt
 from dashboard.exports.progress import Cancelled
 from dashboard.exports.receipt import Receipt, receipt_path
@@ -140,6 +141,7 @@ def test_chinese_letters_have_a_font_of_their_own_and_dark_slides_are_dark(
 
 
 def test_no_browser_is_needed(briefed: Path, briefing: Briefing, monkeypatch: pytest.MonkeyPatch) -> None:
+    CAMERA.close()  # one that is open already would be used
     monkeypatch.setenv("BROWSER_PATH", "/nowhere/chromium")
     told = Briefing("T", briefing.items[:1])
     assert compose_briefing(told, "pptx", store=briefed, today=TODAY).data[:2] == b"PK"
