@@ -121,6 +121,12 @@ def test_events_are_quoted_with_their_time_and_source(slides: Any) -> None:
         assert words in told
 
 
+def test_a_link_keeps_the_colour_of_its_text(slides: Any) -> None:
+    links = [link for slide in slides.slides for link in slide._element.xpath(".//a:hlinkClick[ancestor::a:r]")]
+    assert links
+    assert all("hlinkClr" in link.xml and 'val="tx"' in link.xml for link in links)
+
+
 def test_chinese_letters_have_a_font_of_their_own_and_dark_slides_are_dark(
     briefed: Path, briefing: Briefing, tmp_path: Path
 ) -> None:

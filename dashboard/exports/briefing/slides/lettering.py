@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-from pptx.oxml.ns import qn
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Pt
 
 from dashboard.figures.lettering import BOLD, text_width, wrap_pixels
@@ -22,6 +23,13 @@ PITCH = 1.32  # line to line, in type sizes: Chinese fonts need more than Latin 
 SLACK = 1.05  # the fonts a machine has may run wider than those measured
 ALIGN = {"left": PP_ALIGN.LEFT, "center": PP_ALIGN.CENTER, "right": PP_ALIGN.RIGHT}
 ANCHOR = {"top": MSO_ANCHOR.TOP, "middle": MSO_ANCHOR.MIDDLE, "bottom": MSO_ANCHOR.BOTTOM}
+
+# A link keeps the colour of its text: programs that know no theme would draw it in a blue that dark slides swallow.
+OWN_COLOUR = (
+    f'<a:extLst {nsdecls("a")}><a:ext uri="{{A12FA001-AC4F-418D-AE19-62706E023703}}">'
+    '<ahyp:hlinkClr xmlns:ahyp="http://schemas.microsoft.com/office/drawing/2018/hyperlinkcolor" val="tx"/>'
+    "</a:ext></a:extLst>"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +145,7 @@ def set_font(run: Any, kind: Type, language: str) -> None:
     add_east_asian(properties)
     if kind.link and len(kind.link) < 2000:
         run.hyperlink.address = kind.link
+        properties.find(qn("a:hlinkClick")).append(parse_xml(OWN_COLOUR))
 
 
 def colour_of(colour: str) -> RGBColor:
