@@ -6,7 +6,6 @@ a fixed day: the pictures change with what is drawn alone. They are made to be l
 
 from __future__ import annotations
 
-import io
 import os
 import tempfile
 from dataclasses import dataclass
@@ -14,8 +13,7 @@ from datetime import date
 from itertools import product
 from pathlib import Path
 
-from PIL import Image
-
+from benchmarks.gallery import shrink
 from dashboard.exports import export
 from dashboard.library import Library
 from loaders import load
@@ -24,7 +22,6 @@ from loaders.resources import DATA
 ROOT = DATA.parent
 FOLDER = ROOT / "docs" / "gallery" / "exports"
 DAY = date(2026, 6, 15)
-MOST = 150_000  # bytes of a picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +55,7 @@ def take(sheet: Sheet, library: Library, folder: Path) -> bytes:
     """The picture of a sheet as WebP, as good as its bound of bytes allows."""
     path = folder / f"{sheet.name}.png"
     export(sheet.figure, path, store=library, selection=sheet.query, today=DAY, size=sheet.size, scale=1)
-    image = Image.open(path).convert("RGB")
-    for quality in (84, 74, 62, 50):
-        held = io.BytesIO()
-        image.save(held, "WEBP", quality=quality, method=6)
-        if held.tell() <= MOST:
-            break
-    return held.getvalue()
+    return shrink(path.read_bytes())
 
 
 def main() -> None:

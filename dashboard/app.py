@@ -54,7 +54,6 @@ def create_app(
     known = taxonomy or load_taxonomy()
     library = store if isinstance(store, Library) else Library.at(store)
     app = Page(
-        partial(draw_first, library, known, today),
         __name__,
         title="Policy Timeline",
         update_title="",
@@ -73,6 +72,7 @@ def create_app(
     guard(app, frozenset(names))
     # Dash learns which scripts it may hand out when it first writes the page; a worker must know before it is asked.
     app.server.test_client().get("/", base_url=f"http://{names[0]}")
+    app.draw = partial(draw_first, library, known, today)  # from now on: nobody looks at that first one
     return app
 
 
@@ -107,20 +107,19 @@ def draw_first(library: Library, taxonomy: Taxonomy, today: Callable[[], date]) 
     with suppress(PolicyTimelineError):  # the page itself says what is wrong
         if holdings.problem is None and not chosen.known_on:
             view = apply_selection(chosen, holdings, taxonomy, today())
-            still = draw_still(lay_out(library, taxonomy), view, room, taxonomy)
+            page = build_page(holdings.version, chosen.language, chosen.theme, library.place)
+            still = draw_still(page, view, room, taxonomy)
     return chosen.language, scheme, still
 
 
 class Page(Dash):
     """Dash, whose frame is in the reader's language and colours and shows a still picture of the page at once."""
 
-    def __init__(self, draw: Callable[[], tuple[str, str, Markup]], *given: Any, **options: Any) -> None:
-        self._draw = draw
-        super().__init__(*given, **options)
+    draw: Callable[[], tuple[str, str, Markup]] | None = None
 
     def interpolate_index(self, **parts: Any) -> str:  # type: ignore[override]
         """The page's frame, by the request."""
-        language, scheme, still = self._draw()
+        language, scheme, still = self.draw() if self.draw else ("en", "", Markup())
         page = load_words(language)["page"]
         written: str = super().interpolate_index(**(parts | {"title": page["name"]}))  # type: ignore[no-untyped-call]
         coloured = f' data-mantine-color-scheme="{scheme}"' if scheme else ""
