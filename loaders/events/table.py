@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from loaders.edtf import Interval, read_edtf, write_edtf
@@ -10,6 +11,7 @@ from loaders.events.actors import find_actors
 from loaders.events.lexicon import load_event_lexicons
 from loaders.model import PassageKind, Role, Status, When
 from loaders.sectors.tag import Tagger, find_stated
+from loaders.wording.stated import read_stated
 
 if TYPE_CHECKING:
     from loaders.model import Document, Passage, SectorTag
@@ -42,20 +44,25 @@ def read_status(word: str) -> Status | None:
 
 
 def read_whens(text: str, field: Passage, status: Status) -> list[When]:
-    """The times of a field, parted by ``;``; a piece that is no EDTF date is left out."""
+    """The times of a field, parted by ``;``; a piece that states no date is left out."""
     whens: list[When] = []
     at = field.start
-    for piece in text[field.start : field.end].split(";"):
+    for piece in text[field.start : field.end].replace("；", ";").split(";"):
         bare = piece.strip()
-        try:
-            interval = read_edtf(bare)
-        except EdtfError:
-            at += len(piece) + 1
-            continue
         first = at + len(piece) - len(piece.lstrip())
-        whens.append(_when(interval, bare, status, (first, first + len(bare))))
         at += len(piece) + 1
+        if stated := _read_cell(bare):
+            whens.append(_when(*stated, status, (first, first + len(bare))))
     return whens
+
+
+def _read_cell(bare: str) -> tuple[Interval, str] | None:
+    """What a cell states with its EDTF: as it stands where it is EDTF, else by the notations of a field."""
+    for read in (read_edtf, read_stated):
+        with suppress(EdtfError):
+            interval = read(bare)
+            return interval, bare if read is read_edtf else write_edtf(interval)
+    return None
 
 
 def _when(interval: Interval, edtf: str, status: Status, evidence: tuple[int, int]) -> When:

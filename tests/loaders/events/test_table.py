@@ -40,6 +40,14 @@ def test_two_targets_in_one_cell_are_two_events_with_deadlines(tmp_path: Path) -
     assert first.id != second.id
 
 
+def test_a_day_in_any_notation_that_a_table_may_use_is_the_day_of_what_was_done(tmp_path: Path) -> None:
+    days = ["2019-06-06", "2019/6/6", "2019.06.06", "6 June 2019", "2019年6月6日", "2019年6月"]
+    events = events_of(tmp_path, *(f"{day},Licences for 5G granted,done,,5g" for day in days))
+    assert [event.when.edtf for event in events if event.when] == ["2019-06-06"] * 5 + ["2019-06"]
+    targets = events_of(tmp_path, "2020-11-02,A plan for NEVs,target,2025年12月31日；2035,nev")
+    assert [event.when.edtf for event in targets if event.when] == ["../2025-12-31", "../2035"]
+
+
 def test_the_sector_of_a_row_is_quoted_from_its_field(tmp_path: Path) -> None:
     (event,) = events_of(tmp_path, "2024-04-10,Pilot opened in four regions,done,,telecom_opening")
     assert [tag.code for tag in event.sectors] == ["telecom_opening"]
