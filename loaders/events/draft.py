@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from loaders.model import Document, SectorTag
 
 TITLE = 90  # longest title, in characters
+_MARKS = re.compile(r"\*\*|__|!?\[([^\[\]]+)\]\([^()\s]+\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,12 @@ class Draft:
 
 
 def make_title(text: str) -> str:
-    """A label of at most 90 characters, cut at a word.
+    """A label of at most 90 characters, cut at a word, without the marks of Markdown.
 
-    >>> make_title("The ministry issued licences.")
-    'The ministry issued licences'
+    >>> make_title("**Mon 12 May**: the [ministry](https://example.org) issued licences.")
+    'Mon 12 May: the ministry issued licences'
     """
-    line = " ".join(text.split()).rstrip("。.；;")
+    line = _MARKS.sub(r"\1", " ".join(text.split())).rstrip("。.；;")
     if len(line) <= TITLE:
         return line
     cut = line[: TITLE - 1]

@@ -31,7 +31,7 @@ SHAPES = (
     "edge",
 )  # fmt: skip
 MAY_SHAPES = ("start", "leads", "finished", "continued", "takes_force", "looks_ahead", "numbered", "topic")
-BOUNDS = ("until", "last", "since", "rest", "so_far")
+BOUNDS = ("until", "last", "since", "rest", "so_far", "about")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class TimeRule:
     A ``spare`` time serves only where there is no other; one that lies ``ahead`` keeps its year, or takes one to come.
     ``bound``: ``until`` (open start, to its last day), ``last``
     (its last day alone), ``since`` (from its first day on), ``rest`` (from the document's date to its end), ``so_far``
-    (from its start to the document's date).
+    (from its start to the document's date), ``about`` (some days about it).
     """
 
     name: str

@@ -146,8 +146,12 @@ def _at(when: When) -> int:
 
 
 def _series(own: list[When], best: When, clause: Clause) -> list[When]:
-    """All times like the best, if a figure or an act stands between each two; else the best alone."""
-    like = [when for when in own if when.role == best.role and _length(when) == _length(best)]
+    """All times like the best, if a figure or an act stands between each two; else the best alone.
+
+    Deadlines are alike however exactly each is stated: "by the end of 2024 ..., by 2026 ...".
+    """
+    bounded = best.role == Role.DEADLINE
+    like = [when for when in own if when.role == best.role and (bounded or _length(when) == _length(best))]
     marks = [hit.start for hit in clause.cues if hit.cue.kind in {"figure", "act"}]
     edges = pairwise(map(_at, like))
     return like if all(any(first <= mark < last for mark in marks) for first, last in edges) else [best]
@@ -299,6 +303,8 @@ def _bound(
         return Interval(created.start, end, Granularity.OTHER)
     if bound == "so_far" and created and created.end and start and start < created.end:
         return Interval(start, _close(interval, created.end), Granularity.OTHER)
+    if bound == "about":
+        return replace(interval, approximate=True)
     return interval if bound is None else None
 
 

@@ -149,6 +149,13 @@ def test_sentences_are_counted_without_questions_and_headings() -> None:
     assert count_sentences(document(text, passages=passages)) == 2
 
 
+def test_a_title_leaves_the_marks_of_markdown_away() -> None:
+    assert (
+        make_title("**Wed**: the [ministry](https://example.org/a) granted __two__ licences.")
+        == "Wed: the ministry granted two licences"
+    )
+
+
 def test_a_title_is_short_and_ends_at_a_word() -> None:
     title = make_title("word " * 60)
     assert len(title) <= TITLE

@@ -1,0 +1,88 @@
+"""What a sentence tells and when it takes place, sentence by sentence: its status, its time, its role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from loaders.edtf import read_edtf
+from loaders.events import extract_events
+from loaders.model import CreationTime, Document, Passage
+from loaders.sectors.taxonomy import load_taxonomy
+
+TAXONOMY = load_taxonomy()
+ENGLISH = "The ministry published its 5G and electric vehicle policy on Friday. "
+CHINESE = "工业和信息化部发布了新能源汽车和5G政策。"
+
+
+@dataclass(frozen=True)
+class Told:
+    """A sentence in a document of a day, and what each of its events says."""
+
+    text: str
+    created: str
+    events: tuple[str, ...]
+
+
+def tell(text: str, created: str) -> list[str]:
+    """The events of the second sentence of a policy text, each as status, time and role."""
+    lead = ENGLISH if text.isascii() else CHINESE
+    told = CreationTime(created, read_edtf(created), "dateline", created)
+    whole = lead + text
+    document = Document(
+        *("d", "a.txt", "a.txt", "text", whole, ""),
+        language="en" if text.isascii() else "zh",
+        created=told,
+        passages=(Passage(0, len(whole)),),
+    )
+    found = [event for event in extract_events(document, TAXONOMY) if event.quote.start >= len(lead.rstrip())]
+    return [f"{e.status.value} {e.when.edtf} {e.when.role.value}" if e.when else e.status.value for e in found]
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        Told(
+            "At the end of last week the ministry approved eight electric bus routes.",
+            "2025-12-30",
+            ("done 2025-12-22/2025-12-28 occurred",),
+        ),
+        Told(
+            "At the end of September the ministry had approved 40 licences for electric buses.",
+            "2025-12-30",
+            ("statistic 2025-09-30 as_of",),
+        ),
+        Told(
+            "The ministry allocated 9 billion rupees to electric vehicles in fiscal year 2025-26.",
+            "2025-04-03",
+            ("done",),
+        ),
+        Told(
+            "Sales of electric cars rose 18 percent in FY2024, which ended on March 31, 2024.",
+            "2025-04-03",
+            ("statistic",),
+        ),
+        Told(
+            "The ministry will set aside a fund for 6G research in fiscal 2026, starting in April next year.",
+            "2025-04-03",
+            ("planned",),
+        ),
+        Told(
+            "The ministry will hold the 6G conference from March 5 to 12 next year.",
+            "2025-11-03",
+            ("planned 2026-03-05/2026-03-12 during",),
+        ),
+        Told("今年年底前购置的新能源汽车继续免征车辆购置税。", "2025-10-08", ("in_force ../2025-12-31 deadline",)),
+        Told(
+            "到2024年底，全省新能源汽车产量达到80万辆；到2025年，产量突破100万辆；到2026年，产量达到150万辆。",
+            "2024-03-28",
+            ("target ../2024-12-31 deadline", "target ../2025 deadline", "target ../2026 deadline"),
+        ),
+        Told("国庆黄金周期间，全市将开展6G体验活动。", "2024-02-18", ("planned 2024-10-01~ during",)),
+        Told("“五一”假期，高速公路新能源汽车充电量同比增长5%。", "2026-05-07", ("statistic 2026-05-01~ during",)),
+    ],
+    ids=lambda case: case.text,
+)
+def test_a_sentence_tells_what_and_when(case: Told) -> None:
+    assert tuple(tell(case.text, case.created)) == case.events
