@@ -223,4 +223,4 @@ def _prepare(store: Held, held: Holdings) -> None:
     with suppress(StoreError):  # whoever asks will be told
         store.events(held.events["id"].iloc[:1].tolist())  # finds which rows this version has, as a search does
     for facet in FACETS:
-        held.ground.pairs(facet.column, "when", "story", many=facet.many)
+        held.ground.often(facet.column, "when", "story")

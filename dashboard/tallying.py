@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from dashboard.placing import Axis, Days, Flags, Placed, place_alike
 
@@ -70,25 +71,34 @@ class Tally:
 class Laid:
     """Events laid on an axis, ready to be tallied as often as some of them are chosen.
 
-    ``cell`` is a number for each event: of those that lie at one spot and have the same sectors. ``at`` is the spot of
-    each cell. The rows of the tally of all events follow; ``row`` is one that a cell counts in, ``of`` that cell.
+    ``cell`` is a number for each event: of those that lie at one spot and have the same sectors; ``often`` says how
+    many are of each cell. The rows of the tally of all events follow. ``lies`` and ``counts`` are matrices of ones:
+    which cells lie at a spot, and which count in a row.
     """
 
     names: pd.Index[Any]
     spots: Placed
     cell: np.ndarray[Any, Any]
-    at: Days
-    row: Days
-    of: Days
+    often: Days
+    lies: sparse.csc_array
+    counts: sparse.csc_array
     sector: Days
     spot: Days
     among: Days
 
     def tally(self, rows: Any = slice(None)) -> Tally:
         """The tally of the events at some rows: counts cells, and looks at no event otherwise."""
-        held = np.bincount(self.cell[rows], minlength=len(self.at))
-        events = np.bincount(self.at, held, minlength=len(self.spots.start)).astype(np.int64)
-        number = np.bincount(self.row, held[self.of], minlength=len(self.sector)).astype(np.int64)
+        return self._add_up(self._count(self.cell[rows]))
+
+    def tally_but(self, rows: Any) -> Tally:
+        """The tally of all events but those at some rows: counts these, and is quick where they are few."""
+        return self._add_up(self.often - self._count(self.cell[rows]))
+
+    def _count(self, cells: np.ndarray[Any, Any]) -> Days:
+        return np.bincount(cells, minlength=len(self.often))
+
+    def _add_up(self, held: Days) -> Tally:
+        events, number = self.lies @ held, self.counts @ held
         used, there = np.flatnonzero(events), np.flatnonzero(number)
         place = np.cumsum(events > 0) - 1
         return Tally(
@@ -115,17 +125,32 @@ def lay_events(events: pd.DataFrame, *, axis: Axis = "when", as_of: date | None 
     codes, lists = _combinations(events["sectors"])
     names = pd.Index(sorted(set(chain.from_iterable(lists))), dtype=object)
     sizes = np.fromiter(map(len, lists), dtype=np.int64, count=len(lists))
-    pairs, cell = _number(codes * len(first) + at)
-    combination, at = pairs // (len(first) or 1), pairs % (len(first) or 1)
-    held = sizes[combination]
+    kinds = len(lists) or 1
+    pairs, cell = _number(at * kinds + codes)  # events that lie close together are counted close together
+    at, held = pairs // kinds, sizes[pairs % kinds]
+    starts = np.concatenate([[0], np.cumsum(held)])
     of = np.repeat(np.arange(len(pairs)), held)
-    nth = np.arange(len(of)) - np.repeat(np.cumsum(held) - held, held)
+    nth = np.arange(len(of)) - starts[of]
     flat = names.get_indexer(pd.Index([*chain.from_iterable(lists)], dtype=object))
-    sector = flat[(np.cumsum(sizes) - sizes)[combination[of]] + nth]
+    sector = flat[(np.cumsum(sizes) - sizes)[pairs[of] % kinds] + nth]
     most = int(sizes.max(initial=0)) + 1
     found, row = _number((sector * len(first) + at[of]) * most + held[of])
-    spot = found // most % (len(first) or 1)
-    return Laid(names, spots, cell, at, row, of, found // (len(first) * most or 1), spot, found % most)
+    return Laid(
+        names,
+        spots,
+        cell,
+        np.bincount(cell, minlength=len(pairs)),
+        _ones(at, np.arange(len(pairs) + 1), len(first)),
+        _ones(row, starts, len(found)),
+        found // (len(first) * most or 1),
+        found // most % (len(first) or 1),
+        found % most,
+    )
+
+
+def _ones(rows: Days, starts: Days, number: int) -> sparse.csc_array:
+    """A matrix of so many rows that has a one in some of them, for each column from its start to the next one."""
+    return sparse.csc_array((np.ones(len(rows), dtype=np.int64), rows, starts), shape=(number, len(starts) - 1))
 
 
 def _number(cells: Days) -> tuple[Days, np.ndarray[Any, Any]]:

@@ -18,7 +18,7 @@ from dashboard.pages.markup import MARKUP, write_markup
 from dashboard.pages.paging import turn
 from dashboard.pages.shelf import Shelved, cut, fill_shelf
 from dashboard.selection import SORTED_BY, Selection, name_sector
-from dashboard.selection.ground import Ground, Rows
+from dashboard.selection.ground import OPEN, Ground, Rows
 from dashboard.views.view import View, find_view, undated_documents
 from dashboard.words import load_words, say
 from dashboard.words.phrases import say_count
@@ -139,8 +139,8 @@ def rank_events(ground: Ground, column: str, taxonomy: Taxonomy, language: str) 
     """The rank of each event by a column, the greatest number for one that has no value; sorts names, not events."""
     if column == "announced":
         start = ground.spans("announced").start
-        known = ~np.isnat(start)
-        days = start.astype("datetime64[D]").astype(np.int64)
+        known = start != OPEN.min
+        days = start.astype(np.int64)
         days[known] -= days[known].min(initial=0)
         return _small(np.where(known, days, -1))
     values = ground.values(column)

@@ -147,11 +147,11 @@ def show_event(before: Selection, holdings: Holdings, *, sheet: bool) -> Selecti
     rows = holdings.events.index[holdings.events["id"] == before.event]
     if not len(rows):
         return before
-    spans = holdings.ground.spans(before.axis)
-    start, end = (day.astype(object) for day in (spans.start[rows[0]], spans.end[rows[0]]))
-    if start is None and end is None:
+    start, end = holdings.ground.spans(before.axis).days(rows[0])
+    start = start or (end and end - timedelta(1))
+    if start is None:
         return before
-    after = replace(before, zoom=air_around(start or end - timedelta(1), end or start + timedelta(1)))
+    after = replace(before, zoom=air_around(start, end or start + timedelta(1)))
     return replace(after, event=None, pile=None) if sheet else after
 
 

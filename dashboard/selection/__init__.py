@@ -21,7 +21,8 @@ from dashboard.selection.address import (
     write_pile,
 )
 from dashboard.selection.choice import Choice, Lanes, Measure, Period
-from dashboard.selection.choosing import Chosen, Counted, choose, count_choices
+from dashboard.selection.choosing import Chosen, choose
+from dashboard.selection.counting import Counted, count_choices
 from dashboard.selection.facets import ANY, FACETS, NONE, Facet, find_facet, name_sector
 from dashboard.selection.ground import Ground
 from dashboard.selection.placement import PRECISIONS, Axis, placement

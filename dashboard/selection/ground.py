@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, timedelta
 from itertools import chain
 from threading import Lock
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from dashboard.selection.facets import REVIEWED
 from dashboard.selection.placement import PRECISIONS, Axis, placement, precision_codes
@@ -20,10 +22,13 @@ from loaders.store.search.finder import look_up, make_keys
 if TYPE_CHECKING:
     from dashboard.placing import Unit
 
-KEPT = 48  # masks kept of one version: a bit a million events each, a byte in memory
+KEPT = 48  # masks and rows kept of one version
+ROOM = 500_000_000  # bytes that they may take together
+OPEN = np.iinfo(np.int32)  # its least and greatest number stand for no first and no last day
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
-Rows = np.ndarray[Any, np.dtype[np.intp]]
+Rows = np.ndarray[Any, np.dtype[np.intp]]  # or of 32 bits: there are not more of them
 Held = TypeVar("Held")
+_EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +40,15 @@ class Values:
 
     def where(self, hits: Any, without: bool) -> Mask:
         """The events whose name is hit; ``without`` for those that have none."""
-        hit: Mask = np.append(np.asarray(hits, dtype=bool), without)[self.codes]
-        return hit
+        hit = np.asarray(hits, dtype=bool)
+        bits = 8 * self.codes.itemsize
+        if bits > 16:
+            found: Mask = np.append(hit, without)[self.codes]
+            return found
+        table = np.zeros(1 << bits, dtype=np.uint8)  # Arrow takes from it in a quarter of numpy's time
+        table[: len(hit)], table[-1] = hit, without
+        taken = pc.take(pa.array(table), pa.array(self.codes.view(f"u{self.codes.itemsize}")), boundscheck=False)
+        return np.asarray(taken.to_numpy()).view(bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,43 +76,60 @@ class Members:
 
 
 @dataclass(frozen=True, slots=True)
-class Pairs:
-    """Every pair of a value (-1 for none) and a story (in a document) told more than once, in order of the stories.
+class Retold:
+    """What is told more than once: ``number`` tells each event what it tells, -1 for what is told ``once``."""
 
-    ``rows`` are the events, ``pair`` the number of the pair of each, ``codes`` the value of each pair.
-    """
+    number: np.ndarray[Any, np.dtype[np.int32]]
+    once: Mask
+    count: int
 
-    rows: np.ndarray[Any, Any]
-    pair: np.ndarray[Any, Any]
-    codes: np.ndarray[Any, Any]
-
-    def told(self, among: Mask) -> Rows:
-        """The value of every pair that one of the events tells, each pair once."""
-        held = self.pair[among[self.rows]]
-        first = np.ones(len(held), dtype=bool)
-        np.not_equal(held[1:], held[:-1], out=first[1:])
-        told: Rows = self.codes[held[first]].astype(np.intp)
-        return told
+    def first(self, rows: Rows) -> Rows:
+        """Of some rows those that are the first among them to tell what they tell."""
+        number = self.number[rows]
+        again = np.flatnonzero(number >= 0)[::-1]
+        first = np.full(self.count, -1, dtype=np.int64)
+        first[number[again]] = again
+        kept = number < 0
+        kept[first[first >= 0]] = True
+        return rows[kept]
 
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """Where the events stand on an axis: first day and last day after (NaT open), whether at all, and their order."""
+    """Where the events stand on an axis: first day and last day after, since 1970, the ends of ``OPEN`` for none.
 
-    start: np.ndarray[Any, np.dtype[np.datetime64]]
-    end: np.ndarray[Any, np.dtype[np.datetime64]]
+    ``placed`` says which have a place, ``unplaced`` are the rows that have none. ``order`` are all rows in the order of
+    the axis, ``rank`` is the place of each in it.
+    """
+
+    start: np.ndarray[Any, np.dtype[np.int32]]
+    end: np.ndarray[Any, np.dtype[np.int32]]
     placed: Mask
+    unplaced: Rows
     order: Rows
+    rank: Rows
     precision: Values
 
     def meet(self, start: Any, end: Any) -> Mask:
         """The events with a day in ``[start, end)``; None is no bound."""
         chosen = self.placed.copy()
         if start is not None:
-            chosen &= np.isnat(self.end) | (self.end > np.datetime64(start))
+            chosen &= self.end > _day(start)
         if end is not None:
-            chosen &= np.isnat(self.start) | (self.start < np.datetime64(end))
+            chosen &= self.start < _day(end)
         return chosen
+
+    def in_order(self, among: Mask) -> Rows:
+        """The rows that a mask lets pass, in the order of the axis."""
+        if 2 * np.count_nonzero(among) > len(among):
+            return self.order[among[self.order]]
+        return self.order[np.sort(self.rank[np.flatnonzero(among)])]
+
+    def days(self, row: int) -> tuple[date | None, date | None]:
+        """First day of an event, and the last day after; None for none."""
+        ends = int(self.start[row]), int(self.end[row])
+        first, last = (None if day in (OPEN.min, OPEN.max) else _EPOCH + timedelta(day) for day in ends)
+        return first, last
 
 
 class Ground:
@@ -112,26 +141,39 @@ class Ground:
     def __init__(self, events: pd.DataFrame, search: Callable[[str], Sequence[str]] | None = None) -> None:
         self.events = events
         self._search = search
-        self._kept: OrderedDict[Any, Any] = OrderedDict()
-        self._lasting: dict[Any, Any] = {}
+        self._kept: OrderedDict[Any, tuple[Any, int]] = OrderedDict()  # what was made, and its bytes
+        self._lasting: dict[Any, tuple[Any, int]] = {}
+        self._making: dict[Any, Lock] = {}
         self._lock = Lock()
 
     def keep(self, key: Any, make: Callable[[], Held], *, lasting: bool = False) -> Held:
-        """What ``make`` gave for a key before, or gives now; its arrays can be read alone, since readers share them."""
+        """What ``make`` gave for a key before, or gives now; its arrays can be read alone, since readers share them.
+
+        Who asks for the same while it is made waits for it: the parts of a page ask for much of it at once.
+        """
         with self._lock:
-            shelf = self._lasting if lasting else self._kept
-            if key in shelf:
-                if not lasting:
-                    self._kept.move_to_end(key)
-                held: Held = shelf[key]
-                return held
-        made = make()
-        _lock_arrays(made)
-        with self._lock:
-            shelf[key] = made
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
+            if there := self._look(key):
+                return cast("Held", there[0])
+            making = self._making.setdefault(key, Lock())
+        with making:
+            with self._lock:
+                if there := self._look(key):
+                    return cast("Held", there[0])
+            made = make()
+            with self._lock:
+                (self._lasting if lasting else self._kept)[key] = made, _lock_arrays(made)
+                while len(self._kept) > 1 and (len(self._kept) > KEPT or self._size() > ROOM):
+                    self._kept.popitem(last=False)
+                self._making.pop(key, None)
         return made
+
+    def _look(self, key: Any) -> tuple[Any, int] | None:
+        if key in self._kept:
+            self._kept.move_to_end(key)
+        return self._lasting.get(key) or self._kept.get(key)
+
+    def _size(self) -> int:
+        return sum(size for _, size in self._kept.values())
 
     def values(self, column: str, axis: Axis = "when") -> Values:
         """A column as numbers; ``precision`` is of the date the event stands on."""
@@ -143,34 +185,27 @@ class Ground:
         """The single names of a column of tuples."""
         return self.keep(("members", column), lambda: _read_members(self.values(column)), lasting=True)
 
-    def tellings(self, unit: Unit) -> Values:
-        """What is counted once where mentions are not: the story of each mention, or its story in its document."""
-        stories = self.values("story")
-        if unit == "story":
-            return stories
-        return self.keep("tellings", lambda: _pair(stories, self.values("document")), lasting=True)
+    def retold(self, unit: Unit) -> Retold:
+        """The mentions of what is told more than once: of a story, or of a story in one document."""
+        return self.keep(("retold", unit), lambda: self._read_retold(unit), lasting=True)
 
-    def retold(self, unit: Unit) -> Mask:
-        """The mentions of what is told more than once."""
-        told = self.tellings(unit)
-        return self.keep(("retold", unit), lambda: np.bincount(told.codes)[told.codes] > 1, lasting=True)
+    def _read_retold(self, unit: Unit) -> Retold:
+        told = self.values("story").codes
+        if unit == "event":
+            documents = self.values("document")
+            told = pd.factorize(told.astype(np.int64) * (len(documents.names) + 1) + documents.codes)[0]
+        often = np.bincount(told) > 1
+        number = np.where(often, np.cumsum(often) - 1, -1).astype(np.int32)[told]
+        return Retold(number, number < 0, int(often.sum()))
 
-    def pairs(self, column: str, axis: Axis, unit: Unit, *, many: bool) -> Pairs:
-        """Tellings and the values that their mentions have: made when they are first counted, and kept."""
-        key = ("pairs", unit, column, axis if column == "precision" else None)
-        return self.keep(key, lambda: self._read_pairs(column, axis, unit, many), lasting=True)
+    def often(self, column: str, axis: Axis, unit: Unit) -> Rows:
+        """How many events have no value of a column, and each of its values; what is retold counts not at all."""
+        key = ("often", unit, column, axis if column == "precision" else None)
+        return self.keep(key, lambda: self._count_all(self.values(column, axis), unit), lasting=True)
 
-    def _read_pairs(self, column: str, axis: Axis, unit: Unit, many: bool) -> Pairs:
-        again = np.flatnonzero(self.retold(unit))
-        codes = self.values(column, axis).codes[again]
-        within, codes = self.members(column).expand(codes) if many else (np.arange(len(again)), codes.astype(np.intp))
-        rows = again[within]
-        told = self.tellings(unit).codes[rows]
-        order = np.argsort(told.astype(np.int64) * (int(codes.max(initial=0)) + 2) + codes)
-        rows, codes, told = rows[order], codes[order], told[order]
-        first = np.ones(len(rows), dtype=bool)
-        first[1:] = (told[1:] != told[:-1]) | (codes[1:] != codes[:-1])
-        return Pairs(rows.astype(np.int32), (np.cumsum(first) - 1).astype(np.int32), codes[first].astype(np.int32))
+    def _count_all(self, values: Values, unit: Unit) -> Rows:
+        codes = values.codes if unit == "mention" else values.codes[self.retold(unit).once]
+        return np.bincount(codes + 1, minlength=len(values.names) + 1)
 
     def spans(self, axis: Axis) -> Spans:
         """Where the events stand on an axis."""
@@ -215,12 +250,6 @@ def _read_values(events: pd.DataFrame, column: str) -> Values:
     return Values(codes, pd.Index(names, tupleize_cols=False, dtype=object))
 
 
-def _pair(one: Values, other: Values) -> Values:
-    """Both values of each row as one."""
-    codes, names = pd.factorize(one.codes.astype(np.int64) * (len(other.names) + 1) + other.codes)
-    return Values(codes, pd.Index(names))
-
-
 def _read_members(values: Values) -> Members:
     tuples = values.names.tolist()
     single = dict.fromkeys(chain.from_iterable(tuples))
@@ -232,20 +261,31 @@ def _read_members(values: Values) -> Members:
 def _read_spans(events: pd.DataFrame, axis: Axis) -> Spans:
     spans = placement(events, axis)
     start, end = (spans[name].to_numpy(dtype="datetime64[s]").astype("datetime64[D]") for name in ("start", "end"))
+    placed = spans["placed"].to_numpy()
+    first, last = _days(start, OPEN.min), _days(end, OPEN.max)
     # An open start comes first; events of the same days stay in the order of the store.
-    first = np.where(np.isnat(start), np.datetime64("0001-01-01"), start).astype(np.int64)
-    last = np.where(np.isnat(end), np.datetime64("9999-12-31"), end).astype(np.int64)
-    order = np.lexsort((last, first))
-    return Spans(
-        start, end, spans["placed"].to_numpy(), order, Values(precision_codes(start, end), pd.Index(PRECISIONS))
-    )
+    order: Any = np.lexsort((last, first)).astype(np.int32)
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order), dtype=np.int32)
+    precision = Values(precision_codes(start, end), pd.Index(PRECISIONS))
+    return Spans(first, last, placed, np.flatnonzero(~placed), order, rank, precision)
 
 
-def _lock_arrays(made: object) -> None:
+def _days(column: np.ndarray[Any, Any], none: int) -> np.ndarray[Any, np.dtype[np.int32]]:
+    return np.where(np.isnat(column), none, column.astype(np.int64)).astype(np.int32)
+
+
+def _day(day: Any) -> int:
+    return int(np.datetime64(day, "D").astype(np.int64))
+
+
+def _lock_arrays(made: object) -> int:
+    """Let arrays be read alone; tells how many bytes they take."""
     if isinstance(made, np.ndarray):
         made.flags.writeable = False
-    elif isinstance(made, (tuple, dict)):
-        for part in made.values() if isinstance(made, dict) else made:
-            _lock_arrays(part)
-    elif is_dataclass(made):
-        _lock_arrays(tuple(getattr(made, part.name) for part in fields(made)))
+        return made.nbytes
+    if isinstance(made, (tuple, dict)):
+        return sum(_lock_arrays(part) for part in (made.values() if isinstance(made, dict) else made))
+    if is_dataclass(made):
+        return _lock_arrays(tuple(getattr(made, part.name) for part in fields(made)))
+    return 0

@@ -19,7 +19,7 @@ from dashboard.library import Holdings
 from dashboard.placing import Placed, place_days
 from dashboard.selection import ANY, Axis, Chosen, Counted, Selection, choose, count_choices, read_cell
 from dashboard.selection.ground import Mask, Rows, Values
-from dashboard.tallying import Tally, lay_events
+from dashboard.tallying import Laid, Tally, lay_events
 from dashboard.theme import find_theme
 from loaders.sectors.taxonomy import Taxonomy
 
@@ -253,7 +253,16 @@ def find_tally(view: View) -> Tally:
     key = ("tally", replace(view.selection.view(), as_of=view.as_of, cell=None, measure=PLAIN.measure, **plain))
     ground, axis = view.holdings.ground, view.selection.axis
     laid = ground.keep(("laid", axis, view.as_of), lambda: lay_events(ground.events, axis=axis, as_of=view.as_of))
-    return ground.keep(key, lambda: laid.tally(view.counted.rows))
+    return ground.keep(key, lambda: _tally_rows(laid, view.counted.rows))
+
+
+def _tally_rows(laid: Laid, rows: Rows) -> Tally:
+    """The tally of some rows, no row twice: of those or of all others, whichever are fewer."""
+    if 2 * len(rows) <= len(laid.cell):
+        return laid.tally(rows)
+    left = np.ones(len(laid.cell), dtype=bool)
+    left[rows] = False
+    return laid.tally_but(np.flatnonzero(left))
 
 
 def find_corpus(view: View) -> Corpus:

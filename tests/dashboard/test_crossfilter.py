@@ -5,6 +5,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from functools import partial
+from time import sleep
 from typing import Any
 
 import numpy as np
@@ -15,8 +17,21 @@ from hypothesis import strategies as st
 
 from dashboard.library import Holdings, Library
 from dashboard.pages.choices import SHOWN, Offer, pick_values
-from dashboard.selection import ANY, FACETS, NONE, Counted, Facet, Ground, Selection, choose, count_choices, find_facet
-from dashboard.views.view import apply_selection, count_view
+from dashboard.selection import (
+    ANY,
+    FACETS,
+    NONE,
+    Counted,
+    Facet,
+    Ground,
+    Selection,
+    choose,
+    count_choices,
+    find_facet,
+    placement,
+)
+from dashboard.tallying import tally_events
+from dashboard.views.view import apply_selection, count_view, find_tally
 from loaders.sectors.taxonomy import load_taxonomy
 from tests.dashboard.synthetic import SyntheticStore
 
@@ -29,6 +44,7 @@ EVENTS = STORE.index().assign(
 )
 GROUND = Ground(EVENTS, lambda words: STORE.search(words)["id"])
 TODAY = date(2026, 6, 15)
+HELD = Holdings(1, EVENTS, pd.DataFrame({"id": []}), ground=GROUND)
 
 
 def values_of(facet: Facet) -> list[str]:
@@ -97,6 +113,32 @@ def test_what_is_chosen_is_what_the_filters_say_of_each_event(selection: Selecti
     assert set(found.rows) | set(found.shelved) == wanted
 
 
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(filtered())
+def test_what_is_chosen_stands_in_the_order_of_its_days_few_or_nearly_all(selection: Selection) -> None:
+    where = placement(EVENTS, selection.axis).reset_index(drop=True)
+    first = where["start"].fillna(pd.Timestamp("1700-01-01"))
+    last = where["end"].fillna(pd.Timestamp("2200-01-01"))
+    order = pd.DataFrame({"first": first, "last": last}).sort_values(["first", "last"], kind="stable").index
+    plain = replace(selection, unit="mention")
+    rows = choose(plain, GROUND, TAXONOMY).rows
+    assert rows.tolist() == [row for row in order.tolist() if row in set(rows.tolist())]
+    codes = EVENTS[["story", "document"]].astype(str).agg(" ".join, axis=1).take(rows)
+    once = rows[~codes.duplicated().to_numpy()]
+    assert choose(replace(plain, unit="event"), GROUND, TAXONOMY).rows.tolist() == once.tolist()
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(filtered())
+def test_the_events_of_a_view_are_tallied_as_they_are_alone(selection: Selection) -> None:
+    view = apply_selection(selection, HELD, TAXONOMY, TODAY)
+    tally = find_tally(view)
+    alone = tally_events(EVENTS.take(view.counted.rows), axis=selection.axis, as_of=TODAY)
+    for name in ("events", "sector", "spot", "among", "number"):
+        assert getattr(tally, name).tolist() == getattr(alone, name).tolist(), name
+    assert tally.spots.start.tolist() == alone.spots.start.tolist()
+
+
 def test_stories_are_counted_once_and_told_by_the_first_mention() -> None:
     mentions = choose(Selection(sectors=(ANY,)), GROUND, TAXONOMY)
     stories = choose(Selection(sectors=(ANY,), unit="story"), GROUND, TAXONOMY)
@@ -148,6 +190,39 @@ def test_readers_of_many_threads_each_see_their_own_choice() -> None:
         found = list(pool.map(count, chosen * 12))
     assert [selection for selection, _ in found] == chosen * 12
     assert len({(selection.statuses, number) for selection, number in found}) == 2
+
+
+def test_what_many_ask_for_at_once_is_made_once() -> None:
+    ground, made = Ground(EVENTS), []
+
+    def make() -> str:
+        made.append(1)
+        sleep(0.02)
+        return "made"
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(lambda _: ground.keep("key", make), range(8))) == {"made"}
+    assert len(made) == 1
+
+
+def test_what_could_not_be_made_is_tried_anew() -> None:
+    ground = Ground(EVENTS)
+    with pytest.raises(ZeroDivisionError):
+        ground.keep("key", lambda: 1 // 0)
+    assert ground.keep("key", lambda: 1) == 1
+
+
+def test_what_is_kept_of_a_large_store_is_bounded_in_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dashboard.selection.ground.ROOM", 1000)
+    ground, made = Ground(EVENTS), []
+
+    def make(number: int) -> Any:
+        made.append(number)
+        return np.zeros(400, dtype=np.uint8)
+
+    for number in (1, 2, 3, 3, 1):
+        ground.keep(number, partial(make, number))
+    assert made == [1, 2, 3, 1], "of three that are too large together the one longest unused is let go"
 
 
 # ------------------------------------------------------------------- brushes

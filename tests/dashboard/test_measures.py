@@ -290,6 +290,17 @@ def test_some_of_the_events_laid_on_an_axis_count_as_they_do_alone(rows: Any) ->
     assert laid.spots.start.tolist() == tally_events(full.iloc[list(rows)], as_of=date(2025, 6, 1)).spots.start.tolist()
 
 
+@pytest.mark.parametrize("left", [[], [0], [5, 2, 1], range(len(MIXED))])
+def test_all_events_but_some_count_as_the_others_do_alone(left: Any) -> None:
+    full = slim(frame(*MIXED))
+    laid = lay_events(full, as_of=date(2025, 6, 1))
+    others = np.array([row for row in range(len(full)) if row not in left], dtype=np.intp)
+    one, other = laid.tally(others), laid.tally_but(np.array(left, dtype=np.intp))
+    for name in ("events", "sector", "spot", "among", "number"):
+        assert getattr(one, name).tolist() == getattr(other, name).tolist()
+    assert one.spots.start.tolist() == other.spots.start.tolist()
+
+
 def test_nothing_is_counted_of_no_events() -> None:
     none = slim(frame(*MIXED)).iloc[:0]
     counted = count_periods(none, sectors=SECTORS, start=date(2024, 1, 1), end=date(2025, 1, 1))
