@@ -30,7 +30,10 @@ SHAPES = (
     "dateline", "question", "boundary", "joint", "leading", "opener", "respectively", "listing", "range", "between",
     "edge",
 )  # fmt: skip
-MAY_SHAPES = ("start", "leads", "finished", "continued", "takes_force", "looks_ahead", "numbered", "topic")
+MAY_SHAPES = (
+    "start", "leads", "finished", "continued", "takes_force", "looks_ahead", "numbered", "topic",
+    "either", "ends_with",
+)  # fmt: skip
 BOUNDS = ("until", "last", "since", "rest", "so_far", "about")
 
 
@@ -112,6 +115,8 @@ class EventLexicon:
     looks_ahead: re.Pattern[str] | None
     numbered: re.Pattern[str] | None
     topic: re.Pattern[str] | None
+    either: re.Pattern[str] | None
+    ends_with: re.Pattern[str] | None
     speakers: tuple[re.Pattern[str], ...]
     officials: tuple[re.Pattern[str], ...]
     policy: PolicyWords
@@ -196,6 +201,8 @@ def _load(language: str, path: Path) -> EventLexicon:
         looks_ahead=shape.get("looks_ahead"),
         numbered=shape.get("numbered"),
         topic=shape.get("topic"),
+        either=shape.get("either"),
+        ends_with=shape.get("ends_with"),
         speakers=tuple(_compile(path, "speakers", pattern, {}) for pattern in data.get("speakers", ())),
         officials=tuple(_compile(path, "officials", pattern, {}) for pattern in data.get("officials", ())),
         policy=policy,

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from loaders.edtf import Granularity, Interval, months, write_edtf
+from loaders.events.joined import EITHER, RANGE, join_times, shift_years
 from loaders.events.named import is_told_closer
 from loaders.model import Role, Status, When
 from loaders.sectors.fold import small
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from loaders.events.lexicon import EventLexicon, TimeRule
     from loaders.model import Timex
 
-_HYPHENS = ("-", "\u2010", "\u2011", "\u2013", "\u2014")
 _REACH = 80  # characters on either side of a time in which its words are looked for
 _FUTURE = frozenset({Status.PLANNED, Status.TARGET})
 _STRONG = frozenset({Role.DEADLINE, Role.EFFECTIVE, Role.AS_OF})
@@ -76,7 +76,7 @@ def choose_whens(
     lowered = small(text[sentence[0] : sentence[1]])
     reach = _reach(clause, about)
     weighed: list[Weighed] = []
-    joined = _join_ranges(lexicon, lowered, timexes, text[sentence[0] : sentence[1]], sentence[0])
+    joined = join_times(lexicon, lowered, timexes, text[sentence[0] : sentence[1]], sentence[0])
     for timex in (each for each in joined if not is_told_closer(each, joined)):
         rules = _rules_for(lexicon, lowered, timex, sentence[0], clause.status)
         edge = lexicon.edge.search(small(timex.text)) is not None
@@ -161,34 +161,6 @@ def _length(when: When) -> Granularity:
     return when.interval.granularity
 
 
-def _join_ranges(lexicon: EventLexicon, lowered: str, timexes: Sequence[Timex], said: str, offset: int) -> list[Timex]:
-    """Join two times that words or a bare hyphen make one range of: "from January 2024 to May 2025", "2021-2025"."""
-    joined: list[Timex] = []
-    for timex in timexes:
-        last = joined[-1] if joined else None
-        if last and last.interval and timex.interval and last.interval.start and timex.interval.end:
-            between = lowered[last.end - offset : timex.start - offset]
-            opened = lexicon.between.search(lowered[: last.start - offset])
-            hyphened = said[last.end - offset : timex.start - offset] in _HYPHENS
-            ranged = hyphened or (opened and lexicon.range.fullmatch(between))
-            first = _first_of_range(last, timex.interval.end) if ranged else None
-            if first:
-                interval = Interval(first, timex.interval.end, Granularity.OTHER)
-                joined[-1] = replace(last, end=timex.end, edtf=None, interval=interval, rule="range")
-                continue
-        joined.append(timex)
-    return joined
-
-
-def _first_of_range(timex: Timex, end: date) -> date | None:
-    """The first day of a range that ends before ``end``; a year that was only inferred gives way."""
-    assert timex.interval is not None
-    if timex.interval.start and timex.interval.start < end:
-        return timex.interval.start
-    earlier = _shift(timex.interval, -1) if _is_inferred(timex) else None
-    return earlier.start if earlier and earlier.start and earlier.start < end else None
-
-
 def _read(
     timex: Timex, rules: list[TimeRule], status: Status, created: Interval | None, *, edge: bool, tenseless: bool
 ) -> When | None:
@@ -209,7 +181,7 @@ def _ahead(timex: Timex, status: Status, created: Interval | None) -> list[Timex
     told = created.start if created else None
     if status in _PAST or told is None or not _is_inferred(timex):
         return [timex]
-    years = (_shift(timex.interval, way) for way in (0, 1)) if timex.interval else ()
+    years = (shift_years(timex.interval, way) for way in (0, 1)) if timex.interval else ()
     near = next((each for each in years if each and each.end and each.end > told), None)
     return [replace(timex, interval=near, edtf=write_edtf(near))] if near else []
 
@@ -218,7 +190,7 @@ def _guesses(timex: Timex, status: Status, created: Interval | None, *, nearest:
     """The time, and where its year was inferred the same days a year off; ``nearest``: only if those are nearer."""
     if timex.interval is None or not _is_inferred(timex):
         return [timex]
-    shift = _shift if "year" in timex.inferred else _shift_weeks
+    shift = shift_years if "year" in timex.inferred else _shift_weeks
     ways = (0, -1, 1) if status == Status.IN_FORCE else (0, 1 if status in _FUTURE else -1)
     near = [each for way in ways if (each := shift(timex.interval, way))]
     if "year" in timex.inferred and nearest and created and created.start:
@@ -244,16 +216,6 @@ def _shift_weeks(interval: Interval, weeks: int) -> Interval | None:
     return replace(interval, start=interval.start + by, end=interval.end + by)
 
 
-def _shift(interval: Interval, years: int) -> Interval | None:
-    if not (interval.start and interval.end):
-        return None
-    try:
-        start, end = (edge.replace(year=edge.year + years) for edge in (interval.start, interval.end))
-    except ValueError:
-        return None
-    return replace(interval, start=start, end=end)
-
-
 def _rules_for(lexicon: EventLexicon, lowered: str, timex: Timex, offset: int, status: Status) -> list[TimeRule]:
     """The rules that the words around a time fit, for this status; a range of two times needs few."""
     status = Status.DONE if status == Status.BACKGROUND else status
@@ -262,7 +224,7 @@ def _rules_for(lexicon: EventLexicon, lowered: str, timex: Timex, offset: int, s
     return [
         rule
         for rule in lexicon.times
-        if (rule.ranges or timex.rule != "range")
+        if (rule.ranges or timex.rule != RANGE)
         and (not rule.statuses or status in rule.statuses)
         and (rule.before is None or rule.before.search(before))
         and (rule.inside is None or rule.inside.search(inside))
@@ -284,7 +246,9 @@ def _draw(timex: Timex, rules: list[TimeRule], status: Status, created: Interval
         role = rule.role or _role(drawn, status)
         return When(write_edtf(drawn), drawn, role, evidence)
     edtf = timex.edtf if timex.edtf and ".." not in timex.edtf else write_edtf(interval)
-    role = Role.DURING if timex.rule == "range" else _role(interval, status)
+    role = Role.DURING if timex.rule == RANGE else _role(interval, status)
+    if timex.rule == EITHER and role == Role.DURING:
+        role = Role.EXPECTED if status in _FUTURE else Role.OCCURRED
     return When(edtf, interval, role, evidence)
 
 

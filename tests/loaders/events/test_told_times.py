@@ -73,6 +73,33 @@ def tell(text: str, created: str) -> list[str]:
             "2025-11-03",
             ("planned 2026-03-05/2026-03-12 during",),
         ),
+        Told(
+            "In the ten months to October, new energy vehicle exports reached 2 million units.",
+            "2025-11-03",
+            ("statistic 2025-01/2025-10 during",),
+        ),
+        Told(
+            "In the quarter ended June 30, sales of electric cars rose 12 percent.",
+            "2025-12-03",
+            ("statistic 2025-34 during",),
+        ),
+        Told("The ministry will begin the 6G rollout in 2027 or 2028.", "2025-11-03", ("planned 2027/2028 expected",)),
+        Told("工信部将于2027年或2028年启动6G商用。", "2025-11-03", ("planned 2027/2028 expected",)),
+        Told(
+            "The 5G auction, first planned for September 2025, has been put off until February 2026.",
+            "2025-11-03",
+            ("planned 2026-02 expected",),
+        ),
+        Told(
+            "On June 30, the Commission proposed a regulation on electric vans.",
+            "2025-07-03",
+            ("done 2025-06-30 occurred",),
+        ),
+        Told(
+            "The Commission proposed to ban petrol vans and subsidise electric vans from 2035.",
+            "2025-07-03",
+            ("planned 2035 effective",),
+        ),
         Told("今年年底前购置的新能源汽车继续免征车辆购置税。", "2025-10-08", ("in_force ../2025-12-31 deadline",)),
         Told(
             "到2024年底，全省新能源汽车产量达到80万辆；到2025年，产量突破100万辆；到2026年，产量达到150万辆。",
