@@ -101,7 +101,7 @@ def own_edges(cuts: Sequence[date]) -> pd.DatetimeIndex:
 
 def count_periods(
     events: pd.DataFrame | Tally,
-    documents: pd.DataFrame | None = None,
+    documents: pd.DataFrame | Days | None = None,
     *,
     sectors: Sequence[str],
     period: str = "year",
@@ -115,7 +115,8 @@ def count_periods(
 ) -> Counts:
     """Count events of each sector over the periods that cover ``[start, end)``, or all that the events touch.
 
-    Events that are counted often are handed in as their ``Tally``, made for the same axis and as-of day.
+    Events that are counted often are handed in as their ``Tally``, made for the same axis and as-of day, and
+    documents as how many were read in each of the ``edges``' periods, where that is known.
     ``edges`` are periods of one's own in place of those of the calendar: n + 1 days, each later than the one before;
     ``period`` is then no more than their name.
 
@@ -129,11 +130,12 @@ def count_periods(
     spots, dated = tally.spots, tally.spots.dated
     used = dated & ~spots.open_end if measure == "mass" else dated
     if edges is None:
-        edges = _grid(spots.start[dated], spots.end[dated], documents, period, start=start, end=end)
+        frame = documents if isinstance(documents, pd.DataFrame) else None
+        edges = _grid(spots.start[dated], spots.end[dated], frame, period, start=start, end=end)
     bounds = days_of(pd.Series(edges))
     seen = used & (spots.start < bounds[-1]) & (spots.end > bounds[0])
     counted = _measure(measure, tally.weigh(sectors, seen, fractional=weighting == "fractional"), bounds)
-    read = count_documents(documents, edges) if documents is not None else None
+    read = count_documents(documents, edges) if isinstance(documents, pd.DataFrame) else documents
     if read is not None:
         counted = np.where((read == 0) & (counted == 0), np.nan, counted)
     table = pd.DataFrame(counted, index=pd.Index(list(sectors), name="sector"), columns=edges[:-1])

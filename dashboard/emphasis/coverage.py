@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +42,10 @@ class Coverage:
         return self.documents.to_numpy().sum(axis=0) == 0
 
 
+Covering = Callable[[pd.DatetimeIndex], Coverage]
+"""What was read, for the periods between some edges."""
+
+
 def find_coverage(
     events: pd.DataFrame,
     documents: pd.DataFrame,
@@ -71,22 +76,28 @@ def number_kinds(kinds: pd.Series[Any]) -> Any:
     return np.array([*places, len(KINDS) - 1])[codes]
 
 
-def count_kinds(kinds: Any, first: Days, last: Days, edges: pd.DatetimeIndex) -> pd.DataFrame:
-    """Documents by kind (only those that occur) and period; ``kinds`` are places in ``KINDS``, days as ``days_of``."""
+def count_kinds(
+    kinds: Any, first: Days, last: Days, edges: pd.DatetimeIndex, number: Days | None = None
+) -> pd.DataFrame:
+    """Documents by kind (only those that occur) and period; ``kinds`` are places in ``KINDS``, days as ``days_of``.
+
+    ``number`` says how many documents each of the rows is.
+    """
     bounds, periods = days_of(pd.Series(edges)), len(edges) - 1
     seen = _meets(first, last, bounds)
     enters = np.clip(np.searchsorted(bounds, first[seen], "right") - 1, 0, periods)
     leaves = np.clip(np.searchsorted(bounds, last[seen], "left"), 0, periods)
     rows, shape = kinds[seen] * (periods + 1), len(KINDS) * (periods + 1)
-    steps = np.bincount(rows + enters, minlength=shape) - np.bincount(rows + leaves, minlength=shape)
-    counted = np.cumsum(steps.reshape(len(KINDS), periods + 1), axis=1)[:, :-1]
+    often = None if number is None else number[seen]
+    steps = np.bincount(rows + enters, often, minlength=shape) - np.bincount(rows + leaves, often, minlength=shape)
+    counted = np.cumsum(steps.astype(np.int64).reshape(len(KINDS), periods + 1), axis=1)[:, :-1]
     held = np.flatnonzero(np.bincount(kinds, minlength=len(KINDS)))
     return pd.DataFrame(counted[held], index=pd.Index([KINDS[one] for one in held], name="kind"), columns=edges[:-1])
 
 
-def count_once(first: Days, last: Days, edges: pd.DatetimeIndex) -> int:
+def count_once(first: Days, last: Days, edges: pd.DatetimeIndex, number: Days | int = 1) -> int:
     """Documents that are dated between edges, each once."""
-    return int(_meets(first, last, days_of(pd.Series(edges))).sum())
+    return int((_meets(first, last, days_of(pd.Series(edges))) * number).sum())
 
 
 def _meets(first: Days, last: Days, bounds: Days) -> Any:

@@ -6,10 +6,13 @@ Kept by document, since the sentences of one document are not independent: what 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from scipy import sparse
 
 from dashboard.emphasis.coverage import Coverage, count_kinds, count_once, number_kinds
@@ -118,7 +121,7 @@ class Corpus:
 
     def __init__(self, documents: pd.DataFrame) -> None:
         ids = documents["id"].to_numpy(dtype=object)
-        order = np.argsort(ids, kind="stable")
+        order = pc.sort_indices(pa.array(ids, pa.string())).to_numpy()  # a third of the time that numpy takes
         order = order[np.concatenate([[True], ids[order][1:] != ids[order][:-1]])] if len(ids) else order
         self.ids = pd.Index(ids[order])
         self.kinds = documents["kind"].astype(object).fillna("other").to_numpy(dtype=object)[order]
@@ -142,15 +145,30 @@ class Corpus:
 
     def cover(self, edges: pd.DatetimeIndex, reviewed: Any, undated: int) -> Coverage:
         """What was read between ``edges``, and of the events that are ``reviewed`` or not (truths) the shares."""
-        number = len(reviewed)
+        events = len(reviewed)
+        kinds, first, last, number = self._alike
         return Coverage(
-            documents=count_kinds(self.codes, self.first, self.last, edges),
-            number=count_once(self.first, self.last, edges),
-            undated_documents=int((self.first == NONE).sum()),
-            events=number,
-            undated=undated / number if number else float("nan"),
-            unreviewed=1 - float(reviewed.mean()) if number else float("nan"),
+            documents=count_kinds(kinds, first, last, edges, number),
+            number=count_once(first, last, edges, number),
+            undated_documents=int(number[first == NONE].sum()),
+            events=events,
+            undated=undated / events if events else float("nan"),
+            unreviewed=1 - float(reviewed.mean()) if events else float("nan"),
         )
+
+    def count(self, edges: pd.DatetimeIndex) -> Days:
+        """How many documents were created in each period, as ``count_documents`` tells it."""
+        kinds, first, last, number = self._alike
+        counted: Days = count_kinds(kinds, first, last, edges, number).to_numpy().sum(axis=0)
+        return counted
+
+    @cached_property
+    def _alike(self) -> tuple[Days, Days, Days, Days]:
+        """Kind, first day and last of documents that agree in these, and how many there are."""
+        columns = {"kind": self.codes, "first": self.first, "last": self.last}
+        often = pd.DataFrame(columns).value_counts(sort=False).reset_index(name="number")
+        kinds, first, last, number = (often[name].to_numpy() for name in (*columns, "number"))
+        return kinds, first, last, number
 
     def sentences(self, edges: pd.DatetimeIndex) -> Any:
         """Eligible sentences, documents × periods; those of a document dated coarsely are shared out by days."""

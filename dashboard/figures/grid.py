@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from dashboard.emphasis.tally import Tally as DocumentTally
     from dashboard.figures.lanes import Lane
     from dashboard.measures import Measure, Weighting
-    from dashboard.placing import Axis, Unit
+    from dashboard.placing import Axis, Days, Unit
     from dashboard.tallying import Tally
     from loaders.sectors.taxonomy import Taxonomy
 
@@ -91,7 +91,8 @@ def make_grid(
     codes = [lane.code for lane in lanes]
     settings: dict[str, Any] = {"measure": how.measure, "axis": how.axis, "weighting": how.weighting}
     if how.effect == "count" or documents is None:
-        counts = count_periods(tally or events, documents, sectors=codes, edges=edges, as_of=how.as_of, **settings)
+        read = corpus.count(edges) if corpus else documents
+        counts = count_periods(tally or events, read, sectors=codes, edges=edges, as_of=how.as_of, **settings)
         values, none = counts.table.to_numpy(), np.zeros(counts.table.shape, dtype=bool)
         hovers = _hovers(counts, None, values, lanes, how)
         return Grid(name, counts, values, np.isnan(values).all(axis=0), none, none, hovers)
@@ -105,7 +106,8 @@ def make_grid(
         **settings,
     )
     found = measure_emphasis(weights, how.effect)
-    counts = _tell_counts(weights, found, documents, how)
+    read = corpus.count(edges) if corpus else count_documents(documents, edges)
+    counts = _tell_counts(weights, found, read, how)
     values = found.value.to_numpy()
     gaps = np.isnan(counts.table.to_numpy()).all(axis=0) & (found.total == 0)
     hovers = _hovers(counts, found, values, lanes, how)
@@ -113,9 +115,9 @@ def make_grid(
     return Grid(name, counts, values, gaps, found.marked.to_numpy(), thin, hovers, found)
 
 
-def _tell_counts(weights: DocumentTally, found: Emphasis, documents: pd.DataFrame, how: Counting) -> Counts:
+def _tell_counts(weights: DocumentTally, found: Emphasis, read: Days, how: Counting) -> Counts:
     """What was counted, from the weights that were measured."""
-    read, table = count_documents(documents, weights.edges), found.weight
+    table = found.weight
     return Counts(
         table=table.where((read > 0) | (table > 0)),
         edges=weights.edges,

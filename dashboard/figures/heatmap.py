@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from dashboard.emphasis.cells import Effect
+    from dashboard.emphasis.coverage import Covering
     from dashboard.emphasis.tally import Corpus
     from dashboard.measures import Measure, Period, Weighting
     from dashboard.placing import Axis, Unit
@@ -60,7 +61,7 @@ def heatmap(
     order: Order = "taxonomy",
     grouped: bool = False,
     facet: PanelBy | None = None,
-    coverage: bool = False,
+    coverage: bool | Covering = False,
     start: date | None = None,
     end: date | None = None,
     as_of: date | None = None,
@@ -82,7 +83,7 @@ def heatmap(
     documents and ``tally`` the events made ready, if they are. ``periods`` are days that part periods of one's own, in
     place of the calendar's; ``unit`` says in the notes what a row of ``events`` is. ``order`` and ``grouped`` arrange
     the rows, ``facet`` draws a panel for each of the most frequent values, all on one scale, ``coverage`` the documents
-    read beneath.
+    read beneath (or what tells of them, if that is known).
 
     Each cell's ``customdata`` is ``[sector, first day, last day]`` (ISO). ``layout.meta`` has ``events``, ``undated``,
     ``unbounded`` (open ends left out of mass), ``greatest`` (the end of the scale), ``incomplete`` (first days),
@@ -114,7 +115,9 @@ def heatmap(
     _draw_incomplete(canvas, edges, is_complete(edges, as_of), plot)
     covered = None
     if coverage and documents is not None:
-        covered = find_coverage(events, documents, edges, axis=axis, as_of=as_of)
+        covered = (
+            coverage(edges) if callable(coverage) else find_coverage(events, documents, edges, axis=axis, as_of=as_of)
+        )
         plot = draw_coverage(canvas, covered, edges, plot)
     entries, notes = _legend_entries(canvas, grids, how, reach), counting_notes(whole, how)
     if covered:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from dashboard.emphasis.coverage import Covering
 from dashboard.emphasis.tally import Corpus
 from dashboard.figures import heatmap, timeline
 from dashboard.figures.calendar import day_of
@@ -205,18 +206,21 @@ def draw_heatmap(view: View, taxonomy: Taxonomy, width: int, window: tuple[date,
     Counts are of the events chosen; every other effect is of the events of any sector, since a share is of them all.
     """
     chosen = view.selection
-    seen = view if chosen.effect == "count" else widen(view, taxonomy)
+    counts = chosen.effect == "count"
+    seen = view if counts else widen(view, taxonomy)
     axis = "announced" if chosen.effect == "density" else chosen.axis
     near = view.holdings.ground.spans(axis).meet(*window)
+    rows = seen.counted.rows[near[seen.counted.rows]]
     names = [
         *COUNTED,
         *({"publisher": ["publisher"], "actor": ["actors"], "language": ["language"]}.get(chosen.panels, [])),
     ]
+    alike = counts and chosen.panels == "none"  # then the tally says it all, and no event is looked at
     figure = heatmap(
-        view.holdings.events[names].take(seen.counted.rows[near[seen.counted.rows]]),
+        view.holdings.events[names].take(rows[:0] if alike else rows),
         find_documents(view),
-        corpus=None if chosen.effect == "count" else find_corpus(view),
-        tally=find_tally(view) if chosen.effect == "count" else None,
+        corpus=find_corpus(view),
+        tally=find_tally(view) if counts else None,
         taxonomy=taxonomy,
         sectors=chosen.codes(taxonomy),
         period=chosen.period,
@@ -229,7 +233,7 @@ def draw_heatmap(view: View, taxonomy: Taxonomy, width: int, window: tuple[date,
         order=chosen.rows,
         grouped=chosen.grouped == "yes",
         facet=None if chosen.panels == "none" else chosen.panels,
-        coverage=True,
+        coverage=cover_rows(view, axis, rows),
         start=window[0],
         end=window[1],
         as_of=view.as_of,
@@ -289,6 +293,14 @@ def frame_cells(figure: Any, cells: tuple[tuple[str, ...], date, date], ink: str
     return figure
 
 
+def cover_rows(view: View, axis: Axis, rows: Rows) -> Covering:
+    """What was read of the documents of a view, beside some rows of the index: tells it for any periods."""
+    ground = view.holdings.ground
+    reviewed = ground.values("reviewed").codes[rows] > 0
+    undated = len(rows) - int(np.count_nonzero(place_all(view.holdings, axis, view.as_of).dated[rows]))
+    return lambda edges: find_corpus(view).cover(edges, reviewed, undated)
+
+
 def undated_documents(view: View) -> pd.DataFrame:
     """Documents without a date, of those that could have brought an event."""
     documents = find_documents(view)
@@ -297,17 +309,12 @@ def undated_documents(view: View) -> pd.DataFrame:
 
 def find_documents(view: View) -> pd.DataFrame:
     """Documents of the publishers, languages and kinds chosen: what could have brought an event."""
-    documents = view.holdings.documents
-    wanted = pd.Series(True, index=documents.index, dtype=bool)
-    for column, values in (
-        ("publisher", view.selection.publishers),
-        ("language", view.selection.languages),
-        ("kind", view.selection.kinds),
-        ("id", view.selection.documents),
-    ):
+    documents, chosen = view.holdings.documents, view.selection
+    named = {"publisher": chosen.publishers, "language": chosen.languages, "kind": chosen.kinds, "id": chosen.documents}
+    for column, values in named.items():
         if values:
-            wanted &= documents[column].isin(values)
-    return documents[wanted]
+            documents = documents[documents[column].isin(values)]
+    return documents
 
 
 def say_view(view: View, taxonomy: Taxonomy) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,7 @@ from dashboard.pages.markup import write_markup
 from dashboard.placing import day_number
 from dashboard.selection import Selection
 from dashboard.views.emphasis import BARS, cover_view
-from dashboard.views.view import apply_selection, find_documents
+from dashboard.views.view import apply_selection, cover_rows, find_corpus, find_documents
 from loaders.sectors.taxonomy import load_taxonomy
 from tests.dashboard.synthetic import SyntheticStore
 
@@ -39,6 +40,7 @@ def test_documents_are_counted_by_kind_as_everywhere(window: tuple[date, date]) 
     documents = find_documents(view)
     assert len(edges) <= BARS
     assert covered.documents.sum().tolist() == count_documents(documents, edges).tolist()
+    assert find_corpus(view).count(edges).tolist() == count_documents(documents, edges).tolist()
     whole = find_coverage(view.events, documents, edges, axis="when")
     pd.testing.assert_frame_equal(whole.documents, covered.documents)
     assert covered.undated == pytest.approx(len(view.chosen.shelved) / covered.events)
@@ -58,6 +60,18 @@ def test_a_document_of_several_periods_is_counted_once_in_the_words() -> None:
     assert covered.documents.index.tolist() == ["plan", "news", KINDS[-1]]
     assert (covered.number, covered.undated_documents) == (2, 1)
     assert covered.gaps.tolist() == [True, False, False]
+
+
+@pytest.mark.parametrize("axis", ["when", "announced"])
+def test_what_was_read_is_told_of_some_rows_as_of_their_events(axis: Any) -> None:
+    view = apply_selection(Selection(languages=("en",), axis=axis), LIBRARY.newest(), TAXONOMY, TODAY)
+    edges = pd.DatetimeIndex(["2018-01-01", "2020-01-01", "2024-01-01"]).as_unit("s")
+    for rows in (view.chosen.rows, view.chosen.shelved, np.arange(50), view.chosen.rows[:0]):
+        told = cover_rows(view, axis, rows)(edges)
+        plain = find_coverage(STORE.index().take(rows), find_documents(view), edges, axis=axis, as_of=TODAY)
+        pd.testing.assert_frame_equal(told.documents, plain.documents)
+        for name in ("number", "undated_documents", "events", "undated", "unreviewed"):
+            assert getattr(told, name) == pytest.approx(getattr(plain, name), nan_ok=True), name
 
 
 def test_the_bars_fill_the_axis_from_end_to_end_and_gaps_end_today() -> None:
