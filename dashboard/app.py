@@ -16,11 +16,12 @@ from markupsafe import Markup
 
 from dashboard import ids
 from dashboard.callbacks import register
-from dashboard.callbacks.still import COOKIE, draw_still, read_room
+from dashboard.callbacks.still import COOKIE, draw_ahead, draw_still, read_room
 from dashboard.desk import Bench, Counter
 from dashboard.desk.making import Maker
 from dashboard.library import Library
 from dashboard.pages import build_empty_page, build_page
+from dashboard.scripts import arrange, serve_scripts
 from dashboard.selection import Selection
 from dashboard.views.view import apply_selection
 from dashboard.words import load_words
@@ -65,8 +66,9 @@ def create_app(
         on_error=tell_failure,
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
+    serve_scripts(app)
     app.enable_dev_tools(debug=False)
-    app.layout = lambda: lay_out(library, known)
+    app.layout = lambda: lay_out(library, known, today)
     register(app, library, known, today, counter or Bench(Maker(library, known)))
     names = tuple(hosts)
     guard(app, frozenset(names))
@@ -76,13 +78,20 @@ def create_app(
     return app
 
 
-def lay_out(library: Library, taxonomy: Taxonomy) -> Any:
-    """The page as the store is now, in the language and the colours that the reader's address asks for."""
+def lay_out(library: Library, taxonomy: Taxonomy, today: Callable[[], date]) -> Any:
+    """The page as the store is now, in the language and the colours that the reader's address asks for.
+
+    Where the browser told the room it has, its timeline comes with it.
+    """
     chosen = read_request(taxonomy)
     holdings = library.newest()
     if holdings.problem is not None:
         return build_empty_page(holdings.problem, library.place, chosen.language, chosen.theme)
-    return build_page(holdings.version, chosen.language, chosen.theme, library.place)
+    ahead, told = None, request.cookies.get(COOKIE)
+    if told and not chosen.known_on:
+        with suppress(PolicyTimelineError):  # the page itself says what is wrong
+            ahead = draw_ahead(apply_selection(chosen, holdings, taxonomy, today()), read_room(told), taxonomy)
+    return build_page(holdings.version, chosen.language, chosen.theme, library.place, ahead)
 
 
 def read_request(taxonomy: Taxonomy) -> Selection:
@@ -121,8 +130,9 @@ class Page(Dash):
         """The page's frame, by the request."""
         language, scheme, still = self.draw() if self.draw else ("en", "", Markup())
         page = load_words(language)["page"]
-        written: str = super().interpolate_index(**(parts | {"title": page["name"]}))  # type: ignore[no-untyped-call]
-        coloured = f' data-mantine-color-scheme="{scheme}"' if scheme else ""
+        parts |= {"title": page["name"], "scripts": arrange(parts["scripts"])}
+        written: str = super().interpolate_index(**parts)  # type: ignore[no-untyped-call]
+        coloured = f' data-scheme="{scheme}"' if scheme else ""
         head = f'<html lang="{page["lang"]}"{coloured}>'
         return written.replace('<html lang="en">', head, 1).replace("{%still%}", still, 1)
 

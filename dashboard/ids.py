@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 URL = "url"
-PROVIDER = "provider"
+SCHEME = "scheme"
 
 # Values kept in the browser. OWN is the version the page was opened at, VERSION the one it shows; VIEW is the
 # selection with nothing opened, CHOICE the same without what changes how it looks.
@@ -14,6 +14,7 @@ CHOICE = "choice"
 FOCUS = "focus"
 ROOM = "chart-room"
 EXTENT = "extent"
+AHEAD = "ahead"
 CELL = "cell"
 
 # What the page says.

@@ -21,7 +21,7 @@
   function open(dialog) {
     const given = dialog.querySelector("form").elements;
     const chosen = new URLSearchParams(location.search);
-    given.theme.value = document.documentElement.dataset.mantineColorScheme === "dark" ? "dark" : "light";
+    given.theme.value = document.documentElement.dataset.scheme === "dark" ? "dark" : "light";
     given.language.value = dialog.dataset.reader;
     if (!before) given.scale.value = "2";
     before = true;

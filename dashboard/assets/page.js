@@ -7,18 +7,27 @@
   // for. Told again only when they really changed.
   let told = [0, 0, ""];
   let waiting = null;
+  const night = window.matchMedia("(prefers-color-scheme: dark)");
+  function measure(frame) {
+    const scheme = document.documentElement.dataset.scheme || (night.matches ? "dark" : "light");
+    return [frame ? Math.floor(frame.clientWidth) : 0, window.innerHeight, scheme];
+  }
+  // For the timeline that comes with the page, and for the still picture of the next visit.
+  function remember(room) {
+    const [value, age] = room[0] < 120 ? ["", 0] : [room, 31536000];
+    document.cookie = `room=${value}; path=/; max-age=${age}; samesite=strict`;
+  }
+  remember(measure(document.querySelector(".still .charts")));
   function tellRoom() {
     const frame = document.querySelector("#react-entry-point .charts");
     const ready = window.dash_clientside && window.dash_clientside.set_props;
-    const width = frame ? Math.floor(frame.clientWidth) : 0;
-    const height = window.innerHeight;
-    const scheme = document.documentElement.dataset.mantineColorScheme === "dark" ? "dark" : "light";
+    const [width, height, scheme] = measure(frame);
     if (!ready || width < 120) return;
     // A phone's address bar comes and goes: its height alone is no reason to draw again.
     const same = Math.abs(width - told[0]) < 4 && (width < 700 || Math.abs(height - told[1]) < 40);
     if (same && scheme === told[2]) return;
     told = [width, height, scheme];
-    document.cookie = `room=${told}; path=/; max-age=31536000; samesite=strict`; // for the still picture of the next visit
+    remember(told);
     window.dash_clientside.set_props("chart-room", { data: told });
   }
   function later() {
@@ -37,12 +46,24 @@
     }
   }).observe(document.documentElement, { childList: true, subtree: true });
 
+  // The page's colours: those that its address asks for, else those of the reader's system.
+  let asked = null;
+  function colour() {
+    if (asked !== null) document.documentElement.dataset.scheme = asked || (night.matches ? "dark" : "light");
+  }
+  night.addEventListener("change", colour);
+
   window.addEventListener("resize", later);
-  new MutationObserver(later).observe(document.documentElement, { attributeFilter: ["data-mantine-color-scheme"] });
+  new MutationObserver(later).observe(document.documentElement, { attributeFilter: ["data-scheme"] });
 
   // Plotly tells of a click on a cell where it was, not which cell it is: that stands in the trace.
   const clientside = (window.dash_clientside = window.dash_clientside || {});
   clientside.page = {
+    colour: function (scheme) {
+      asked = scheme || "";
+      colour();
+      return clientside.no_update;
+    },
     findCell: function (click, figure) {
       const point = click && click.points && click.points[0];
       if (!point) return clientside.no_update;
@@ -107,11 +128,17 @@
   }
 
   // Whether the server answers: a request that fails is told on the page until one succeeds again.
+  // What Dash asks for first is asked for while its scripts are still being read.
   const fetched = window.fetch.bind(window);
+  const early = new Map(["/_dash-layout", "/_dash-dependencies"].map((path) => [path, fetched(path)]));
+  function ask(path, resource, options) {
+    const begun = early.get(path);
+    return begun && early.delete(path) ? begun : fetched(resource, options);
+  }
   window.fetch = function (resource, options) {
     const asked = String((resource && resource.url) || resource);
     const ours = asked.includes("_dash-update-component") || asked.includes("_dash-layout");
-    return fetched(resource, options).then(
+    return ask(asked, resource, options).then(
       function (answer) {
         if (ours) showTrouble(answer.status >= 500);
         return answer;

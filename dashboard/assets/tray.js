@@ -18,7 +18,7 @@
     } catch (_) {
       held = null;
     }
-    const dark = document.documentElement.dataset.mantineColorScheme === "dark";
+    const dark = document.documentElement.dataset.scheme === "dark";
     const plain = { title: words().untitled, heading: "", notes: "", theme: dark ? "dark" : "light", items: [] };
     held = { ...plain, language: dialog().dataset.reader, ...(held && Array.isArray(held.items) ? held : {}) };
   }

@@ -34,7 +34,7 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy) -> None:
     @app.callback(
         *(Output(name, "data") for name in KEPT),
         Output(ids.NOTES, "children"),
-        Output(ids.PROVIDER, "forceColorScheme"),
+        Output(ids.SCHEME, "data"),
         Output(ids.TONGUE, "href"),
         *(Output(control.name, "data") for control in CONTROLS),
         Input(ids.URL, "search"),
@@ -49,7 +49,7 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy) -> None:
         return [
             *(no_update if new == old else new for new, old in zip(keep(selection, version), kept, strict=True)),
             [html.P(note, className="note") for note in (*notes, *told)],
-            selection.theme or None,
+            selection.theme,
             translate(selection).to_query() or "?",
             *show_controls(selection, shown, taxonomy),
         ]
@@ -83,6 +83,7 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy) -> None:
 
     connect: Any = app.clientside_callback
     connect(ClientsideFunction("controls", "reflect"), *(Input(control.name, "data") for control in CONTROLS))
+    connect(ClientsideFunction("page", "colour"), Input(ids.SCHEME, "data"))
 
 
 def keep(selection: Selection, version: int) -> tuple[str, str, int, str, str]:

@@ -41,18 +41,24 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
     @app.callback(
         Output(ids.TIMELINE, "figure"),
         Output(ids.EXTENT, "data"),
+        Output(ids.AHEAD, "data"),
         Input(ids.VIEW, "data"),
         Input(ids.ROOM, "data"),
         Input(ids.VERSION, "data"),
         State(ids.EXTENT, "data"),
+        State(ids.AHEAD, "data"),
     )
-    def draw_above(query: str | None, room: list[Any] | None, version: int, extent: list[str] | None) -> list[Any]:
+    def draw_above(
+        query: str | None, room: list[Any] | None, version: int, extent: list[str] | None, ahead: list[Any] | None
+    ) -> list[Any]:
         if query is None or room is None:
             raise PreventUpdate
+        if ahead == [query, room, version]:
+            return [no_update, no_update, None]  # it came with the page
         width, height, scheme = room
         figure = draw_page(find(query, version, scheme), taxonomy, width, height)
-        window = [day.isoformat() for day in read_window(figure)]
-        return [figure, no_update if window == extent else window]
+        window = say_window(figure)
+        return [figure, no_update if window == extent else window, None]
 
     connect: Any = app.clientside_callback
     connect(
@@ -104,6 +110,11 @@ def tell_newer(library: Library, own: int, selection: Selection) -> Any:
         return None
     page = load_words(selection.language)["page"]
     return [page["newer"], " ", html.A(page["newer_button"], href=selection.to_query() or "?")]
+
+
+def say_window(figure: Any) -> list[str]:
+    """The days a timeline shows, ``[start, end)``, as the page keeps them."""
+    return [day.isoformat() for day in read_window(figure)]
 
 
 def draw_page(view: View, taxonomy: Taxonomy, width: int, height: int) -> Any:

@@ -9,10 +9,12 @@ from dash.development.base_component import Component
 from markupsafe import Markup
 
 from dashboard import ids
-from dashboard.callbacks.charts import draw_page, say_sentence
+from dashboard.callbacks.address import keep
+from dashboard.callbacks.charts import draw_page, say_sentence, say_window
 from dashboard.callbacks.emphasis import tell_coverage
 from dashboard.callbacks.filters import fill_filters
 from dashboard.figures.svg import write_svg
+from dashboard.pages.charts import Ahead
 from dashboard.pages.still import write_still
 from dashboard.selection import FACETS
 from dashboard.views.view import View, read_window
@@ -44,9 +46,21 @@ def read_room(cookie: str | None) -> Room:
     return Room()
 
 
+def draw_ahead(view: View, room: Room, taxonomy: Taxonomy) -> Ahead:
+    """The timeline of a view in a room, as the page will ask for it once its scripts have come."""
+    figure = draw_page(colour(view, room.scheme or "light"), taxonomy, room.width, room.height)
+    query = keep(view.selection, view.holdings.version)[0]
+    return Ahead(figure, say_window(figure), [query, list(room), view.holdings.version])
+
+
+def colour(view: View, scheme: Literal["light", "dark"]) -> View:
+    """A view in the colours that its address asks for, else in those given."""
+    return replace(view, selection=replace(view.selection, theme=view.selection.theme or scheme))
+
+
 def draw_still(page: Component, view: View, room: Room, taxonomy: Taxonomy) -> Markup:
     """The page with the sentence, the choices and the timeline of a view, as HTML to be looked at."""
-    view = replace(view, selection=replace(view.selection, theme=view.selection.theme or room.scheme or "light"))
+    view = colour(view, room.scheme or "light")
     figure = draw_page(view, taxonomy, room.width, room.height)
     filled = {
         ids.TIMELINE: write_svg(figure),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from dash import dcc, html
 
@@ -23,19 +23,33 @@ GRAPH_CONFIG: dict[str, Any] = {
 }
 
 
-def build_charts(language: str) -> html.Div:
+class Ahead(NamedTuple):
+    """A timeline that is drawn before the page asks for it: its first and last day, and what it was drawn of.
+
+    That is the query of the view, the room that the charts have, and the version of the data.
+    """
+
+    figure: Any
+    window: list[str]
+    drawn_of: list[Any]
+
+
+def build_charts(language: str, ahead: Ahead | None = None) -> html.Div:
     """Timeline above, emphasis beneath it on the same time axis."""
     return html.Div(
         [
-            build_timeline(language, _graph(ids.TIMELINE)),
+            build_timeline(language, _graph(ids.TIMELINE, ahead.figure if ahead else None)),
             build_emphasis(language, _graph(ids.HEATMAP)),
+            dcc.Store(id=ids.EXTENT, data=ahead.window if ahead else None),
+            dcc.Store(id=ids.AHEAD, data=ahead.drawn_of if ahead else None),
         ],
         className="charts",
     )
 
 
-def _graph(name: str) -> dcc.Graph:
-    return dcc.Graph(id=name, config=cast(Any, GRAPH_CONFIG), className="graph", responsive=False, figure=build_blank())
+def _graph(name: str, figure: Any = None) -> dcc.Graph:
+    shows = build_blank() if figure is None else figure
+    return dcc.Graph(id=name, config=cast(Any, GRAPH_CONFIG), className="graph", responsive=False, figure=shows)
 
 
 def build_blank() -> dict[str, Any]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import dash_mantine_components as dmc
 from dash import dcc, html
 
 from dashboard import ids
-from dashboard.pages.charts import build_charts
+from dashboard.pages.charts import Ahead, build_charts
 from dashboard.pages.controls import build_segments
 from dashboard.pages.download import build_download
 from dashboard.pages.filters import build_filters
@@ -21,16 +20,13 @@ from dashboard.pages.tray import build_tray
 from dashboard.words import load_words
 
 LOOK = 60_000  # milliseconds between two looks for newer data
-FONT = (
-    '"Segoe UI", "Helvetica Neue", "Liberation Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", '
-    "Helvetica, Arial, sans-serif"
-)
 
 
-def build_page(version: int, language: str = "en", theme: str = "", place: str = "") -> Any:
+def build_page(version: int, language: str = "en", theme: str = "", place: str = "", ahead: Ahead | None = None) -> Any:
     """The page over a store that holds something: what it says and counts comes with the first selection.
 
-    ``place`` is where the store lies: the browser keeps a briefing for each.
+    ``place`` is where the store lies: the browser keeps a briefing for each. ``ahead`` is its timeline, where that is
+    drawn already.
     """
     page = load_words(language)["page"]
     body = html.Div(
@@ -52,7 +48,7 @@ def build_page(version: int, language: str = "en", theme: str = "", place: str =
                                 className="headline",
                             ),
                             html.Div(id=ids.NOTES, className="notes", role="status"),
-                            build_charts(language),
+                            build_charts(language, ahead),
                             build_listing(language),
                             build_shelf(language),
                             html.Footer(page["footer"].format(version=version), className="footer"),
@@ -69,7 +65,7 @@ def build_page(version: int, language: str = "en", theme: str = "", place: str =
         ],
         className="page",
     )
-    return _provide([*_memory(version), body], theme)
+    return html.Div([*_memory(version, theme), body])
 
 
 def build_empty_page(problem: str, place: str, language: str = "en", theme: str = "") -> Any:
@@ -87,23 +83,14 @@ def build_empty_page(problem: str, place: str, language: str = "en", theme: str 
         ],
         className="empty",
     )
-    return _provide([dcc.Location(id=ids.URL, refresh=False), body], theme)
+    return html.Div([dcc.Location(id=ids.URL, refresh=False), dcc.Store(id=ids.SCHEME, data=theme), body])
 
 
-def _provide(children: list[Any], theme: str) -> dmc.MantineProvider:
-    return dmc.MantineProvider(
-        children,
-        id=ids.PROVIDER,
-        defaultColorScheme="auto",
-        forceColorScheme=theme or None,
-        theme={"fontFamily": FONT, "primaryColor": "dark", "defaultRadius": "sm", "cursorType": "pointer"},
-    )
-
-
-def _memory(version: int) -> list[Any]:
+def _memory(version: int, theme: str) -> list[Any]:
     """What the browser remembers for the callbacks."""
     return [
         dcc.Location(id=ids.URL, refresh=False),
+        dcc.Store(id=ids.SCHEME, data=theme),
         dcc.Store(id=ids.OWN, data=version),
         dcc.Store(id=ids.VERSION, data=version),
         dcc.Interval(id=ids.CLOCK, interval=LOOK),
@@ -111,7 +98,6 @@ def _memory(version: int) -> list[Any]:
         dcc.Store(id=ids.CHOICE),
         dcc.Store(id=ids.FOCUS),
         dcc.Store(id=ids.ROOM),
-        dcc.Store(id=ids.EXTENT),
         dcc.Store(id=ids.CELL),
     ]
 

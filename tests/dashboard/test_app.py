@@ -256,7 +256,7 @@ def test_the_page_is_in_the_language_and_colours_that_its_address_asks_for() -> 
     assert "<title>政策时间线</title>" in page
     parts = client().get("/_dash-layout", headers={"Referer": "http://127.0.0.1:8050/?ui=zh&theme=dark"}).text
     assert "政策时间线" in json.dumps(json.loads(parts), ensure_ascii=False)
-    assert '"forceColorScheme":"dark"' in parts
+    assert '{"id":"scheme","data":"dark"}' in parts
     assert '<html lang="en">' in client().get("/").text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from tests.dashboard.reading import PHONE, WARMING, WIDE, Reader
 
@@ -61,3 +61,26 @@ def test_the_still_picture_can_be_seen_and_is_nothing_else(reader: Reader, scrip
 def test_an_address_that_shows_nothing_has_a_still_picture_too(reader: Reader, scriptless: Page) -> None:
     reach(scriptless, reader, "?text=nothingatall")
     assert "No events" in scriptless.locator(".still .sentence").inner_text()
+
+
+@pytest.mark.parametrize(("viewport", "query"), [(WIDE, "?sectors=any"), (PHONE, "?ui=zh&theme=dark&lanes=status")])
+def test_the_timeline_comes_with_the_page_and_is_asked_for_no_more(
+    open_reader: Any, context: BrowserContext, address: str, viewport: dict[str, int], query: str
+) -> None:
+    open_reader(viewport, query)  # the browser now tells the room it has
+    page, asked = context.new_page(), list[Request]()
+    page.set_viewport_size(viewport)  # type: ignore[arg-type]
+
+    def note(request: Request) -> None:
+        asked.append(request)
+
+    page.on("request", note)
+    Reader(page, address).open(query)
+    names = [request.url.partition("?")[0].rpartition("/")[2] for request in asked]
+    assert [names.count(name) for name in ("_dash-layout", "_dash-dependencies")] == [1, 1]
+    assert sum("plotly" in name and name != "plotly.js" for name in names) == 1
+    told = [request.response() for request in asked if "_dash-update-component" in request.url]
+    answers = [response.text() for response in told if response and response.status == 200]
+    assert any('"heatmap":{"figure"' in answer for answer in answers)
+    assert not any('"timeline":{"figure"' in answer for answer in answers)
+    page.close()
