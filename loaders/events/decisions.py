@@ -5,12 +5,14 @@ The events come out of these values and so does every explanation: there is no s
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from loaders.events.times import Choice
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from loaders.events.clauses import Clause
     from loaders.events.cues import CueHit
     from loaders.events.draft import Draft
@@ -52,3 +54,22 @@ class SentenceReading:
     verdicts: tuple[Verdict, ...] = ()
     refusal: str | None = None
     ahead: bool = False
+
+
+def without_echoes(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
+    """The verdicts of a sentence; an event without a time yields to one with a time of the same status and sectors.
+
+    "The rules take effect on 1 May and are valid for three years" is in force from 1 May, and no second time undated.
+    """
+    verdicts = tuple(verdicts)
+    timed = {_gist(draft) for verdict in verdicts for draft in verdict.drafts if draft.when}
+
+    def heard(verdict: Verdict) -> Verdict:
+        echo = verdict.drafts and all(draft.when is None and _gist(draft) in timed for draft in verdict.drafts)
+        return replace(verdict, drafts=(), reasons=(), refusal="told") if echo else verdict
+
+    return tuple(map(heard, verdicts))
+
+
+def _gist(draft: Draft) -> tuple[str, tuple[str, ...]]:
+    return draft.status.value, tuple(tag.code for tag in draft.sectors)

@@ -15,7 +15,7 @@ from loaders.edtf import Granularity, Interval
 from loaders.events.actors import find_actors, find_bodies, find_officials, find_speaker
 from loaders.events.clauses import SUBJECTS, Clause, is_finished, nearest_subject, part_sentence
 from loaders.events.cues import Cue, CueHit
-from loaders.events.decisions import SentenceReading, Verdict
+from loaders.events.decisions import SentenceReading, Verdict, without_echoes
 from loaders.events.draft import About, Draft, make_title
 from loaders.events.fields import Fields
 from loaders.events.inheriting import inherit, inherit_title
@@ -123,7 +123,7 @@ class Reader:
         cues = self._cues(*body, heading=heading)
         reading = replace(blank, body=body, cues=tuple(cues), heading=heading)
         clauses = part_sentence(self.lexicon, self.text, *body, cues, over=blank.ahead)
-        return replace(reading, verdicts=tuple(self._judge(reading, clauses, before))) if clauses else reading
+        return replace(reading, verdicts=without_echoes(self._judge(reading, clauses, before))) if clauses else reading
 
     def _judge(
         self, reading: SentenceReading, clauses: list[Clause], before: tuple[int, int] | None

@@ -113,3 +113,9 @@ def tell(text: str, created: str) -> list[str]:
 )
 def test_a_sentence_tells_what_and_when(case: Told) -> None:
     assert tuple(tell(case.text, case.created)) == case.events
+
+
+def test_what_takes_effect_on_a_day_is_not_told_once_more_without_it() -> None:
+    assert tell("本计划支持新能源汽车，自2024年5月1日起施行，有效期三年。", "2024-03-28") == [
+        "in_force 2024-05-01 effective"
+    ]
