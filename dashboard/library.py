@@ -205,7 +205,7 @@ class Library:
                         events,
                         documents,
                         problem,
-                        Ground(events, lambda words: store.search(words)["id"].tolist()),
+                        Ground(events, lambda words: store.search(words)["id"].array),
                         store.events,
                         store.committed,
                     ),

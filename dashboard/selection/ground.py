@@ -218,7 +218,7 @@ class Ground:
     def _find(self, words: str) -> Mask:
         if self._search is not None:
             ids, row = self.keep("ids", lambda: _order_ids(self.events["id"]), lasting=True)
-            places, there = look_up(ids, make_keys(pa.array(list(self._search(words)), pa.string())))
+            places, there = look_up(ids, make_keys(pa.array(self._search(words), pa.string())))
             found = np.zeros(len(self.events), dtype=bool)
             found[row[places[there]]] = True
             return found

@@ -19,8 +19,8 @@ import pyarrow as pa
 
 from loaders.errors import StoreError
 from loaders.store.search.book import Book, Entry
-from loaders.store.search.building import build_index, find_missing, find_rows, open_book
-from loaders.store.search.finder import Numbers, make_finder, make_keys
+from loaders.store.search.building import build_index, match_rows, open_book
+from loaders.store.search.finder import Matched, Numbers, make_finder, make_keys
 from loaders.store.search.kept import keep, read_kept
 from loaders.store.search.words import Word, begins, read_words, spaced
 from loaders.store.snapshot import Snapshot
@@ -67,22 +67,23 @@ class Searcher:
         self._snapshot, self._table = proxy(snapshot), table  # a version is let go with those who read it
         book = open_book(snapshot.place, table)
         kept = read_kept(snapshot, table, book.folder, len(book)) if book and book.folder else None
-        self.finder = kept[0] if kept else make_finder(snapshot, table)
+        self.finder = kept.finder if kept else make_finder(snapshot, table)
         decided = make_keys(pa.array(sorted(self.finder.decided), pa.string()))
         rows, there = self.finder.find(decided)
         self._decided: Numbers = rows[there]
-        self._seen = self._see(book, kept[1]) if kept else self._look(book)
+        self._seen = self._see(book, kept or self._match(book))
 
-    def _look(self, book: Book | None) -> Seen:
-        rows = find_rows(self.finder, book) if book else np.empty(0, dtype=np.int64)
+    def _match(self, book: Book | None) -> Matched:
+        matched = match_rows(self.finder, book)
         if book and book.folder:
-            keep(self._snapshot, self._table, book.folder, self.finder, rows)
-        return self._see(book, rows)
+            keep(self._snapshot, self._table, book.folder, matched)
+        return matched
 
-    def _see(self, book: Book | None, rows: Numbers) -> Seen:
-        missing = find_missing(self.finder, rows)
-        rows[np.isin(rows, self._decided)] = -1
-        return Seen(book, rows, missing)
+    def _see(self, book: Book | None, matched: Matched) -> Seen:
+        rows = matched.rows
+        if len(self._decided):
+            rows[np.isin(rows, self._decided)] = -1
+        return Seen(book, rows, matched.missing)
 
     def _catch_up(self) -> None:
         """Take what others added to the index meanwhile, and add what is missing if that is little."""
@@ -93,7 +94,7 @@ class Searcher:
                 build_index(self._snapshot, self._table, self.finder, wait=False)
         book = open_book(self._snapshot.place, self._table)
         if book and (self._seen.book is None or len(book) != len(self._seen.book)):
-            self._seen = self._look(book)
+            self._seen = self._see(book, self._match(book))
 
     def search(self, asked: str, limit: int | None = None) -> tuple[pa.Array, Scores]:
         """Ids and scores, best first; those that fit alike in the order of their ids."""
@@ -107,7 +108,7 @@ class Searcher:
         scores = np.concatenate([score for _, score in found])
         ranks = -scores.view(np.int32).astype(np.int64) << 32  # the bits of what is above zero are in its order
         order = np.argsort(ranks | rows)[:limit]
-        return pa.array(self.finder.names(rows[order]), pa.string()), scores[order]
+        return self.finder.ids(rows[order]), scores[order]
 
     def _read(self, words: Sequence[Word], missing: Numbers) -> tuple[Numbers, Scores]:
         """What is not in the index as this version has it, read from the tables where all that is asked for occurs."""

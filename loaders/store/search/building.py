@@ -18,7 +18,7 @@ from loaders.errors import StoreError
 from loaders.store.place import Place
 from loaders.store.schema import READ
 from loaders.store.search.book import Book, Busy, Entry, number_of
-from loaders.store.search.finder import Finder, Numbers, make_finder, make_keys
+from loaders.store.search.finder import Finder, Matched, Numbers, make_finder, make_keys
 from loaders.store.search.kept import keep
 from loaders.store.search.words import spaced
 from loaders.store.snapshot import Snapshot
@@ -62,7 +62,7 @@ def build_index(snapshot: Snapshot, table: str, finder: Finder | None = None, *,
             book = Book.make(home, there)
         try:
             if added := book.add(_lacking(snapshot, table, finder, book)):
-                keep(snapshot, table, home, finder, find_rows(finder, book))
+                keep(snapshot, table, home, match_rows(finder, book))
             return added
         except Busy:
             if not wait:
@@ -76,7 +76,7 @@ def build_index(snapshot: Snapshot, table: str, finder: Finder | None = None, *,
 
 
 def _lacking(snapshot: Snapshot, table: str, finder: Finder, book: Book) -> Iterator[Entry]:
-    missing = find_missing(finder, find_rows(finder, book))
+    missing = match_rows(finder, book).missing
     if len(missing):
         yield from read_entries(snapshot, table, finder, missing)
 
@@ -92,18 +92,18 @@ def _may_write(folder: Path) -> bool:
     return os.access(there, os.W_OK)
 
 
-def find_rows(finder: Finder, book: Book) -> Numbers:
-    """The row of a version that each entry of an index is, -1 for those that are none of it."""
-    keys, recorded = book.entries()
-    rows, own = finder.find(keys)
-    return np.where(own & (finder.recorded[rows] == recorded), rows, -1) if len(finder.keys) else np.full(len(keys), -1)
-
-
-def find_missing(finder: Finder, rows: Numbers) -> Numbers:
-    """The rows of a version that are not among some."""
+def match_rows(finder: Finder, book: Book | None) -> Matched:
+    """Find which rows of a version the entries of an index are; one recorded by another version is none of them."""
     lacking = np.ones(len(finder.keys) + 1, dtype=bool)
+    rows = np.empty(0, dtype=np.int64)
+    if book:
+        keys, recorded = book.entries()
+        rows = np.full(len(keys), -1)
+        if len(finder.keys):
+            places, there = finder.find(keys)
+            rows = np.where(there & (finder.recorded[places] == recorded), places, -1)
     lacking[rows] = False  # -1 is the place beyond the last row
-    return np.flatnonzero(lacking[:-1])
+    return Matched(finder, rows, np.flatnonzero(lacking[:-1]))
 
 
 def read_entries(snapshot: Snapshot, table: str, finder: Finder, missing: Numbers) -> Iterator[Entry]:

@@ -22,6 +22,7 @@ Keys: TypeAlias = "np.ndarray[Any, np.dtype[np.uint64]]"
 Numbers: TypeAlias = "np.ndarray[Any, np.dtype[np.int64]]"
 _DIGITS = np.full(256, 16, dtype=np.uint8)
 _DIGITS[np.frombuffer(b"0123456789abcdef", np.uint8)] = np.arange(16)
+_PAIRS = np.frombuffer(bytes(range(256)).hex().encode(), np.uint16)  # the two digits of each byte
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +38,34 @@ class Finder:
     odd: Mapping[int, str]
     decided: frozenset[str]
 
-    def names(self, rows: Numbers) -> list[str]:
+    def ids(self, rows: Numbers) -> pa.Array:
         """The ids of some rows."""
         keys = self.keys[rows]
-        digits = keys.astype(">u8").tobytes().hex()
-        names = [digits[start : start + 16] for start in range(0, len(digits), 16)]
-        return [self.odd.get(key, name) for key, name in zip(keys.tolist(), names, strict=True)] if self.odd else names
+        if self.odd:
+            return pa.array([self.odd.get(key, f"{key:016x}") for key in keys.tolist()], pa.string())
+        digits = _PAIRS[keys.astype(">u8").view(np.uint8)]
+        ends = np.arange(0, 16 * len(keys) + 1, 16, dtype=np.int32)
+        return pa.StringArray.from_buffers(len(keys), pa.py_buffer(ends), pa.py_buffer(digits))
+
+    def names(self, rows: Numbers) -> list[str]:
+        """The same as texts of Python."""
+        return list(self.ids(rows).to_pylist())
 
     def find(self, keys: Keys) -> tuple[Numbers, np.ndarray[Any, np.dtype[np.bool_]]]:
         """The row of each key, and whether there is one."""
         return look_up(self.keys, keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """The rows of a version beside the entries of an index: the row that each entry is, and the rows that none is.
+
+    An entry that is none of the rows has -1.
+    """
+
+    finder: Finder
+    rows: Numbers
+    missing: Numbers
 
 
 def look_up(ordered: Keys, keys: Keys) -> tuple[Numbers, np.ndarray[Any, np.dtype[np.bool_]]]:

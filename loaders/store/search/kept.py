@@ -15,15 +15,15 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from loaders.store.search.finder import Finder, Numbers, find_decided
+from loaders.store.search.finder import Finder, Matched, find_decided
 from loaders.store.snapshot import Snapshot, open_table, table_files
 
 LEAST = 20_000  # rows; fewer are as soon found out
 _NAME = "rows.npz"
 
 
-def read_kept(snapshot: Snapshot, table: str, home: Path, entries: int) -> tuple[Finder, Numbers] | None:
-    """The rows of a version, and the row that each of the index's entries is; None where that is not kept."""
+def read_kept(snapshot: Snapshot, table: str, home: Path, entries: int) -> Matched | None:
+    """The rows of a version beside the entries of the index; None where that is not kept."""
     if entries < LEAST:
         return None
     try:
@@ -31,7 +31,7 @@ def read_kept(snapshot: Snapshot, table: str, home: Path, entries: int) -> tuple
             if str(kept["name"]) != _name(snapshot, table, entries):
                 return None
             finder = Finder(kept["keys"], kept["recorded"], {}, find_decided(snapshot, table))
-            return finder, kept["rows"]
+            return Matched(finder, kept["rows"], kept["missing"])
     except (
         OSError,
         ValueError,
@@ -42,8 +42,9 @@ def read_kept(snapshot: Snapshot, table: str, home: Path, entries: int) -> tuple
         return None
 
 
-def keep(snapshot: Snapshot, table: str, home: Path, finder: Finder, rows: Numbers) -> None:
+def keep(snapshot: Snapshot, table: str, home: Path, matched: Matched) -> None:
     """Keep what was found out, in the place of what is kept; where nobody may write, nothing."""
+    finder, rows = matched.finder, matched.rows
     if len(rows) < LEAST or finder.odd:
         return
     fresh = ""
@@ -51,7 +52,7 @@ def keep(snapshot: Snapshot, table: str, home: Path, finder: Finder, rows: Numbe
         with NamedTemporaryFile(dir=home, delete=False) as file:
             fresh = file.name
             name = np.array(_name(snapshot, table, len(rows)))
-            np.savez(file, name=name, keys=finder.keys, recorded=finder.recorded, rows=rows)
+            np.savez(file, name=name, keys=finder.keys, recorded=finder.recorded, rows=rows, missing=matched.missing)
         Path(fresh).replace(home / _NAME)
         fresh = ""
     if fresh:  # a full disk
