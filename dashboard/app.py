@@ -116,8 +116,12 @@ def draw_first(library: Library, taxonomy: Taxonomy, today: Callable[[], date]) 
     with suppress(PolicyTimelineError):  # the page itself says what is wrong
         if holdings.problem is None and not chosen.known_on:
             view = apply_selection(chosen, holdings, taxonomy, today())
-            page = build_page(holdings.version, chosen.language, chosen.theme, library.place)
-            still = draw_still(page, view, room, taxonomy)
+
+            def draw() -> Markup:
+                page = build_page(holdings.version, chosen.language, chosen.theme, library.place)
+                return draw_still(page, view, room, taxonomy)
+
+            still = holdings.ground.keep(("still", view.selection, view.as_of, room), draw)
     return chosen.language, scheme, still
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from markupsafe import Markup
 
 from dashboard.app import create_app
 from dashboard.library import Library
@@ -93,3 +94,12 @@ def test_the_timeline_comes_with_the_page_for_a_room_that_was_told_and_is_not_dr
     assert answer["timeline"]["figure"] == figure
     for other in ({"view": ""}, {"chart-room": [880, 800, "dark"]}, {"chart-room": [900, 800, "light"]}):
         assert "figure" in ask(client, held | there | {"ahead": ahead} | other)["timeline"]
+
+
+def test_the_still_picture_of_a_room_is_drawn_once_for_all_who_have_it(
+    client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.get("/?text=network")
+    monkeypatch.setattr("dashboard.app.draw_still", lambda *_: Markup("another"))
+    assert "another" not in client.get("/?text=network").text
+    assert "another" in client.get("/?text=network&ui=zh").text
