@@ -56,7 +56,7 @@ def find_references(events: pd.DataFrame, documents: pd.DataFrame | None = None)
 def make_reference(row: Mapping[str, Any]) -> Reference:
     """One source, a row of ``list_documents``, as a CSL-JSON item."""
     item: Reference = {"id": name_reference(row), "type": "webpage" if row["url"] else "report"}
-    item["title"] = row["title"] or row["publisher"] or row["id"]
+    item["title"] = row["title"] or row["publisher"] or row["name"] or row["id"]
     if row["publisher"]:
         item["author"] = [{"literal": row["publisher"]}]
     parts = date_parts(row["date"])

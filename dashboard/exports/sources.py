@@ -11,7 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 UNKNOWN = 4  # how near a teller stands to the body that acts where nothing is known of it
-FIELDS = {"publisher": "publisher", "document_title": "title", "created": "date", "url": "url"}
+FIELDS = {
+    "publisher": "publisher",
+    "document_title": "title",
+    "document_name": "name",
+    "created": "date",
+    "url": "url",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +49,14 @@ def find_sources(
 def list_documents(events: pd.DataFrame, documents: pd.DataFrame | None = None) -> list[dict[str, Any]]:
     """What is known of each document behind events, in the order of its first event; None where nothing is.
 
-    Keys: ``id``, ``publisher``, ``title``, ``date`` (EDTF), ``url``, ``kind`` and ``language``.
+    Keys: ``id``, ``publisher``, ``title``, ``name`` (of its file or record), ``date`` (EDTF), ``url``, ``kind`` and
+    ``language``.
     """
     wanted = ["document", *FIELDS, "kind", "language"]
     part = events.drop_duplicates("document").reindex(columns=wanted).rename(columns=FIELDS).astype(object)
     if documents is not None and len(documents):
         held = documents.drop_duplicates("id").set_index("id")
-        for name, column in (("title", "title"), ("publisher", "publisher"), ("date", "created"), ("url", "url")):
+        for name, column in ((name, "created" if name == "date" else name) for name in FIELDS.values()):
             if column in held:
                 part[name] = part[name].where(part[name].notna(), part["document"].map(held[column]))
     part = part.where(part.notna(), None).rename(columns={"document": "id"})

@@ -15,6 +15,7 @@ from loaders.formats.layout import is_furniture, is_heading, lay_out, tidy
 from loaders.formats.origin import find_body, find_kind, find_publisher
 from loaders.formats.turns import split_turns
 from loaders.model import DateCandidate, Document, Passage, PassageKind, Sense, document_id
+from loaders.wording.rules import rules
 
 T = TypeVar("T", str, str | None)
 
@@ -145,11 +146,16 @@ def _kind(words: str, after: str | None, top: bool) -> PassageKind:
 
 
 def _first_heading(text: str, passages: tuple[Passage, ...]) -> str | None:
-    """The first heading above the words; where it is as short as a page's name, the next longer one."""
+    """The first heading above the words; where it is as short as a page's name, the next longer one.
+
+    A line that only says where and when ("Seoul, 30 December 2025") is none.
+    """
     headings: list[str] = []
     for passage in passages:
         if passage.kind == PassageKind.HEADING:
-            headings.append(" ".join(text[passage.start : passage.end].split()).strip("#* "))
+            words = " ".join(text[passage.start : passage.end].split()).strip("#* ")
+            if not any((found := rule.find(words)) and found.end() == len(words) for rule in rules("dateline")):
+                headings.append(words)
         elif passage.kind != PassageKind.FURNITURE:
             break
     if not headings:

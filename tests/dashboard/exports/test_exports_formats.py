@@ -162,6 +162,12 @@ def test_each_source_is_one_reference_in_every_format() -> None:
     assert [entry.key for entry in library.entries] == [item["id"] for item in items]
 
 
+def test_a_source_without_a_title_is_cited_by_the_name_of_its_file() -> None:
+    events = shown().head(1).assign(document_title=None, publisher=None, document_name="digest.md")
+    (reference,) = find_references(events)
+    assert reference["title"] == "digest.md"
+
+
 def test_signs_that_latex_takes_for_itself_are_spelled_out() -> None:
     text = make("bib")[0].decode("utf-8")
     assert r"50\% of \{all\} \& \#1 TY -" in text

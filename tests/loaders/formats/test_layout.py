@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loaders.formats.layout import is_furniture, lay_out
+from loaders.formats.registry import read_bytes
 from loaders.formats.turns import split_turns
 
 
@@ -20,6 +21,22 @@ def test_a_title_a_date_line_and_paragraphs_are_told_apart() -> None:
         "The plan was adopted by the cabinet and sets targets for the output of robots.\nIt names seven fields.\n"
     )
     assert [kind for kind, _ in shapes(text)] == ["furniture", "heading", "furniture", "paragraph", "paragraph"]
+
+
+@pytest.mark.parametrize("line", ["Seoul, 30 December 2025", "2024年2月18日讯", "（2024年7月5日）"])
+def test_a_line_of_place_and_day_is_no_title(line: str) -> None:
+    text = f"{line}\n\nThe ministry said on Tuesday that it would begin a project, and finish it within five years.\n"
+    (document,) = read_bytes("a.txt", text.encode(), "a.txt")
+    assert document.title is None
+    (titled,) = read_bytes("a.txt", f"A project for five years\n\n{text}".encode(), "a.txt")
+    assert titled.title == "A project for five years"
+
+
+def test_minutes_keep_the_heading_that_dates_them() -> None:
+    (document,) = read_bytes(
+        "a.txt", b"Minutes of the meeting held on 3 June 2025\n\nThe plan was approved.\n", "a.txt"
+    )
+    assert document.title == "Minutes of the meeting held on 3 June 2025"
 
 
 def test_wrapped_lines_make_one_paragraph() -> None:
