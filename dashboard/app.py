@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from dashboard import ids
 from dashboard.callbacks import register
+from dashboard.callbacks.source import Source
 from dashboard.callbacks.still import COOKIE, draw_ahead, draw_still, read_room
 from dashboard.desk import Bench, Counter
 from dashboard.desk.making import Maker
@@ -54,6 +55,7 @@ def create_app(
     """
     known = taxonomy or load_taxonomy()
     library = store if isinstance(store, Library) else Library.at(store)
+    source = Source(library, known, today)
     app = Page(
         __name__,
         title="Policy Timeline",
@@ -68,36 +70,37 @@ def create_app(
     )
     serve_scripts(app)
     app.enable_dev_tools(debug=False)
-    app.layout = lambda: lay_out(library, known, today)
-    register(app, library, known, today, counter or Bench(Maker(library, known)))
+    app.layout = lambda: lay_out(source)
+    register(app, source, counter or Bench(Maker(library, known)))
     names = tuple(hosts)
     guard(app, frozenset(names))
     # Dash learns which scripts it may hand out when it first writes the page; a worker must know before it is asked.
     app.server.test_client().get("/", base_url=f"http://{names[0]}")
-    app.draw = partial(draw_first, library, known, today)  # from now on: nobody looks at that first one
+    app.draw = partial(draw_first, source)  # from now on: nobody looks at that first one
     return app
 
 
-def lay_out(library: Library, taxonomy: Taxonomy, today: Callable[[], date]) -> Any:
+def lay_out(source: Source) -> Any:
     """The page as the store is now, in the language and the colours that the reader's address asks for.
 
     Where the browser told the room it has, its timeline comes with it.
     """
-    chosen = read_request(taxonomy)
-    holdings = library.newest()
+    chosen = read_request(source)
+    holdings = source.library.newest()
     if holdings.problem is not None:
-        return build_empty_page(holdings.problem, library.place, chosen.language, chosen.theme)
+        return build_empty_page(holdings.problem, source.library.place, chosen.language, chosen.theme)
     ahead, told = None, request.cookies.get(COOKIE)
     if told and not chosen.known_on:
         with suppress(PolicyTimelineError):  # the page itself says what is wrong
-            ahead = draw_ahead(apply_selection(chosen, holdings, taxonomy, today()), read_room(told), taxonomy)
-    return build_page(holdings.version, chosen.language, chosen.theme, library.place, ahead)
+            view = apply_selection(chosen, holdings, source.taxonomy, source.today())
+            ahead = draw_ahead(view, read_room(told), source.taxonomy)
+    return build_page(holdings.version, chosen.language, chosen.theme, source.library.place, ahead)
 
 
-def read_request(taxonomy: Taxonomy) -> Selection:
+def read_request(source: Source) -> Selection:
     """The selection in the address of the page that a request is for, or that asks for its parts."""
     query = request.query_string.decode() if request.path == "/" else urlsplit(request.referrer or "").query
-    return Selection.from_query(query, taxonomy)[0]
+    return source.read(query)
 
 
 def tell_failure(error: Exception) -> None:
@@ -107,19 +110,19 @@ def tell_failure(error: Exception) -> None:
     set_props(ids.NOTES, {"children": html.P(str(error), className="note")})
 
 
-def draw_first(library: Library, taxonomy: Taxonomy, today: Callable[[], date]) -> tuple[str, str, Markup]:
+def draw_first(source: Source) -> tuple[str, str, Markup]:
     """The page's language, its colours where they are known, and what it shows until its scripts have come."""
-    chosen, room = read_request(taxonomy), read_room(request.cookies.get(COOKIE))
+    chosen, room = read_request(source), read_room(request.cookies.get(COOKIE))
     scheme = chosen.theme or room.scheme or ""
-    holdings = library.newest()
+    holdings = source.library.newest()
     still = Markup()
     with suppress(PolicyTimelineError):  # the page itself says what is wrong
         if holdings.problem is None and not chosen.known_on:
-            view = apply_selection(chosen, holdings, taxonomy, today())
+            view = apply_selection(chosen, holdings, source.taxonomy, source.today())
 
             def draw() -> Markup:
-                page = build_page(holdings.version, chosen.language, chosen.theme, library.place)
-                return draw_still(page, view, room, taxonomy)
+                page = build_page(holdings.version, chosen.language, chosen.theme, source.library.place)
+                return draw_still(page, view, room, source.taxonomy)
 
             still = holdings.ground.keep(("still", view.selection, view.as_of, room), draw)
     return chosen.language, scheme, still

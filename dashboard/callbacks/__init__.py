@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
-
 from dash import Dash
 
 from dashboard.callbacks import address, cells, charts, emphasis, filters, listing, orders, panel, timeline
+from dashboard.callbacks.source import Source
 from dashboard.desk import Counter
-from dashboard.library import Library
-from loaders.sectors.taxonomy import Taxonomy
 
 
-def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[], date], counter: Counter) -> None:
-    """Register every callback of the page; ``today`` is asked where a selection names no as-of day.
-
-    ``counter`` takes the orders of files.
-    """
-    address.register(app, library, taxonomy)
-    filters.register(app, library, taxonomy, today)
-    charts.register(app, library, taxonomy, today)
-    timeline.register(app, taxonomy)
-    emphasis.register(app, library, taxonomy, today)
-    cells.register(app, library, taxonomy, today)
-    listing.register(app, library, taxonomy, today)
-    panel.register(app, library, taxonomy, today)
-    orders.register(app, library, taxonomy, today, counter)
+def register(app: Dash, source: Source, counter: Counter) -> None:
+    """Register every callback of the page; ``counter`` takes the orders of files."""
+    for part in (address, filters, charts, timeline, emphasis, cells, listing, panel):
+        part.register(app, source)
+    orders.register(app, source, counter)

@@ -13,6 +13,7 @@ from dash.exceptions import PreventUpdate
 
 from dashboard import ids
 from dashboard.callbacks.controls import CONTROLS, FIELDS
+from dashboard.callbacks.source import Source
 from dashboard.library import Library
 from dashboard.pages.comparing import lead_to
 from dashboard.pages.markup import MARKUP, write_markup
@@ -28,9 +29,16 @@ DAY = timedelta(1)
 KEPT = (ids.VIEW, ids.CHOICE, ids.VERSION, ids.FOCUS, ids.LIST_SORT)  # what the browser keeps of an address
 
 
-def register(app: Dash, library: Library, taxonomy: Taxonomy) -> None:
+def register(app: Dash, source: Source) -> None:
     """Register both directions on an app."""
+    _register_following(app, source)
+    _register_steering(app, source)
+    connect: Any = app.clientside_callback
+    connect(ClientsideFunction("controls", "reflect"), *(Input(control.name, "data") for control in CONTROLS))
+    connect(ClientsideFunction("page", "colour"), Input(ids.SCHEME, "data"))
 
+
+def _register_following(app: Dash, source: Source) -> None:
     @app.callback(
         *(Output(name, "data") for name in KEPT),
         Output(ids.NOTES, "children"),
@@ -43,17 +51,19 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy) -> None:
         *(State(control.name, "data") for control in CONTROLS),
     )
     def follow_address(search: str | None, own: int, *held: Any) -> list[Any]:
-        selection, notes = Selection.from_query(search or "", taxonomy)
-        version, told = find_version(selection, library, own)
+        selection, notes = Selection.from_query(search or "", source.taxonomy)
+        version, told = find_version(selection, source.library, own)
         kept, shown = held[: len(KEPT)], held[len(KEPT) :]
         return [
             *(no_update if new == old else new for new, old in zip(keep(selection, version), kept, strict=True)),
             [html.P(note, className="note") for note in (*notes, *told)],
             selection.theme,
             translate(selection).to_query() or "?",
-            *show_controls(selection, shown, taxonomy),
+            *show_controls(selection, shown, source.taxonomy),
         ]
 
+
+def _register_steering(app: Dash, source: Source) -> None:
     @app.callback(
         Output(ids.URL, "search", allow_duplicate=True),
         *(Output(ids.field_error(name), MARKUP) for name in FIELDS),
@@ -71,19 +81,15 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy) -> None:
     )
     def follow_controls(*given: Any) -> list[Any]:
         search, extent = given[-2:]
-        before = Selection.from_query(search or "", taxonomy)[0]
+        before = source.read(search)
         after, wrong = before, dict.fromkeys(FIELDS, "")
         for moved in ctx.triggered:
-            source = str(moved["prop_id"]).rpartition(".")[0]
+            tool = str(moved["prop_id"]).rpartition(".")[0]
             try:
-                after = steer(after, source, moved["value"], extent, taxonomy)
+                after = steer(after, tool, moved["value"], extent, source.taxonomy)
             except UsageError as error:
-                wrong[source] = str(error)
+                wrong[tool] = str(error)
         return [no_update if after == before else after.to_query(), *map(write_markup, wrong.values())]
-
-    connect: Any = app.clientside_callback
-    connect(ClientsideFunction("controls", "reflect"), *(Input(control.name, "data") for control in CONTROLS))
-    connect(ClientsideFunction("page", "colour"), Input(ids.SCHEME, "data"))
 
 
 def keep(selection: Selection, version: int) -> tuple[str, str, int, str, str]:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 from dash import Dash, Input, Output, State, html
 from dash.exceptions import PreventUpdate
 
 from dashboard import ids
-from dashboard.library import Library
+from dashboard.callbacks.source import Source
 from dashboard.pages.cells import fill_cells, fill_comparison, fill_series
 from dashboard.pages.markup import MARKUP, write_markup
 from dashboard.views.emphasis import compare_views, count_cells, find_sides, follow_view, measure_view
-from dashboard.views.view import View, find_view
+from dashboard.views.view import View
 from loaders.sectors.taxonomy import Taxonomy
 
 
-def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[], date]) -> None:
+def register(app: Dash, source: Source) -> None:
     """Register the table on an app."""
 
     @app.callback(
@@ -33,9 +32,9 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
             raise PreventUpdate
         if clicks % 2 == 0:
             return ""
-        view = find_view(query, library.at_version(version), taxonomy, today())
+        view = source.find(query, version)
         start, end = (date.fromisoformat(day) for day in extent)
-        return write_markup(fill_table(view, taxonomy, (start, end)))
+        return write_markup(fill_table(view, source.taxonomy, (start, end)))
 
 
 def fill_table(view: View, taxonomy: Taxonomy, window: tuple[date, date]) -> html.Table | None:

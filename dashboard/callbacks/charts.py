@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
 from dash.exceptions import PreventUpdate
 from markupsafe import Markup
 
 from dashboard import ids
+from dashboard.callbacks.source import Source
 from dashboard.library import Library
 from dashboard.pages.markup import MARKUP, link_inside, write_markup
 from dashboard.pages.sentence import build_sentence
@@ -19,7 +18,6 @@ from dashboard.selection import ANY, Selection, choose
 from dashboard.views.view import (
     View,
     draw_timeline,
-    find_view,
     read_window,
 )
 from dashboard.words import load_words
@@ -31,13 +29,21 @@ LEAST = 460  # pixels: a timeline is never asked to be lower
 PHONE = 700  # pixels: below this width a chart is as high as it needs
 
 
-def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[], date]) -> None:
-    """Register the drawing of the timeline and the sentence on an app."""
+def register(app: Dash, source: Source) -> None:
+    """Register the drawing of the timeline and what is said of it on an app."""
+    _register_drawing(app, source)
+    _register_telling(app, source)
+    connect: Any = app.clientside_callback
+    connect(
+        ClientsideFunction("page", "findCell"),
+        Output(ids.CELL, "data"),
+        Input(ids.HEATMAP, "clickData"),
+        State(ids.HEATMAP, "figure"),
+        prevent_initial_call=True,
+    )
 
-    def find(query: str, version: int, scheme: Literal["light", "dark"]) -> View:
-        view = find_view(query, library.at_version(version), taxonomy, today())
-        return replace(view, selection=replace(view.selection, theme=view.selection.theme or scheme))
 
+def _register_drawing(app: Dash, source: Source) -> None:
     @app.callback(
         Output(ids.TIMELINE, "figure"),
         Output(ids.EXTENT, "data"),
@@ -56,19 +62,12 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
         if ahead == [query, room, version]:
             return [no_update, no_update, None]  # it came with the page
         width, height, scheme = room
-        figure = draw_page(find(query, version, scheme), taxonomy, width, height)
+        figure = draw_page(source.find(query, version, scheme), source.taxonomy, width, height)
         window = say_window(figure)
         return [figure, no_update if window == extent else window, None]
 
-    connect: Any = app.clientside_callback
-    connect(
-        ClientsideFunction("page", "findCell"),
-        Output(ids.CELL, "data"),
-        Input(ids.HEATMAP, "clickData"),
-        State(ids.HEATMAP, "figure"),
-        prevent_initial_call=True,
-    )
 
+def _register_telling(app: Dash, source: Source) -> None:
     @app.callback(
         Output(ids.SENTENCE, MARKUP),
         Output(ids.OUTSIDE, MARKUP),
@@ -79,10 +78,10 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
     def tell(query: str | None, version: int) -> list[Any]:
         if query is None:
             raise PreventUpdate
-        view = find_view(query, library.at_version(version), taxonomy, today())
+        view = source.find(query, version)
         return [
-            say_sentence(view, taxonomy),
-            write_markup(tell_outside(view, taxonomy)),
+            say_sentence(view, source.taxonomy),
+            write_markup(tell_outside(view, source.taxonomy)),
             title_heatmap(view.selection),
         ]
 
@@ -94,7 +93,7 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
         prevent_initial_call=True,
     )
     def look_for_newer(_: int | None, search: str | None, own: int) -> Any:
-        return tell_newer(library, own, Selection.from_query(search or "", taxonomy)[0])
+        return tell_newer(source.library, own, source.read(search))
 
 
 def say_sentence(view: View, taxonomy: Taxonomy) -> Markup:

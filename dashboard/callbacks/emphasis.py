@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from dash import Dash, Input, Output, Patch, State
 from dash.exceptions import PreventUpdate
@@ -13,15 +11,14 @@ from markupsafe import Markup
 
 from dashboard import ids
 from dashboard.callbacks.address import read_extent
+from dashboard.callbacks.source import Source
 from dashboard.emphasis.comparison import count_wording
 from dashboard.emphasis.terms import compare_terms
-from dashboard.library import Library
 from dashboard.pages.charts import build_blank
 from dashboard.pages.comparing import build_sides, build_terms, build_wording
 from dashboard.pages.coverage import build_coverage
 from dashboard.pages.markup import MARKUP, write_markup
 from dashboard.placing import day_number
-from dashboard.selection import Selection
 from dashboard.views.emphasis import (
     cover_view,
     draw_emphasis,
@@ -32,7 +29,7 @@ from dashboard.views.emphasis import (
     say_side,
     tell_bounds,
 )
-from dashboard.views.view import View, find_view
+from dashboard.views.view import View
 from dashboard.words import load_words
 from loaders.sectors.taxonomy import Taxonomy
 
@@ -40,13 +37,14 @@ PHONE = 700  # pixels: below this width a drag scrolls the page
 SPOKEN = ("zh", "en")  # languages whose terms are compared
 
 
-def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[], date]) -> None:
-    """Register the picture of emphasis on an app."""
+def register(app: Dash, source: Source) -> None:
+    """Register the picture of emphasis and what stands beside it on an app."""
+    _register_picture(app, source)
+    _register_strip(app, source)
+    _register_beside(app, source)
 
-    def find(query: str, version: int, scheme: Literal["light", "dark"]) -> View:
-        view = find_view(query, library.at_version(version), taxonomy, today())
-        return replace(view, selection=replace(view.selection, theme=view.selection.theme or scheme))
 
+def _register_picture(app: Dash, source: Source) -> None:
     @app.callback(
         Output(ids.HEATMAP, "figure"),
         Output(ids.EMPHASIS_SAID, "children"),
@@ -60,8 +58,8 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
         if query is None or room is None or not extent:
             raise PreventUpdate
         width, _, scheme = room
-        view = find(query, version, scheme)
-        figure = draw_emphasis(view, taxonomy, width, read_extent(extent))
+        view = source.find(query, version, scheme)
+        figure = draw_emphasis(view, source.taxonomy, width, read_extent(extent))
         if figure is None:
             return [build_blank(), load_words(view.selection.language)["emphasis"]["no_b"], None]
         moved = view.selection.show == "trend" and width >= PHONE  # a drag over cells brushes them
@@ -80,11 +78,13 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
             raise PreventUpdate
         query, version, width, extent = asked
         patch = Patch()
-        told = tell_bounds(find(query, version, "light"), taxonomy, width, read_extent(extent))
+        told = tell_bounds(source.find(query, version, "light"), source.taxonomy, width, read_extent(extent))
         for number, texts in told.items():
             patch["data"][number]["hovertext"] = texts
         return patch
 
+
+def _register_strip(app: Dash, source: Source) -> None:
     @app.callback(
         Output(ids.COVERAGE, MARKUP),
         Input(ids.EXTENT, "data"),
@@ -95,8 +95,10 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
     def cover(extent: list[str] | None, query: str | None, room: list[Any] | None, version: int) -> str:
         if query is None or room is None or not extent:
             raise PreventUpdate
-        return tell_coverage(find(query, version, room[2]), read_extent(extent), room[0])
+        return tell_coverage(source.find(query, version, room[2]), read_extent(extent), room[0])
 
+
+def _register_beside(app: Dash, source: Source) -> None:
     @app.callback(
         Output(ids.EMPHASIS_MORE, MARKUP),
         Input(ids.CHOICE, "data"),
@@ -105,9 +107,9 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
     def tell_more(query: str | None, version: int) -> str:
         if query is None:
             raise PreventUpdate
-        view = find_view(query, library.at_version(version), taxonomy, today())
-        sides = find_sides(view, taxonomy) if view.selection.show == "compare" else None
-        return write_markup(tell_sides(*sides, taxonomy) if sides else None)
+        view = source.find(query, version)
+        sides = find_sides(view, source.taxonomy) if view.selection.show == "compare" else None
+        return write_markup(tell_sides(*sides, source.taxonomy) if sides else None)
 
     @app.callback(
         Output(ids.SWAP, "disabled"),
@@ -117,7 +119,7 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
         Input(ids.URL, "search"),
     )
     def offer(search: str | None) -> list[Any]:
-        chosen = Selection.from_query(search or "", taxonomy)[0]
+        chosen = source.read(search)
         said, shown = load_words(chosen.language)["emphasis"], f"emphasis-tools {chosen.show}"
         return [chosen.against is None, said["keep" if chosen.against is None else "again"], not chosen.cuts, shown]
 

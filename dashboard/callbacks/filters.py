@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from dash import Dash, Input, Output, ctx, no_update
 from dash.exceptions import PreventUpdate
 
 from dashboard import ids
-from dashboard.library import Library
+from dashboard.callbacks.source import Source
 from dashboard.pages.choices import SEARCHED, Offer, build_choices
 from dashboard.pages.markup import MARKUP, write_markup
 from dashboard.selection import ANY, FACETS, Facet
-from dashboard.views.view import View, count_view, find_view
+from dashboard.views.view import View, count_view
 from loaders.sectors.taxonomy import Taxonomy
 
 
-def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[], date]) -> None:
+def register(app: Dash, source: Source) -> None:
     """Register the filling of the filters on an app."""
 
     @app.callback(
@@ -31,11 +29,11 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
     def offer(query: str | None, version: int, *typed: str | None) -> list[Any]:
         if query is None:
             raise PreventUpdate
-        view = find_view(query, library.at_version(version), taxonomy, today())
+        view = source.find(query, version)
         moved = {one["prop_id"].rpartition(".")[0] for one in ctx.triggered}
         searched = {name for name in SEARCHED if ids.facet_search(name) in moved}
         searched = set() if {ids.CHOICE, ids.VERSION} & moved else searched
-        offers = fill_filters(view, taxonomy, dict(zip(SEARCHED, typed, strict=True)), searched)
+        offers = fill_filters(view, source.taxonomy, dict(zip(SEARCHED, typed, strict=True)), searched)
         return [*offers, *(mark_filter(facet, view) for facet in FACETS)]
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -12,23 +11,28 @@ from dash import Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
 from dashboard import ids
-from dashboard.library import Library, rows_of
+from dashboard.callbacks.source import Source
+from dashboard.library import rows_of
 from dashboard.pages.listing import Order, build_table
 from dashboard.pages.markup import MARKUP, write_markup
 from dashboard.pages.paging import turn
 from dashboard.pages.shelf import Shelved, cut, fill_shelf
-from dashboard.selection import SORTED_BY, Selection, name_sector
+from dashboard.selection import SORTED_BY, name_sector
 from dashboard.selection.ground import OPEN, Ground, Rows
-from dashboard.views.view import View, find_view, undated_documents
+from dashboard.views.view import View, undated_documents
 from dashboard.words import load_words, say
 from dashboard.words.phrases import say_count
 from loaders.model import Role, Status
 from loaders.sectors.taxonomy import Taxonomy
 
 
-def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[], date]) -> None:
+def register(app: Dash, source: Source) -> None:
     """Register the list and the shelf on an app."""
+    _register_list(app, source)
+    _register_shelf(app, source)
 
+
+def _register_list(app: Dash, source: Source) -> None:
     @app.callback(
         Output(ids.LIST, MARKUP),
         Output(ids.LIST_TITLE, "children"),
@@ -44,10 +48,10 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
     ) -> list[Any]:
         if query is None or (asked and ctx.triggered_id == ids.asked("list") and asked["ask"].startswith("sort:")):
             raise PreventUpdate
-        view = find_view(query, library.at_version(version), taxonomy, today())
+        view = source.find(query, version)
         step = asked["ask"] if asked and ctx.triggered_id == ids.asked("list") else ""
         order = Order.spelled(sort, turn(page, step, len(view.listed)) if step else 0)
-        return [write_markup(build_page(view, order, taxonomy)), title_list(view), order.page]
+        return [write_markup(build_page(view, order, source.taxonomy)), title_list(view), order.page]
 
     @app.callback(
         Output(ids.URL, "search", allow_duplicate=True),
@@ -59,9 +63,11 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
         kind, _, column = (asked["ask"] if asked else "").partition(":")
         if kind != "sort" or column not in SORTED_BY:
             raise PreventUpdate
-        before = Selection.from_query(search or "", taxonomy)[0]
+        before = source.read(search)
         return replace(before, sort=f"-{column}" if before.sort == column else column).to_query()
 
+
+def _register_shelf(app: Dash, source: Source) -> None:
     @app.callback(
         Output(ids.SHELF, MARKUP),
         Output(ids.SHELF_STATE, "data"),
@@ -80,7 +86,7 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
     ) -> list[Any]:
         if query is None:
             raise PreventUpdate
-        view = find_view(query, library.at_version(version), taxonomy, today())
+        view = source.find(query, version)
         undated = undated_documents(view)
         counts = (len(view.chosen.shelved), len(undated))
         asked = {ids.asked("shelf"): (events, None), ids.asked("papers"): (None, papers)}.get(str(ctx.triggered_id))

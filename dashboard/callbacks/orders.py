@@ -16,6 +16,7 @@ from dash import Dash
 from flask import Response, abort, request
 
 from dashboard.callbacks.address import find_version
+from dashboard.callbacks.source import Source
 from dashboard.desk import Counter, Order
 from dashboard.desk.orders import BRIEFING
 from dashboard.exports.briefing.value import Briefing
@@ -32,13 +33,13 @@ LONGEST = 2_000_000  # letters of a briefing
 Answer = tuple[dict[str, Any], int]
 
 
-def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[], date], counter: Counter) -> None:
+def register(app: Dash, source: Source, counter: Counter) -> None:
     """Register the addresses of orders on an app."""
 
     def take() -> Answer:
         asked = read_json()
         try:
-            return {"number": counter.order(read_order(asked, library, taxonomy, today()))}, 202
+            return {"number": counter.order(read_order(asked, source.library, source.taxonomy, source.today()))}, 202
         except PolicyTimelineError as error:
             return {"error": str(error)}, 400
 

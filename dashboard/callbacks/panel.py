@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from dash.exceptions import PreventUpdate
 
 from dashboard import ids
 from dashboard.callbacks.opening import Opened, find_opened
+from dashboard.callbacks.source import Source
 from dashboard.library import Holdings, Library, rows_of
 from dashboard.pages.detail import build_detail, build_pile
 from dashboard.pages.markup import MARKUP, write_markup
@@ -22,7 +23,7 @@ from dashboard.pages.shelf import cut
 from dashboard.pages.story import build_commitment, build_story
 from dashboard.pages.why import build_reasons
 from dashboard.selection import EARLIEST, LATEST, Selection
-from dashboard.views.view import View, find_view
+from dashboard.views.view import View
 from dashboard.words import load_words
 from dashboard.words.phrases import say_count
 from loaders.errors import StoreError, UsageError
@@ -32,9 +33,14 @@ from loaders.sectors.taxonomy import Taxonomy
 PHONE = 960  # pixels: below this width the panel is a full sheet that covers the charts
 
 
-def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[], date]) -> None:
+def register(app: Dash, source: Source) -> None:
     """Register the opening of the panel and what it says on an app."""
+    _register_opening(app, source)
+    _register_showing(app, source)
+    _register_reasons(app, source)
 
+
+def _register_opening(app: Dash, source: Source) -> None:
     @app.callback(
         Output(ids.URL, "search", allow_duplicate=True),
         Input(ids.TIMELINE, "clickData"),
@@ -46,14 +52,16 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
         prevent_initial_call=True,
     )
     def open_or_close(*given: Any) -> str:
-        before = Selection.from_query(given[-2] or "", taxonomy)[0]
+        before = source.read(given[-2])
         after = focus(before, ctx.triggered_id, ctx.triggered[0]["value"])
         if ctx.triggered_id == ids.OPENED and given[1] and given[1].get("show"):
-            after = show_event(before, library.at_version(given[-1]), sheet=bool(given[1].get("sheet")))
+            after = show_event(before, source.library.at_version(given[-1]), sheet=bool(given[1].get("sheet")))
         if after == before:
             raise PreventUpdate
         return after.to_query()
 
+
+def _register_showing(app: Dash, source: Source) -> None:
     @app.callback(
         Output(ids.PANEL, "className"),
         Output(ids.PANEL_BODY, MARKUP),
@@ -77,17 +85,20 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
             raise PreventUpdate
         if not query:
             return [CLOSED, "", True, "", "", "", no_update, True, ""]
-        view = find_view(query, library.at_version(version), taxonomy, today())
-        opened = find_opened(view, taxonomy)
+        view = source.find(query, version)
+        opened = find_opened(view, source.taxonomy)
         page = state[1] if state[0] == view.selection.pile else 0
         if asked and ctx.triggered_id == ids.asked("pile"):
             page = turn(page, asked["ask"], len(opened.rows))
-        body = build_body(view, opened, library, taxonomy, link=find_link(href or "", view.selection), page=page)
+        link = find_link(href or "", view.selection)
+        body = build_body(view, opened, source.library, source.taxonomy, link=link, page=page)
         hidden = not (view.selection.event and view.selection.pile)
         turns = [say_position(opened, view.selection), *(name or "" for name in opened.beside)]
         why = [not view.selection.event, ""]
         return [OPENED, write_markup(body), hidden, *turns, [view.selection.pile, page], *why]
 
+
+def _register_reasons(app: Dash, source: Source) -> None:
     @app.callback(
         Output(ids.WHY_BODY, MARKUP, allow_duplicate=True),
         Input(ids.WHY, "n_clicks"),
@@ -98,7 +109,7 @@ def register(app: Dash, library: Library, taxonomy: Taxonomy, today: Callable[[]
     def explain(clicks: int | None, query: str | None, version: int) -> str:
         if not clicks or not query:
             raise PreventUpdate
-        return write_markup(build_why_body(Selection.from_query(query, taxonomy)[0], library, version, taxonomy))
+        return write_markup(build_why_body(source.read(query), source.library, version, source.taxonomy))
 
 
 def build_why_body(selection: Selection, library: Library, version: int, taxonomy: Taxonomy) -> list[Any]:

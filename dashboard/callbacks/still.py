@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Literal, NamedTuple, cast
 
 from dash.development.base_component import Component
@@ -13,6 +12,7 @@ from dashboard.callbacks.address import keep
 from dashboard.callbacks.charts import draw_page, say_sentence, say_window
 from dashboard.callbacks.emphasis import tell_coverage
 from dashboard.callbacks.filters import fill_filters
+from dashboard.callbacks.source import colour
 from dashboard.figures.svg import write_svg
 from dashboard.pages.charts import Ahead
 from dashboard.pages.still import write_still
@@ -51,11 +51,6 @@ def draw_ahead(view: View, room: Room, taxonomy: Taxonomy) -> Ahead:
     figure = draw_page(colour(view, room.scheme or "light"), taxonomy, room.width, room.height)
     query = keep(view.selection, view.holdings.version)[0]
     return Ahead(figure, say_window(figure), [query, list(room), view.holdings.version])
-
-
-def colour(view: View, scheme: Literal["light", "dark"]) -> View:
-    """A view in the colours that its address asks for, else in those given."""
-    return replace(view, selection=replace(view.selection, theme=view.selection.theme or scheme))
 
 
 def draw_still(page: Component, view: View, room: Room, taxonomy: Taxonomy) -> Markup:

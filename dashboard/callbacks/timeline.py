@@ -10,12 +10,12 @@ from dash import ClientsideFunction, Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
 from dashboard import ids
+from dashboard.callbacks.source import Source
 from dashboard.figures.lanes import REST, LaneBy
 from dashboard.selection import Selection
-from loaders.sectors.taxonomy import Taxonomy
 
 
-def register(app: Dash, taxonomy: Taxonomy) -> None:
+def register(app: Dash, source: Source) -> None:
     """Register the tools of the timeline on an app; pan and zoom are the browser's, which tells where it rests."""
     connect: Any = app.clientside_callback
     connect(ClientsideFunction("timeline", "attend"), Input(ids.TIMELINE, "figure"))
@@ -28,7 +28,7 @@ def register(app: Dash, taxonomy: Taxonomy) -> None:
         prevent_initial_call=True,
     )
     def move_lane(move: Mapping[str, Any] | None, search: str | None) -> str:
-        before = Selection.from_query(search or "", taxonomy)[0]
+        before = source.read(search)
         after = set_lanes(before, move or {})
         if after == before:
             raise PreventUpdate
