@@ -243,7 +243,7 @@ def _read_values(events: pd.DataFrame, column: str) -> Values:
     if held.dtype == bool:
         return Values(held.to_numpy().astype(np.int8), pd.Index(REVIEWED))
     if isinstance(held.dtype, pd.CategoricalDtype):
-        return Values(held.cat.codes.to_numpy(), held.cat.categories)
+        return Values(cast("pd.Categorical", held.array).codes, held.cat.categories)  # of the accessor they are a copy
     if held.map(lambda value: isinstance(value, (list, tuple, np.ndarray))).any():
         held = held.map(lambda value: () if value is None else tuple(value))
     codes, names = pd.factorize(held.to_numpy(dtype=object))

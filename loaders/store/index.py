@@ -8,8 +8,9 @@ than all the rest. What people decided is taken from SQL, for the few events it 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import numpy as np
 import pandas as pd
@@ -39,7 +40,7 @@ COLUMNS = (
 )
 _REPEATED = ("document", *NAMES, *TIMES)
 _READ = ("id", "mention", "start", "data_version", *DAYS, *LISTS, *_REPEATED)
-_BETWEEN = "\x1f"  # stands between the codes of a list while it is one text
+BETWEEN = "\x1f"  # stands between the codes of a list while it is one text
 
 
 def read_index(snapshot: Snapshot) -> pd.DataFrame:
@@ -127,11 +128,16 @@ def _categorise(column: pa.ChunkedArray) -> pd.Categorical:
 
 def _lists(column: pa.ChunkedArray, order: Numbers) -> pd.Categorical:
     """Lists of codes as categories that are tuples; none is the empty one."""
-    joined = _categorise(pc.fill_null(pc.binary_join(column, _BETWEEN), "").dictionary_encode().unify_dictionaries())
-    tuples = [tuple(text.split(_BETWEEN)) if text else () for text in joined.categories]
-    return pd.Categorical.from_codes(
-        joined.codes[order], categories=pd.Index(tuples, tupleize_cols=False, dtype=object)
-    )
+    joined = _categorise(pc.fill_null(pc.binary_join(column, BETWEEN), "").dictionary_encode().unify_dictionaries())
+    return split_lists(joined.codes[order], joined.categories)
+
+
+def split_lists(codes: np.ndarray[Any, Any], names: Iterable[Any]) -> pd.Categorical:
+    """A category of tuples, from codes and the texts that tuples are joined to."""
+    texts = map(str, names)
+    tuples = pd.Index([tuple(text.split(BETWEEN)) if text else () for text in texts], tupleize_cols=False, dtype=object)
+    made: Any = pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(tuples), validate=False)
+    return cast("pd.Categorical", made)
 
 
 def _stories(snapshot: Snapshot, table: pa.Table) -> pd.Categorical:
@@ -152,7 +158,11 @@ def _stories(snapshot: Snapshot, table: pa.Table) -> pd.Categorical:
 
 
 def _coded(codes: Numbers, names: pa.Array) -> pd.Categorical:
+    return make_category(codes.astype(np.min_scalar_type(-len(names) - 1)), names)
+
+
+def make_category(codes: np.ndarray[Any, Any], names: pa.Array) -> pd.Categorical:
     """A category of texts that are known to be unlike each other: to check that of a million takes half a second."""
     unlike: Any = pd.CategoricalDtype
     kind = unlike._from_fastpath(pd.Index(pd.array(names, dtype="str"), copy=False), ordered=False)
-    return pd.Categorical.from_codes(codes.astype(np.min_scalar_type(-len(names) - 1)), dtype=kind, validate=False)
+    return pd.Categorical.from_codes(codes, dtype=kind, validate=False)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import IO
 
 from loaders.store.place import Place
@@ -23,7 +24,14 @@ def lock(place: Place) -> Iterator[bool]:
     if place.folder is None:
         yield False
         return
-    with (place.folder / ".lock").open("a+b") as file:
+    with lock_file(place.folder / ".lock") as held:
+        yield held
+
+
+@contextmanager
+def lock_file(path: Path) -> Iterator[bool]:
+    """The same with a file of any place."""
+    with path.open("a+b") as file:
         held = False
         with suppress(OSError):  # a disk without locks
             _take(file)

@@ -104,13 +104,13 @@ class Store:
         """One row an event, in the order of ``events()``, slim: what choosing, placing and counting need.
 
         Texts that repeat are categories, lists of codes are categories that are tuples; columns as in the data
-        dictionary. The frame is read anew at each call: keep it.
+        dictionary. The frame is read anew at each call: keep it, and never write into it.
         """
-        from loaders.store.index import read_index
+        from loaders.store.mapped import open_index
 
         self._snapshot.hold()
         with telling_damage(self.place):
-            return read_index(self._snapshot)
+            return open_index(self._snapshot)
 
     def events(self, ids: Sequence[str] | None = None) -> pd.DataFrame:
         """One row an event, columns as in the data dictionary, by day of announcement.

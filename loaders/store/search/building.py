@@ -36,10 +36,19 @@ _PATIENCE = 0.2
 
 def find_homes(place: Place, table: str) -> list[Path]:
     """The folders in which the index of a table may lie: beside the tables, else in this person's cache."""
-    name = f"words-{FORMAT}/{table}"
+    return homes(place, f"words-{FORMAT}/{table}")
+
+
+def homes(place: Place, name: str) -> list[Path]:
+    """The same for anything that is kept for readers under a name."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "policy-timeline"
     away = cache / sha256(place.address.encode()).hexdigest()[:16] / name
     return [away] if place.folder is None else [place.folder / ".search" / name, away]
+
+
+def writable(folders: list[Path]) -> Path:
+    """The first of some folders that can be written to."""
+    return next((folder for folder in folders if _may_write(folder)), folders[-1])
 
 
 def open_book(place: Place, table: str) -> Book | None:
@@ -54,7 +63,7 @@ def build_index(snapshot: Snapshot, table: str, finder: Finder | None = None, *,
     the work.
     """
     finder = finder or make_finder(snapshot, table)
-    home = _writable(snapshot.place, table)
+    home = writable(find_homes(snapshot.place, table))
     while True:
         there = number_of(home)
         book = Book.at(home)
@@ -79,12 +88,6 @@ def _lacking(snapshot: Snapshot, table: str, finder: Finder, book: Book) -> Iter
     missing = match_rows(finder, book).missing
     if len(missing):
         yield from read_entries(snapshot, table, finder, missing)
-
-
-def _writable(place: Place, table: str) -> Path:
-    """The first home that can be written to."""
-    homes = find_homes(place, table)
-    return next((home for home in homes if _may_write(home)), homes[-1])
 
 
 def _may_write(folder: Path) -> bool:
