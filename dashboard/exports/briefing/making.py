@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from dashboard.exports.briefing.parts import Ground, gather
 from dashboard.exports.briefing.sealing import seal
@@ -40,6 +40,16 @@ MAKERS = {
     "pdf": ("printing", "make_print"),
     "html": ("webpage", "make_page"),
 }
+
+
+class Wishes(TypedDict, total=False):
+    """What a briefing may be asked for beside its store, as ``compose_briefing`` explains."""
+
+    version: int | None
+    taxonomy: Taxonomy | None
+    today: date | None
+    on_progress: OnProgress | None
+    cancelled: Callable[[], bool] | None
 
 
 def compose_briefing(
@@ -95,11 +105,7 @@ def make_briefing(
     path: str | Path,
     *,
     store: str | Path | Library,
-    version: int | None = None,
-    taxonomy: Taxonomy | None = None,
-    today: date | None = None,
-    on_progress: OnProgress | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    **wishes: Unpack[Wishes],
 ) -> Export:
     """Write a briefing (a value, or the file that holds its JSON) to ``path`` with its receipt beside it.
 
@@ -112,16 +118,7 @@ def make_briefing(
         raise UsageError(f"--out {path}: there is no folder {target.parent}. Make it first.")
     told = briefing if isinstance(briefing, Briefing) else read_briefing(briefing)
     library = store if isinstance(store, Library) else Library.at(store)
-    made = compose_briefing(
-        told,
-        form,
-        store=library,
-        version=version,
-        taxonomy=taxonomy or load_taxonomy(),
-        today=today,
-        on_progress=on_progress,
-        cancelled=cancelled,
-    )
+    made = compose_briefing(told, form, store=library, **wishes)
     target.write_bytes(made.data)
     write_receipt(target, made.receipt)
     versions = {part["version"]: part["committed"] for part in made.receipt.settings["parts"]}

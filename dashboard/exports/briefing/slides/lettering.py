@@ -95,13 +95,11 @@ def write(
     language: str,
     *,
     align: str = "left",
-    anchor: str = "top",
-    wrap: bool = True,
     gap: float = 0.0,
 ) -> Any:
-    """A text box with paragraphs of runs, no inset; ``gap`` is points between paragraphs."""
+    """A text box with paragraphs of runs from its top on."""
     shape = shapes.add_textbox(*box.emu)
-    fill_frame(shape.text_frame, paragraphs, language, align=align, anchor=anchor, wrap=wrap, gap=gap)
+    fill_frame(shape.text_frame, paragraphs, language, align=align, gap=gap)
     return shape
 
 
@@ -115,7 +113,7 @@ def fill_frame(
     wrap: bool = True,
     gap: float = 0.0,
 ) -> None:
-    """Put paragraphs into the frame of a shape."""
+    """Put paragraphs into the frame of a shape, without inset; ``gap`` is points between paragraphs."""
     frame.word_wrap = wrap
     frame.vertical_anchor = ANCHOR[anchor]
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
