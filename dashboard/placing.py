@@ -151,12 +151,17 @@ def _last_units(texts: pd.Series[Any], rows: Any, start: Days, end: Days) -> tup
     """Move the rows to the last unit their EDTF states: ``../2030`` is the year 2030, ``../2030-06-30`` a day."""
     if rows.any():
         places, unique = pd.factorize(texts[rows])
-        bounds = np.array([_last_unit(str(text)) for text in unique], dtype=np.int64).reshape(-1, 2)
+        bounds = np.array([last_unit(str(text)) for text in unique], dtype=np.int64).reshape(-1, 2)
         start[rows], end[rows] = bounds[places, 0], bounds[places, 1]
     return start, end
 
 
-def _last_unit(text: str) -> tuple[int, int]:
+def last_unit(text: str) -> tuple[int, int]:
+    """First and last day (exclusive) of the last unit that an EDTF states, since 1970; of what states one at all.
+
+    >>> last_unit("../1971-02")
+    (396, 424)
+    """
     parts = [part for part in text.split("/") if part not in ("", "..")]
     unit = read_edtf(parts[-1])
     assert unit.start and unit.end

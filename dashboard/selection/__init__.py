@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from dashboard.placing import Unit
+from dashboard.placing import Axis, Unit
 from dashboard.selection.address import (
     EARLIEST,
     LATEST,
@@ -25,7 +25,7 @@ from dashboard.selection.choosing import Chosen, choose
 from dashboard.selection.counting import Counted, count_choices
 from dashboard.selection.facets import ANY, FACETS, NONE, Facet, find_facet, name_sector
 from dashboard.selection.ground import Ground
-from dashboard.selection.placement import PRECISIONS, Axis, placement
+from dashboard.selection.placement import PRECISIONS, placement
 from dashboard.selection.speech import Part, say_parts, say_span
 from dashboard.words import load_words
 from loaders.sectors.taxonomy import Taxonomy, load_taxonomy

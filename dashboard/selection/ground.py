@@ -16,11 +16,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dashboard.selection.facets import REVIEWED
-from dashboard.selection.placement import PRECISIONS, Axis, placement, precision_codes
+from dashboard.selection.placement import PRECISIONS, placement, precision_codes
 from loaders.store.search.finder import look_up, make_keys
 
 if TYPE_CHECKING:
-    from dashboard.placing import Unit
+    from dashboard.placing import Axis, Unit
 
 KEPT = 48  # masks and rows kept of one version
 ROOM = 500_000_000  # bytes that they may take together

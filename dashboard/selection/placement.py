@@ -1,19 +1,23 @@
-"""Where each event stands on a time axis, and how finely its date was stated; counts nothing and draws nothing."""
+"""The bounds by which events are chosen, and how finely they were stated; counts nothing and draws nothing.
+
+A filter asks whether a time may meet its days, so that open bounds stay open here; where a mark is drawn, open bounds
+closed at the as-of day, is what ``dashboard.placing`` says. Both put a deadline on its last stated unit.
+"""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from loaders.edtf import read_edtf
+from dashboard.placing import NONE, last_unit, make_dates
 
-Axis = Literal["when", "announced"]
+if TYPE_CHECKING:
+    from dashboard.placing import Axis
+
 PRECISIONS = ("day", "month", "quarter", "year", "longer", "undated")
 _LONGEST = (1, 31, 92, 366)  # days of the first four; a week counts as a month, a half as a year
-_NO_DAY = np.iinfo(np.int64).min
 
 
 def placement(events: pd.DataFrame, axis: Axis) -> pd.DataFrame:
@@ -30,7 +34,7 @@ def placement(events: pd.DataFrame, axis: Axis) -> pd.DataFrame:
     open_start = use & start.isna() & end.notna()
     if open_start.any():
         places, texts = pd.factorize(events.loc[open_start, "when"].astype(object))
-        units = np.array([_last_unit(str(text)) for text in texts], dtype="datetime64[s]")
+        units = make_dates(np.array([last_unit(str(text))[0] for text in texts], dtype=np.int64))
         start = start.copy()
         start[open_start] = units[places]
     return pd.DataFrame(
@@ -42,12 +46,8 @@ def placement(events: pd.DataFrame, axis: Axis) -> pd.DataFrame:
 def precision_codes(start: np.ndarray[Any, Any], end: np.ndarray[Any, Any]) -> np.ndarray[Any, np.dtype[np.int8]]:
     """How finely each date was stated, as positions in ``PRECISIONS``; bounds are whole days, NaT where open."""
     first, last = (column.astype("datetime64[D]").astype(np.int64) for column in (start, end))
-    no_start, no_end = first == _NO_DAY, last == _NO_DAY
+    no_start, no_end = first == NONE, last == NONE
     days = np.where(no_start | no_end, _LONGEST[-1] + 1, last - first)
     codes = np.searchsorted(_LONGEST, days, side="left").astype(np.int8)
     codes[no_start & no_end] = PRECISIONS.index("undated")
     return codes
-
-
-def _last_unit(edtf: str) -> date | None:
-    return read_edtf(edtf.rpartition("/")[2]).start
