@@ -29,9 +29,10 @@ from benchmarks.synthetic import make_store
 from dashboard.library import PREPARING, Holdings, Library
 from dashboard.measures import count_periods
 from dashboard.selection import ANY, Selection
-from dashboard.views.view import View, apply_selection, count_view, find_tally
+from dashboard.views.view import View, apply_selection, count_view, draw_heatmap, find_tally
 from loaders.sectors.taxonomy import Taxonomy, load_taxonomy
 from loaders.store import Store, open_store
+from loaders.store.index import read_index
 
 TARGETS = {"heatmap": 100, "window": 100, "search": 300, "opening": 2000, "rows": 100, "document": 30, "facets": 100}
 TODAY = date(2026, 11, 22)
@@ -80,6 +81,7 @@ def _arguments() -> argparse.Namespace:
 
 def _questions(folder: Path, words: int) -> Iterator[tuple[str, str, Callable[[], Any]]]:
     yield "opening: store and index()", "opening", lambda: open_store(folder).index()
+    yield "  by the first program of a version", "", lambda: read_index(open_store(folder)._snapshot)
     fresh = [open_store(folder) for _ in range(words)]
     if words:
         yield "  the first search of a program", "", lambda: fresh.pop().search("ministry", limit=100)
@@ -126,14 +128,20 @@ def _of_the_page(
     def counted(view: View) -> Any:
         return count_periods(find_tally(view), sectors=every, period="month", as_of=TODAY).table
 
+    def drawn(view: View) -> Any:
+        return draw_heatmap(view, taxonomy, 1200, (date(2010, 1, 1), date(2027, 1, 1))).data
+
     chosen = _selections(every)
     for unit in ("mention", "story"):  # what a page makes once for all selections
         count_view(seen(unit=unit), taxonomy)
+    drawn(seen())
     counted(seen())
     plain = seen(sectors=(ANY,))
     yield "heatmap, month x 35 sectors", "heatmap", lambda: counted(seen())
     yield "  of all events", "heatmap", lambda: counted(seen(sectors=(ANY,), statuses=()))
     yield "  again, for another zoom", "heatmap", lambda: counted(plain)
+    yield "  of a new selection, drawn", "", lambda: drawn(seen())
+    yield "  of all events, drawn", "", lambda: drawn(seen(sectors=(ANY,), statuses=()))
     yield f"window of {PAGE}: chosen", "window", lambda: seen().listed[:PAGE]
     if words:
         yield f"window of {PAGE}: chosen and fetched", "window", lambda: seen().page(0, PAGE)
@@ -149,7 +157,11 @@ def _selections(every: list[str]) -> Iterator[Selection]:
         for number, status in enumerate(("done", "planned", "target", "statistic")):
             sectors = (every[(first + number) % len(every)], every[(last + 7 * number) % 5])
             yield Selection(
-                sectors=sectors, statuses=(status, "in_force"), start=date(1999, 1, first), end=date(2027, 3, last)
+                period="month",
+                sectors=sectors,
+                statuses=(status, "in_force"),
+                start=date(1999, 1, first),
+                end=date(2027, 3, last),
             )
 
 
