@@ -142,8 +142,8 @@ def find_peak(series: Series) -> float:
 def round_up(value: float) -> float:
     """The next number of one digit, or one and a half of its power of ten.
 
-    >>> round_up(0.13), round_up(41.0)
-    (0.15, 50.0)
+    >>> round_up(0.7), round_up(41.0)
+    (0.8, 50.0)
     """
     value = max(value, 1e-9)
     step = 10.0 ** np.floor(np.log10(value))

@@ -35,8 +35,8 @@ def write_markup(part: Any) -> Markup:
 
     >>> write_markup([html.P(["5G & ", html.B("6G")], className="said"), None, 3])
     Markup('<p class="said">5G &amp; <b>6G</b></p>3')
-    >>> write_markup(html.Button("›", tabIndex=-1, disabled=True, **{"data-ask": "next"}))
-    Markup('<button tabindex="-1" disabled data-ask="next">›</button>')
+    >>> write_markup(html.Button("›", disabled=True, **{"data-ask": "next"}))
+    Markup('<button disabled data-ask="next">›</button>')
     """
     if part is None or isinstance(part, bool):
         return Markup()

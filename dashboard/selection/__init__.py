@@ -99,8 +99,8 @@ class Selection(Choice):
     ) -> str:
         """Say in one sentence what is selected, with the number of events (or stories) when it is given.
 
-        >>> Selection(statuses=("planned",), start=date(2023, 1, 1), sectors=("any",)).describe("en", count=2)
-        '2 events in any sector, planned, happening from 2023'
+        >>> Selection(statuses=("planned",), sectors=("any",), text="5G").describe("en", count=2)
+        '2 events in any sector, planned, with the words “5G”'
         """
         language = language or self.language
         speech = load_words(language)["speech"]
