@@ -80,7 +80,10 @@ def _describe_rules(holdings: Holdings, rules: str) -> list[str]:
     due = sum(number for version, number in holdings.rules_of.items() if is_due(version, rules))
     if due:
         told = f"The rules have changed since (now {rules}): {count_of(due, 'document')} to be read by them."
-        return [f"           {told} Bring the store up to date with: python -m loaders refresh"]
+        return [
+            f"           {told} Bring the store up to date with: python -m loaders refresh",
+            "           (Sectors of your own are rules too: give the --taxonomy that the documents were loaded with.)",
+        ]
     if set(holdings.rules_of) - {rules}:
         return [f"           Files are read otherwise now (rules {rules}): load them again."]
     return []

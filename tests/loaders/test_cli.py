@@ -225,7 +225,9 @@ def test_status_tells_what_the_store_holds(folder: Path, call: Any) -> None:
 def test_status_says_when_the_rules_have_changed(folder: Path, call: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     call("load", folder)
     monkeypatch.setattr("loaders.pipeline.rules.rules_version", lambda _: "newer")
-    assert "The rules have changed since (now newer): 1 document to be read by them." in call("status").out
+    told = call("status").out
+    assert "The rules have changed since (now newer): 1 document to be read by them." in told
+    assert "give the --taxonomy that the documents were loaded with" in told
 
 
 @pytest.mark.parametrize(
