@@ -34,8 +34,13 @@ def _tell_periods(part: ChartPart) -> Table:
     return [said["sector"], *heads], [[label, *cells] for label, cells in held.items()]
 
 
+def is_gap(row: dict[str, Any]) -> bool:
+    """Whether a cell has nothing to say: none of its period's documents were read, and no other tells of it."""
+    return row["documents"] == 0 and not (row.get("value") or 0.0) > 0
+
+
 def _say_value(row: dict[str, Any], said: dict[str, str]) -> str:
-    if row["documents"] == 0:
+    if is_gap(row):
         return "–"
     effect = row.get("effect", "count")
     value = say_effect(float(row.get("effect_value", row.get("value", 0.0))), effect)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from dashboard.exports.briefing.twins import is_gap
 from dashboard.exports.briefing.value import Briefing, ChartItem, EventItem, read_briefing
 from loaders.errors import UsageError
 
@@ -53,3 +54,9 @@ def test_what_is_no_json_and_no_file_is_told_too(tmp_path: Path) -> None:
         read_briefing(tmp_path / "x.json")
     with pytest.raises(UsageError, match="cannot be read"):
         read_briefing(tmp_path / "none.json")
+
+
+def test_a_period_without_documents_of_which_others_tell_has_its_number() -> None:
+    assert is_gap({"documents": 0, "value": float("nan")})
+    assert not is_gap({"documents": 0, "value": 2.0})
+    assert not is_gap({"documents": 3, "value": 0.0})

@@ -11,6 +11,7 @@ from pptx.util import Emu
 from dashboard.exports.briefing.slides.drawing import describe
 from dashboard.exports.briefing.slides.lettering import POINT, Box, Type, colour_of, fill_frame, find_height
 from dashboard.exports.briefing.slides.projection import colour_at
+from dashboard.exports.briefing.twins import is_gap
 from dashboard.figures.lettering import text_width
 from dashboard.figures.numbers import say_cell
 from dashboard.library import rows_of
@@ -77,7 +78,7 @@ def _say_cell(row: dict[str, Any], effect: str, trace: Any, theme: Theme) -> tup
     """The words of a cell, its colour, and whether too little is known of it."""
     value = row.get("effect_value", row["value"])
     thin = bool(row.get("too_little", False))
-    if row["documents"] == 0:
+    if is_gap(row):
         return "–", theme.paper, False
     if thin or value is None or value != value:  # noqa: PLR0124 -- the one test of a number that is none
         return "", theme.paper, thin
