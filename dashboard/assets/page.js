@@ -7,9 +7,10 @@
   // for. Told again only when they really changed.
   let told = [0, 0, ""];
   let waiting = null;
+  const root = document.documentElement;
   const night = window.matchMedia("(prefers-color-scheme: dark)");
   function measure(frame) {
-    const scheme = document.documentElement.dataset.scheme || (night.matches ? "dark" : "light");
+    const scheme = root.dataset.scheme || (night.matches ? "dark" : "light");
     return [frame ? Math.floor(frame.clientWidth) : 0, window.innerHeight, scheme];
   }
   // For the timeline that comes with the page, and for the still picture of the next visit.
@@ -18,6 +19,11 @@
     document.cookie = `room=${value}; path=/; max-age=${age}; samesite=strict`;
   }
   remember(measure(document.querySelector(".still .charts")));
+  // No colours are asked for and none are remembered: those of the system, in which the still picture is not drawn.
+  if (!root.dataset.scheme) {
+    if (night.matches) document.querySelectorAll(".still").forEach((still) => still.remove());
+    root.dataset.scheme = night.matches ? "dark" : "light";
+  }
   function tellRoom() {
     const frame = document.querySelector("#react-entry-point .charts");
     const ready = window.dash_clientside && window.dash_clientside.set_props;
@@ -44,17 +50,17 @@
       told = [0, 0, ""];
       sizes.observe(frame);
     }
-  }).observe(document.documentElement, { childList: true, subtree: true });
+  }).observe(root, { childList: true, subtree: true });
 
   // The page's colours: those that its address asks for, else those of the reader's system.
   let asked = null;
   function colour() {
-    if (asked !== null) document.documentElement.dataset.scheme = asked || (night.matches ? "dark" : "light");
+    if (asked !== null) root.dataset.scheme = asked || (night.matches ? "dark" : "light");
   }
   night.addEventListener("change", colour);
 
   window.addEventListener("resize", later);
-  new MutationObserver(later).observe(document.documentElement, { attributeFilter: ["data-scheme"] });
+  new MutationObserver(later).observe(root, { attributeFilter: ["data-scheme"] });
 
   // Plotly tells of a click on a cell where it was, not which cell it is: that stands in the trace.
   const clientside = (window.dash_clientside = window.dash_clientside || {});

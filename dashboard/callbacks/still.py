@@ -47,21 +47,29 @@ def read_room(cookie: str | None) -> Room:
 
 
 def draw_ahead(view: View, room: Room, taxonomy: Taxonomy) -> Ahead:
-    """The timeline of a view in a room, as the page will ask for it once its scripts have come."""
-    figure = draw_page(colour(view, room.scheme or "light"), taxonomy, room.width, room.height)
-    query = keep(view.selection, view.holdings.version)[0]
-    return Ahead(figure, say_window(figure), [query, list(room), view.holdings.version])
+    """The timeline of a view in a room and what stands about it, as the page will ask for them."""
+    drawn_of = [keep(view.selection, view.holdings.version)[0], list(room), view.holdings.version]
+    view = colour(view, room.scheme or "light")
+    figure = draw_page(view, taxonomy, room.width, room.height)
+    return Ahead(figure, say_window(figure), drawn_of, fill_page(view, room, taxonomy))
 
 
 def draw_still(page: Component, view: View, room: Room, taxonomy: Taxonomy) -> Markup:
     """The page with the sentence, the choices and the timeline of a view, as HTML to be looked at."""
     view = colour(view, room.scheme or "light")
-    figure = draw_page(view, taxonomy, room.width, room.height)
-    filled = {
-        ids.TIMELINE: write_svg(figure),
-        ids.SENTENCE: say_sentence(view, taxonomy),
-        ids.COVERAGE: tell_coverage(view, read_window(figure), room.width),
-    }
-    rows = map(ids.facet_rows, (facet.name for facet in FACETS))
-    filled |= dict(zip(rows, fill_filters(view, taxonomy, {}, set()), strict=True))
-    return write_still(page, filled, width=room.width)
+    timeline = write_svg(draw_page(view, taxonomy, room.width, room.height))
+    return write_still(page, fill_page(view, room, taxonomy) | {ids.TIMELINE: timeline}, width=room.width)
+
+
+def fill_page(view: View, room: Room, taxonomy: Taxonomy) -> dict[str, Markup]:
+    """The sentence, the strip of documents and the choices of a view as HTML, by the ids of what shows them."""
+
+    def fill() -> dict[str, Markup]:
+        window = read_window(draw_page(view, taxonomy, room.width, room.height))
+        rows = map(ids.facet_rows, (facet.name for facet in FACETS))
+        return dict(zip(rows, fill_filters(view, taxonomy, {}, set()), strict=True)) | {
+            ids.SENTENCE: say_sentence(view, taxonomy),
+            ids.COVERAGE: tell_coverage(view, window, room.width),
+        }
+
+    return view.holdings.ground.keep(("filled", view.selection, view.as_of, room), fill)

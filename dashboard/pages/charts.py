@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple, cast
 
 from dash import dcc, html
+from markupsafe import Markup
 
 from dashboard import ids
 from dashboard.pages.emphasis import build_emphasis
@@ -26,12 +28,14 @@ GRAPH_CONFIG: dict[str, Any] = {
 class Ahead(NamedTuple):
     """A timeline that is drawn before the page asks for it: its first and last day, and what it was drawn of.
 
-    That is the query of the view, the room that the charts have, and the version of the data.
+    That is the query of the view, the room that the charts have, and the version of the data. ``filled`` is what
+    stands about it, as HTML by the ids of what shows it.
     """
 
     figure: Any
     window: list[str]
     drawn_of: list[Any]
+    filled: Mapping[str, Markup]
 
 
 def build_charts(language: str, ahead: Ahead | None = None) -> html.Div:

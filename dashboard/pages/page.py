@@ -12,7 +12,7 @@ from dashboard.pages.controls import build_segments
 from dashboard.pages.download import build_download
 from dashboard.pages.filters import build_filters
 from dashboard.pages.listing import build_listing
-from dashboard.pages.markup import shown
+from dashboard.pages.markup import MARKUP, shown
 from dashboard.pages.naming import hyphened, labelled
 from dashboard.pages.panel import build_panel
 from dashboard.pages.shelf import build_shelf
@@ -25,8 +25,8 @@ LOOK = 60_000  # milliseconds between two looks for newer data
 def build_page(version: int, language: str = "en", theme: str = "", place: str = "", ahead: Ahead | None = None) -> Any:
     """The page over a store that holds something: what it says and counts comes with the first selection.
 
-    ``place`` is where the store lies: the browser keeps a briefing for each. ``ahead`` is its timeline, where that is
-    drawn already.
+    ``place`` is where the store lies: the browser keeps a briefing for each. ``ahead`` is its timeline with
+    what stands about it, where that is drawn already.
     """
     page = load_words(language)["page"]
     body = html.Div(
@@ -65,6 +65,8 @@ def build_page(version: int, language: str = "en", theme: str = "", place: str =
         ],
         className="page",
     )
+    for name, markup in (ahead.filled if ahead else {}).items():
+        setattr(body[name], MARKUP, markup)
     return html.Div([*_memory(version, theme), body])
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 
+from dashboard import ids
 from dashboard.app import create_app
 from dashboard.library import Library
 from dashboard.scripts import pack_plotly
@@ -87,6 +88,9 @@ def test_the_timeline_comes_with_the_page_for_a_room_that_was_told_and_is_not_dr
     figure, ahead = parts["timeline"]["figure"], parts["ahead"]["data"]
     assert figure["data"]
     assert figure["layout"]["width"] == ROOM[0]
+    assert all(
+        parts[name]["data-markup"].count("<") > 3 for name in (ids.SENTENCE, ids.COVERAGE, ids.facet_rows("sectors"))
+    )
     held = {"extent": parts["extent"]["data"], "data-version": parts["data-version"]["data"]}
     there = {"view": "?sectors=any", "chart-room": ROOM}
     assert ask(client, held | there | {"ahead": ahead}) == {"ahead": {"data": None}}
