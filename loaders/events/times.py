@@ -132,7 +132,8 @@ def _choose(
     between = [lowered[a.evidence[1] - offset : _at(b) - offset] for a, b in pairwise(own) if a.evidence]
     if len(own) > 1 and lexicon.respectively.search(lowered) and all(map(lexicon.listing.fullmatch, between)):
         return own
-    return _series([*own, *more], best, clause)
+    series = _series([*own, *more], best, clause)
+    return _each_stretch(own, best, clause) if series == [best] and clause.status in _FUTURE else series
 
 
 def _reach(clause: Clause, about: Sequence[tuple[int, int]]) -> int:
@@ -155,6 +156,15 @@ def _series(own: list[When], best: When, clause: Clause) -> list[When]:
     marks = [hit.start for hit in clause.cues if hit.cue.kind in {"figure", "act"}]
     edges = pairwise(map(_at, like))
     return like if all(any(first <= mark < last for mark in marks) for first, last in edges) else [best]
+
+
+def _each_stretch(own: list[When], best: When, clause: Clause) -> list[When]:
+    """The best time, and the first of each other stretch of a plan: "will open it in June, and aims to end by 2027"."""
+    chosen = []
+    for first, last in clause.spans:
+        inside = [when for when in own if first <= _at(when) < last]
+        chosen += [best] if best in inside else inside[:1]
+    return chosen
 
 
 def _length(when: When) -> Granularity:

@@ -106,6 +106,11 @@ def tell(text: str, created: str) -> list[str]:
             "2024-03-28",
             ("target ../2024-12-31 deadline", "target ../2025 deadline", "target ../2026 deadline"),
         ),
+        Told(
+            "工信部将于明年上半年发布新能源汽车电池安全标准，并力争在“十五五”期间实现新能源汽车固态电池量产。",
+            "2025-10-08",
+            ("planned 2026-40 expected", "planned 2026/2030 during"),
+        ),
         Told("国庆黄金周期间，全市将开展6G体验活动。", "2024-02-18", ("planned 2024-10-01~ during",)),
         Told("“五一”假期，高速公路新能源汽车充电量同比增长5%。", "2026-05-07", ("statistic 2026-05-01~ during",)),
     ],
