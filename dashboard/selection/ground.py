@@ -121,8 +121,10 @@ class Spans:
 
     def in_order(self, among: Mask) -> Rows:
         """The rows that a mask lets pass, in the order of the axis."""
-        if 2 * np.count_nonzero(among) > len(among):
-            return self.order[among[self.order]]
+        if 2 * np.count_nonzero(among) > len(among):  # then those left out are looked at, and not the others
+            kept = np.ones(len(among), dtype=bool)
+            kept[self.rank[np.flatnonzero(~among)]] = False
+            return self.order[kept]
         return self.order[np.sort(self.rank[np.flatnonzero(among)])]
 
     def days(self, row: int) -> tuple[date | None, date | None]:
