@@ -63,9 +63,12 @@ def _bodies(text: str) -> tuple[Hit[Actor], ...]:
     return tuple(found)
 
 
-def find_actors(text: str, start: int, end: int) -> tuple[str, ...]:
-    """Codes of the bodies named in ``text[start:end]``, in order."""
-    return tuple(dict.fromkeys(hit.use.slug for hit in find_bodies(text, start, end)))
+def find_actors(text: str, start: int, end: int, deferring: re.Pattern[str] | None = None) -> tuple[str, ...]:
+    """Codes of the bodies named in ``text[start:end]``, in order; none of those to whom its words are ``deferring``."""
+    passed = [found.span() for found in deferring.finditer(text, start, end)] if deferring else []
+    hits = find_bodies(text, start, end)
+    acting = (hit for hit in hits if not any(first <= hit.start and hit.end <= last for first, last in passed))
+    return tuple(dict.fromkeys(hit.use.slug for hit in acting))
 
 
 def find_officials(lexicon: EventLexicon, text: str) -> frozenset[str]:

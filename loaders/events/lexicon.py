@@ -32,7 +32,7 @@ SHAPES = (
 )  # fmt: skip
 MAY_SHAPES = (
     "start", "leads", "finished", "continued", "takes_force", "looks_ahead", "numbered", "topic",
-    "either", "ends_with",
+    "either", "ends_with", "deferring",
 )  # fmt: skip
 BOUNDS = ("until", "last", "since", "rest", "so_far", "about")
 
@@ -117,6 +117,7 @@ class EventLexicon:
     topic: re.Pattern[str] | None
     either: re.Pattern[str] | None
     ends_with: re.Pattern[str] | None
+    deferring: re.Pattern[str] | None
     speakers: tuple[re.Pattern[str], ...]
     officials: tuple[re.Pattern[str], ...]
     policy: PolicyWords
@@ -203,6 +204,7 @@ def _load(language: str, path: Path) -> EventLexicon:
         topic=shape.get("topic"),
         either=shape.get("either"),
         ends_with=shape.get("ends_with"),
+        deferring=shape.get("deferring"),
         speakers=tuple(_compile(path, "speakers", pattern, {}) for pattern in data.get("speakers", ())),
         officials=tuple(_compile(path, "officials", pattern, {}) for pattern in data.get("officials", ())),
         policy=policy,

@@ -170,7 +170,7 @@ class Reader:
             start=start,
             end=end,
             title=make_title(self.text[body[0] : body[1]]),
-            actors=find_actors(self.text, *body),
+            actors=find_actors(self.text, *body, self.lexicon.deferring),
             speaker=passage.speaker or find_speaker(self.lexicon, self.text, *body),
             page=self.document.page_at(start),
         )

@@ -124,3 +124,12 @@ def test_what_takes_effect_on_a_day_is_not_told_once_more_without_it() -> None:
     assert tell("本计划支持新能源汽车，自2024年5月1日起施行，有效期三年。", "2024-03-28") == [
         "in_force 2024-05-01 effective"
     ]
+
+
+def test_whose_decisions_are_carried_out_is_no_actor() -> None:
+    text = "为贯彻落实党中央、国务院决策部署，工业和信息化部发布了人形机器人应用试点通知。"
+    told = CreationTime("2025-11-10", read_edtf("2025-11-10"), "dateline", "2025-11-10")
+    document = Document(
+        "d", "a.txt", "a.txt", "text", text, "", language="zh", created=told, passages=(Passage(0, len(text)),)
+    )
+    assert [event.actors for event in extract_events(document, TAXONOMY)] == [("miit",)]
