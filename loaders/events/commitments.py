@@ -9,29 +9,40 @@ that shares an actor, a sector and the thing promised, and whose figures agree:
 - it *repeats* it when it promises the same by the same day.
 
 Whether a commitment is overdue is nobody's to say here: that needs a day, and the reader gives it.
+
+However often something is promised, a mention is held against few: a key says what must agree beside the thing, its
+figures or its day, and only news without either looks under the thing alone. Of a key the ``MOST_HELD`` commitments
+told last before it are looked at, and the ``MOST_HELD`` mentions told first after a commitment.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import chain
+from math import floor, log
 from typing import TypeAlias
 
-from loaders.events.mentions import Mention, band_keys, digits, fingerprint, sign
-from loaders.events.traits import Traits
+from loaders.events.mentions import Mention, band_keys, digits, fingerprint, side, sign, turn
+from loaders.events.traits import Number, Traits
 
-Fetch: TypeAlias = Callable[[frozenset[int]], Iterable[Mention]]
+Asked: TypeAlias = frozenset[tuple[int, date]]
+"""Keys, each with a day."""
+Fetch: TypeAlias = Callable[[Asked, Asked], Iterable[Mention]]
+"""Gives what is known under some keys: of each the ``MOST_HELD`` told last before its day, and first after it."""
 
 MOVES, COMPLETES, REPEATS = "moves", "completes", "repeats"
 SAME_THING, SURELY_SAME = 0.6, 0.75  # words for the thing promised that the shorter list has in common with the other
 FEWEST = 2  # such words; one is enough where a figure goes with it
 MOST = 1.25  # times the promised figure that may be reached and still be its completion, when no word says so
 HASHES, ROWS = 24, 2
-NEWS = frozenset(["done", "done_with_number"])
+MOST_HELD = 64  # mentions under one key, before a day or after it, that are looked at
 DEADLINE_ROLES = frozenset(["deadline", "expected"])
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +73,63 @@ def commitment_keys(mention: Mention) -> tuple[int, ...]:
 
 @lru_cache(maxsize=16384)
 def _commitment_keys(mention: Mention) -> tuple[int, ...]:
-    if not mention.actors or not mention.sectors:
+    if not mention.actors or not mention.sectors or len(mention.traits.things) < _fewest(mention.traits):
         return ()
-    traits = mention.traits
-    if deadline_of(mention) is None and (mention.group == "promised" or not traits.says & NEWS):
+    tells, asks = _tells(mention), _asks(mention)
+    if not tells and not asks:
         return ()
-    if len(traits.things) < _fewest(traits):
-        return ()
-    signature = sign(traits.things, HASHES)
+    signature = sign(mention.traits.things, HASHES)
     bands = [signature[first : first + 4 * ROWS] for first in range(0, len(signature), 4 * ROWS)]
-    pairs = [(actor, sector) for actor in mention.actors for sector in mention.sectors]
-    place = " ".join(sorted(traits.places))  # what is promised in one place is not kept in another
-    keys = {key for pair in pairs for key in band_keys(bands, "promise", mention.language, place, *pair)}
-    return tuple(sorted(keys))
+    place = " ".join(sorted(mention.traits.places))  # what is promised in one place is not kept in another
+
+    def keys(reason: str) -> Iterator[int]:
+        for actor in mention.actors:
+            for sector in mention.sectors:
+                yield from band_keys(bands, "promise", reason, mention.language, place, actor, sector)
+
+    told = chain(map(side, chain.from_iterable(map(keys, tells))), *map(keys, _agrees(mention)))
+    return tuple(sorted({*told, *(turn(side(key)) for reason in asks for key in keys(reason))}))
+
+
+def _agrees(mention: Mention) -> list[str]:
+    """What a commitment and the same one made again have in common: its figures, else its day."""
+    promised = deadline_of(mention)
+    if not promised:
+        return []
+    numbers = sorted(mention.traits.numbers)
+    return [" ".join(f"{kind}{value:.9g}" for kind, value in numbers) if numbers else promised.isoformat()]
+
+
+def _tells(mention: Mention) -> list[str]:
+    """As what a commitment is found by news of it: as any, and by the size of its largest figure or as having none."""
+    if not deadline_of(mention):
+        return []
+    numbers = mention.traits.numbers
+    return ["any", f"size {_size(max(numbers, key=lambda number: number[::-1]))}" if numbers else "bare"]
+
+
+def _asks(mention: Mention) -> list[str]:
+    """As what a mention looks for commitments that it is news of, beside those that agree with it."""
+    says, numbers = mention.traits.says, mention.traits.numbers
+    if deadline_of(mention):
+        return ["bare" if numbers else "any"] if "moved" in says else []
+    if mention.group == "promised":
+        return []
+    if "done" in says:
+        return ["any"]
+    reached = {(kind, size - less) for kind, size in map(_size, numbers) for less in (0, 1)}
+    return sorted(f"size {each}" for each in reached) if "done_with_number" in says else []
+
+
+def _size(number: Number) -> tuple[str, int]:
+    """The kind of a figure and its size in steps of ``MOST``; what is at most so much more is in the next step."""
+    kind, value = number
+    return kind, floor(log(value) / log(MOST)) if value > 0 else 0
 
 
 def link_mentions(mentions: Iterable[Mention]) -> dict[str, tuple[Link, ...]]:
     """The links of all mentions, by the later one's fingerprint."""
-    return link_touched(mentions, (), lambda _: ())
+    return link_touched(mentions, (), lambda *_: ())
 
 
 def link_touched(fresh: Iterable[Mention], gone: Iterable[Mention], fetch: Fetch) -> dict[str, tuple[Link, ...]]:
@@ -88,52 +138,77 @@ def link_touched(fresh: Iterable[Mention], gone: Iterable[Mention], fetch: Fetch
     touched = came | _by_name(gone)
     if not touched:
         return {}
-    near = _ByKey(came | _by_name(fetch(_keys(touched.values()))))
+    near = _ByKey(came | _by_name(fetch(_before(came.values()), _after(touched.values()))))
     later = dict(came)
     for mention in touched.values():
         later |= {name: other for name, other in near.told_after(mention) if find_link(mention, other)}
-    every = _ByKey(near.mentions | _by_name(fetch(_keys(later.values()))))
+    more = [mention for name, mention in later.items() if name not in came]
+    every = _ByKey(near.mentions | _by_name(fetch(_before(more), frozenset()))) if more else near
     return {name: _links(mention, every) for name, mention in later.items()}
 
 
+def _before(mentions: Iterable[Mention]) -> Asked:
+    """Under what keys the commitments are found that mentions can be news of, and before what day they were told."""
+    return frozenset(
+        (turn(key), day) for mention in mentions if (day := _heard(mention)) for key in commitment_keys(mention)
+    )
+
+
+def _after(mentions: Iterable[Mention]) -> Asked:
+    """Under what keys the news of commitments is found, and after what day it was told."""
+    return frozenset(
+        (turn(key), day)
+        for mention in mentions
+        if (day := _told(mention)) and deadline_of(mention)
+        for key in commitment_keys(mention)
+    )
+
+
 class _ByKey:
-    """Mentions by their keys, and the commitments among them."""
+    """Mentions by their keys, in the order of their telling."""
 
     def __init__(self, mentions: dict[str, Mention]) -> None:
         self.mentions = mentions
-        self._names: defaultdict[int, list[str]] = defaultdict(list)
-        self._promises: defaultdict[int, list[str]] = defaultdict(list)
-        for name, mention in mentions.items():
-            for each in (self._names, self._promises) if deadline_of(mention) else (self._names,):
-                for key in commitment_keys(mention):
-                    each[key].append(name)
+        self._told: defaultdict[int, list[tuple[date, str]]] = defaultdict(list)
+        for day, name, keys in sorted(
+            (day, name, commitment_keys(mention)) for name, mention in mentions.items() if (day := _told(mention))
+        ):
+            for key in keys:
+                self._told[key].append((day, name))
 
     def told_after(self, mention: Mention) -> list[tuple[str, Mention]]:
-        """What was told after a commitment and shares a key with it; nothing for what is none."""
+        """What was told after a commitment and meets one of its keys; nothing for what is none."""
         told = _told(mention)
         if not told or not deadline_of(mention):
             return []
-        names = {name for key in commitment_keys(mention) for name in self._names.get(key, ())}
-        found = ((name, self.mentions[name]) for name in names)
-        return [(name, other) for name, other in found if (day := _told(other)) and day > told]
+        names = set[str]()
+        for each in self._meeting(mention):
+            first = bisect_left(each, (told + _DAY, ""))
+            names.update(name for _, name in each[first : first + MOST_HELD])
+        return [(name, self.mentions[name]) for name in names]
 
-    def promised_before(self, mention: Mention) -> Iterator[tuple[date, Mention]]:
-        """Commitments told before a mention that share a key with it, the latest first; each claim once, as told last.
+    def promised_before(self, mention: Mention) -> Iterator[Mention]:
+        """Commitments told before a mention that meet one of its keys, the latest first; each claim once, as told last.
 
-        News of what is done is held against what was told by the day it was done; so what an earlier telling of the
-        same claim would give is what its last one gives.
+        What an earlier telling of the same claim would give is what its last one gives.
         """
-        told = _told(mention)
-        if told and not deadline_of(mention) and (done := _day_of(mention)):
-            told = min(told, done + timedelta(days=1))
-        names = {name for key in commitment_keys(mention) for name in self._promises.get(key, ())}
-        found = [(day, name) for name in names if told and (day := _told(self.mentions[name])) and day < told]
+        heard = _heard(mention)
+        found = set[tuple[date, str]]()
+        for each in self._meeting(mention) if heard else ():
+            last = bisect_left(each, (heard, ""))
+            found.update(each[max(0, last - MOST_HELD) : last])
         claims = set[Hashable]()
-        for day, name in sorted(found, key=lambda each: (-each[0].toordinal(), each[1])):
-            claim = _claim(self.mentions[name])
-            if claim not in claims:
+        for _, name in sorted(found, key=lambda each: (-each[0].toordinal(), each[1])):
+            promised = self.mentions[name]
+            claim = _claim(promised)
+            if deadline_of(promised) and claim not in claims:
                 claims.add(claim)
-                yield day, self.mentions[name]
+                yield promised
+
+    def _meeting(self, mention: Mention) -> Iterator[list[tuple[date, str]]]:
+        for key in commitment_keys(mention):
+            if each := self._told.get(turn(key)):
+                yield each
 
 
 def _claim(mention: Mention) -> Hashable:
@@ -141,10 +216,6 @@ def _claim(mention: Mention) -> Hashable:
     traits = mention.traits
     said = (traits.ordinals, traits.names, traits.numbers, traits.things)
     return mention.when, mention.role, mention.actors, mention.sectors, said
-
-
-def _keys(mentions: Iterable[Mention]) -> frozenset[int]:
-    return frozenset(key for mention in mentions for key in commitment_keys(mention))
 
 
 def _by_name(mentions: Iterable[Mention]) -> dict[str, Mention]:
@@ -156,7 +227,7 @@ def _links(later: Mention, every: _ByKey) -> tuple[Link, ...]:
     """The link of each kind to the latest commitment that it fits."""
     best: dict[str, Link] = {}
     possible = 2 if deadline_of(later) else 1  # what promises again moves or repeats, all else completes
-    for _, mention in every.promised_before(later):
+    for mention in every.promised_before(later):
         link = find_link(mention, later)
         if link and link.kind not in best:
             best[link.kind] = link
@@ -181,6 +252,14 @@ def find_link(earlier: Mention, later: Mention) -> Link | None:
 
 def _told(mention: Mention) -> date | None:
     return mention.announced and mention.announced[0]
+
+
+def _heard(mention: Mention) -> date | None:
+    """Before what day a commitment was told that a mention is news of; of what is done, by the day it was done."""
+    told = _told(mention)
+    if told and not deadline_of(mention) and (done := _day_of(mention)):
+        return min(told, done + _DAY)
+    return told
 
 
 def _elsewhere(a: Traits, b: Traits) -> bool:

@@ -118,9 +118,9 @@ def _story_keys(mention: Mention) -> tuple[int, ...]:
     keys |= {key_of(*parts) for parts in _facts(mention)}
     day = _day(mention)
     if day and _is_bare_heading(mention):
-        keys |= {_side(key_of("headed", day, sector)) for sector in mention.sectors}
+        keys |= {side(key_of("headed", day, sector)) for sector in mention.sectors}
     elif day and mention.when and not mention.heading:
-        keys |= {turn(_side(key_of("headed", day, sector))) for sector in mention.sectors}
+        keys |= {turn(side(key_of("headed", day, sector))) for sector in mention.sectors}
     return tuple(sorted(keys))
 
 
@@ -134,8 +134,8 @@ def turn(key: int) -> int:
     return key ^ 2 if key & 1 else key
 
 
-def _side(key: int) -> int:
-    """The key of one side of two: that of a heading; a body has the other."""
+def side(key: int) -> int:
+    """The key of one side of two, as of a heading; the other one, as of its body, is this one turned."""
     return key & ~3 | 1
 
 

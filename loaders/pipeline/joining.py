@@ -5,15 +5,15 @@ Marking belongs to reading and happens in the workers; joining happens inside th
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
-from functools import partial
 
-from loaders.events.commitments import commitment_keys, link_touched
+from loaders.events.commitments import MOST_HELD, Asked, commitment_keys, link_touched
 from loaders.events.mentions import Marks, Mention, fingerprint, story_keys
 from loaders.events.standing import read_standing
 from loaders.events.stories import join_touched
 from loaders.model import Document, Event, PassageKind, Status
-from loaders.store.joining import Fetch, Joined, Row
+from loaders.store.joining import Joined, Others, Row
 from loaders.store.readings import Mark
 
 
@@ -30,16 +30,19 @@ def mark_events(document: Document, events: tuple[Event, ...]) -> tuple[Mark, ..
     return tuple(map(mark, events))
 
 
-def join_rows(fresh: list[Row], gone: list[Row], fetch: Fetch) -> Joined:
+def join_rows(fresh: list[Row], gone: list[Row], others: Others) -> Joined:
     """The stories and links of what the store asks about; see ``loaders.store.joining``."""
     came, went = list(map(_told, fresh)), list(map(_told, gone))
 
-    def ask(column: str, keys: frozenset[int]) -> list[Mention]:
-        return list(map(_told, fetch(column, keys))) if keys else []
+    def sharing(keys: frozenset[int]) -> Iterator[Mention]:
+        return map(_told, others.sharing(keys))
 
-    links = link_touched(came, went, partial(ask, "promises"))
+    def promised(before: Asked, after: Asked) -> Iterator[Mention]:
+        return map(_told, others.promised(before, after, MOST_HELD))
+
+    links = link_touched(came, went, promised)
     rows = {name: sorted(map(asdict, each), key=lambda row: row["earlier"]) for name, each in links.items()}
-    return Joined(join_touched(came, went, partial(ask, "keys")), rows)
+    return Joined(join_touched(came, went, sharing), rows)
 
 
 def _mention(document: Document, event: Event, heading: bool) -> Mention:

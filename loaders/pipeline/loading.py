@@ -18,7 +18,7 @@ from loaders.pipeline.running import READ, run_tasks
 from loaders.pipeline.tasks import Done, Settings
 from loaders.sectors.taxonomy import load_taxonomy
 from loaders.store.batch import collect_batch
-from loaders.store.joining import Fetch, Joined, Row
+from loaders.store.joining import Joined, Others, Row
 from loaders.store.place import Place
 from loaders.store.schema import default_store
 from loaders.store.tables import Store, open_store
@@ -110,8 +110,8 @@ def _remove(files: list[str], place: Store) -> None:
         place.write(replace(collect_batch(()), gone=tuple(files[start : start + PRUNED])), join)
 
 
-def join(fresh: list[Row], gone: list[Row], fetch: Fetch) -> Joined:
+def join(fresh: list[Row], gone: list[Row], others: Others) -> Joined:
     """The stories and links of what came and went, as the commit of a batch asks for them."""
     from loaders.pipeline.joining import join_rows  # heavy, and not needed where nothing has changed
 
-    return join_rows(fresh, gone, fetch)
+    return join_rows(fresh, gone, others)

@@ -2,14 +2,17 @@
 
 Who judges is handed in: a function that is given the mentions that came, those that went, and a way to fetch others by
 their keys. It answers with the stories and links of every mention for which they may have changed. Only mentions that
-share keys with those are read, and most mentions of a batch share none and are not even looked at by the judge.
+share keys with those are read, and most mentions of a batch share none and are not even looked at by the judge. Of
+mentions that share what a commitment is known by, a stated number before and after a day is read, for there is no end
+to how often a thing is promised.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from datetime import date
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -20,8 +23,19 @@ from loaders.store.schema import STORED
 from loaders.store.snapshot import Snapshot
 
 Row: TypeAlias = "dict[str, Any]"
-Fetch: TypeAlias = Callable[[str, frozenset[int]], list[Row]]
-Join: TypeAlias = Callable[[list[Row], list[Row], Fetch], "Joined"]
+Asked: TypeAlias = frozenset[tuple[int, date]]
+Join: TypeAlias = Callable[[list[Row], list[Row], "Others"], "Joined"]
+
+
+class Others(Protocol):
+    """The mentions of the store that a judge may ask for, but those that go."""
+
+    def sharing(self, keys: frozenset[int]) -> list[Row]:
+        """Those with one of some ``keys``, and all that share one with what came when it is asked first."""
+
+    def promised(self, before: Asked, after: Asked, most: int) -> list[Row]:
+        """Under each of some ``promises`` the ``most`` told last before a day, and first after a day."""
+
 
 TOLD = (
     *("id", "document", "mention", "text", "language", "status", "when", "when_start", "when_end", "role", "kind"),
@@ -29,7 +43,6 @@ TOLD = (
     *("standing", "keys", "promises"),
 )
 """The columns of an event that joining may look at."""
-COLUMNS_OF_KEYS = ("keys", "promises")
 _COLUMNS = ", ".join(f'"{name}"' for name in TOLD)
 
 
@@ -58,19 +71,16 @@ def settle_batch(
     known = _Known(snapshot, events.take(make_array(list(come.values()), pa.int64())))
     there = _there(snapshot, come.keys() | went.keys(), *replaced) if went else known.names()
     gone = [row for name, row in went.items() if name not in there and name not in come]
-    lost = {row["mention"] for row in gone}
     fresh = known.meeting(name not in there and name not in went for name in come)
     if not fresh and not gone:
         return {}
 
-    def fetch(column: str, keys: frozenset[int]) -> list[Row]:
-        return [row for row in known.fetch(column, keys) if row["mention"] not in lost]
-
-    joined = join(fresh, gone, fetch)
+    known.lost = frozenset(row["mention"] for row in gone)
+    joined = join(fresh, gone, known)
     told = {name: [{"mention": name, "story": story}] * (name != story) for name, story in joined.stories.items()}
     return {
-        "retellings": _changed(snapshot, "retellings", told, lost),
-        "links": _changed(snapshot, "links", joined.links, lost),
+        "retellings": _changed(snapshot, "retellings", told, known.lost),
+        "links": _changed(snapshot, "links", joined.links, known.lost),
     }
 
 
@@ -79,34 +89,39 @@ class _Known:
 
     def __init__(self, snapshot: Snapshot, events: pa.Table) -> None:
         self._snapshot, self._events = snapshot, events
-        self._keys = {column: _Keys(events[column]) for column in COLUMNS_OF_KEYS}
-        self._asked = {column: _unique(turn_keys(keys.keys)) for column, keys in self._keys.items()}
+        self._keys = _Keys(events["keys"])
+        self._asked = _unique(turn_keys(self._keys.keys))
         self._rows = _sharing(snapshot, self._asked) if events.num_rows else []
-        self._given = set[str]()
+        self._given = False
+        self.lost = frozenset[str]()
 
     def names(self) -> set[str]:
         """The mentions found at first: all of the batch that were there before are among them."""
         return {row["mention"] for row in self._rows}
 
     def meeting(self, wanted: Iterable[bool]) -> list[Row]:
-        """Those wanted of the batch's mentions that share a key with another one; the rest has nothing to join."""
+        """Those wanted of the batch's mentions that have promises or share a key with another one."""
         some = np.fromiter(wanted, bool, self._events.num_rows)
-        meet = np.zeros_like(some)
-        for column, keys in self._keys.items():
-            there = np.array([key for row in self._rows for key in row[column] or ()], np.int32)
-            meet |= keys.meeting(some, there)
+        there = np.array([key for row in self._rows for key in row["keys"] or ()], np.int32)
+        promises = _numbers(pc.fill_null(pc.list_value_length(self._events["promises"]), 0).combine_chunks(), np.int32)
+        meet = self._keys.meeting(some, there) | (promises > 0)
         chosen = self._events.select(list(TOLD)).take(make_array(np.flatnonzero(some & meet).tolist(), pa.int64()))
         rows: list[Row] = chosen.to_pylist()
         return rows
 
-    def fetch(self, column: str, keys: frozenset[int]) -> list[Row]:
-        """What the store has under some keys, all that was found at first with the first answer for a column."""
-        first = [] if column in self._given else self._rows
-        self._given.add(column)
+    def sharing(self, keys: frozenset[int]) -> list[Row]:
+        first = [] if self._given else self._rows
+        self._given = True
         wanted = np.fromiter(keys, np.int32, len(keys))
-        asked = wanted[~_among(self._asked[column], wanted)]
-        self._asked[column] = np.sort(np.concatenate([self._asked[column], asked]))
-        return [*first, *(_sharing(self._snapshot, {column: asked}) if len(asked) else ())]
+        asked = wanted[~_among(self._asked, wanted)]
+        self._asked = np.sort(np.concatenate([self._asked, asked]))
+        return self._left([*first, *(_sharing(self._snapshot, asked) if len(asked) else ())])
+
+    def promised(self, before: Asked, after: Asked, most: int) -> list[Row]:
+        return self._left(_promised(self._snapshot, before, after, most) if before or after else [])
+
+    def _left(self, rows: list[Row]) -> list[Row]:
+        return [row for row in rows if row["mention"] not in self.lost]
 
 
 class _Keys:
@@ -150,7 +165,7 @@ def turn_keys(keys: Any) -> Any:
     return np.where(keys & 1, keys ^ 2, keys)
 
 
-def _changed(snapshot: Snapshot, table: str, wanted: dict[str, list[Row]], lost: set[str]) -> Settled:
+def _changed(snapshot: Snapshot, table: str, wanted: dict[str, list[Row]], lost: frozenset[str]) -> Settled:
     """Which rows of a table are to be replaced by those wanted, by the name in its first column."""
     schema = STORED[table]
     bare = schema.remove(schema.get_field_index("data_version"))
@@ -181,19 +196,40 @@ def _there(snapshot: Snapshot, names: Iterable[str], files: list[str], documents
     return set(found["mention"].to_pylist())
 
 
-def _sharing(snapshot: Snapshot, asked: dict[str, Any]) -> list[Row]:
-    """One row for each mention that has one of the keys asked for in a column."""
-    hits = " UNION ".join(
-        f"""SELECT mention FROM (SELECT mention, unnest({column}) AS key FROM tellings)
-            WHERE key IN (SELECT key FROM asked_{column})"""
-        for column in asked
-    )
-    sql = f"SELECT DISTINCT ON (mention) {_COLUMNS} FROM tellings WHERE mention IN ({hits})"
-    tables = {f"asked_{column}": _one_column("key", keys) for column, keys in asked.items()}
+def _sharing(snapshot: Snapshot, asked: Any) -> list[Row]:
+    """One row for each mention that has one of the keys asked for."""
+    sql = f"""SELECT DISTINCT ON (mention) {_COLUMNS} FROM tellings WHERE mention IN (
+        SELECT mention FROM (SELECT mention, unnest(keys) AS key FROM tellings) WHERE key IN (SELECT key FROM asked))"""
+    rows: list[Row] = snapshot.query(sql, tables={"asked": _one_column(asked)}).to_pylist()
+    return rows
+
+
+def _promised(snapshot: Snapshot, before: Asked, after: Asked, most: int) -> list[Row]:
+    """One row for each mention that is among the ``most`` told last before a day, or first after one, under a key."""
+    sql = f"""WITH told AS (
+            SELECT {{'day': announced_start, 'mention': mention}} AS telling, unnest(promises) AS key FROM tellings
+            WHERE len(promises) > 0 AND announced_start IS NOT NULL),
+        found AS (
+            SELECT unnest(max(telling, {most})) AS telling FROM told JOIN asked_before USING (key)
+            WHERE telling.day < asked_before.day GROUP BY key, asked_before.day
+            UNION ALL
+            SELECT unnest(min(telling, {most})) AS telling FROM told JOIN asked_after USING (key)
+            WHERE telling.day > asked_after.day GROUP BY key, asked_after.day)
+        SELECT DISTINCT ON (mention) {_COLUMNS} FROM tellings WHERE mention IN (SELECT telling.mention FROM found)"""
+    tables = {"asked_before": _dated(before), "asked_after": _dated(after)}
     rows: list[Row] = snapshot.query(sql, tables=tables).to_pylist()
     return rows
 
 
-def _one_column(name: str, keys: Any) -> pa.Table:
-    array = pa.Array.from_buffers(pa.int32(), len(keys), [None, pa.py_buffer(np.ascontiguousarray(keys, np.int32))])
-    return pa.Table.from_arrays([array], [name])
+def _dated(asked: Asked) -> pa.Table:
+    """Keys with days, for SQL."""
+    days = make_array([day for _, day in asked], pa.date32())
+    return pa.Table.from_arrays([_array([key for key, _ in asked]), days], ["key", "day"])
+
+
+def _one_column(keys: Any) -> pa.Table:
+    return pa.Table.from_arrays([_array(keys)], ["key"])
+
+
+def _array(keys: Any) -> pa.Array:
+    return pa.Array.from_buffers(pa.int32(), len(keys), [None, pa.py_buffer(np.ascontiguousarray(keys, np.int32))])
