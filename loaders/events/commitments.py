@@ -141,7 +141,9 @@ def link_touched(fresh: Iterable[Mention], gone: Iterable[Mention], fetch: Fetch
     near = _ByKey(came | _by_name(fetch(_before(came.values()), _after(touched.values()))))
     later = dict(came)
     for mention in touched.values():
-        later |= {name: other for name, other in near.told_after(mention) if find_link(mention, other)}
+        later |= {
+            name: other for name, other in near.told_after(mention) if name not in later and find_link(mention, other)
+        }
     more = [mention for name, mention in later.items() if name not in came]
     every = _ByKey(near.mentions | _by_name(fetch(_before(more), frozenset()))) if more else near
     return {name: _links(mention, every) for name, mention in later.items()}
@@ -199,11 +201,10 @@ class _ByKey:
             found.update(each[max(0, last - MOST_HELD) : last])
         claims = set[Hashable]()
         for _, name in sorted(found, key=lambda each: (-each[0].toordinal(), each[1])):
-            promised = self.mentions[name]
-            claim = _claim(promised)
-            if deadline_of(promised) and claim not in claims:
+            claim = _claim(self.mentions[name])
+            if claim not in claims:
                 claims.add(claim)
-                yield promised
+                yield self.mentions[name]
 
     def _meeting(self, mention: Mention) -> Iterator[list[tuple[date, str]]]:
         for key in commitment_keys(mention):
@@ -243,10 +244,15 @@ def find_link(earlier: Mention, later: Mention) -> Link | None:
         return None
     if earlier.language != later.language or not earlier.actors & later.actors or not earlier.sectors & later.sectors:
         return None
-    if _elsewhere(earlier.traits, later.traits):
+    a, b = earlier.traits, later.traits
+    if _elsewhere(a, b):
         return None
-    again = deadline_of(later)
-    kind, day = _promised_again(earlier, later, promised, again) if again else _kept(earlier, later)
+    if again := deadline_of(later):
+        kind = _promised_again(a, b, moved=again != promised, open_still=told_now <= promised)
+        day: date | None = again
+    else:
+        day = _day_of(later)
+        kind = COMPLETES if day and day >= told_then and later.group != "promised" and _kept(a, b) else None
     return Link(fingerprint(later), fingerprint(earlier), kind, (day - promised).days) if kind and day else None
 
 
@@ -281,33 +287,28 @@ def _fewest(traits: Traits) -> int:
     return 1 if traits.numbers else FEWEST
 
 
-def _promised_again(earlier: Mention, later: Mention, old: date, new: date | None) -> tuple[str | None, date | None]:
-    a, b = earlier.traits, later.traits
+def _promised_again(a: Traits, b: Traits, *, moved: bool, open_still: bool) -> str | None:
+    """What a commitment says of an earlier one, by another day where it is ``moved``, which was ``open_still``."""
     same = _same_thing(a, b)
+    if not moved:
+        return REPEATS if same >= SURELY_SAME and a.numbers == b.numbers else None
     figures = bool(a.numbers) and a.numbers == b.numbers
-    if new == old:
-        return (REPEATS, new) if same >= SURELY_SAME and a.numbers == b.numbers else (None, None)
     if "moved" in b.says and same >= SAME_THING and (figures or not a.numbers or not b.numbers):
-        return MOVES, new
-    told = _told(later)
+        return MOVES
     telling = figures and any(digits(value) > 1 or value >= 100 for _, value in a.numbers)
-    return (MOVES, new) if telling and same >= SURELY_SAME and told and told <= old else (None, None)
+    return MOVES if telling and same >= SURELY_SAME and open_still else None
 
 
-def _kept(earlier: Mention, later: Mention) -> tuple[str | None, date | None]:
-    a, b = earlier.traits, later.traits
-    if later.group == "promised" or "not_done" in b.says:
-        return None, None
+def _kept(a: Traits, b: Traits) -> bool:
+    """Whether the words of what was done keep what those of a commitment promise."""
+    if "not_done" in b.says:
+        return False
     same = _same_thing(a, b)
     surely = "done" in b.says and same >= SAME_THING
-    if a.numbers:
-        built = "done_with_number" in b.says and same >= SURELY_SAME
-        kept = (surely or built) and all(_reached(number, b, None if surely else MOST) for number in a.numbers)
-    else:
-        kept = surely and not any(kind == "%" for kind, _ in b.numbers)
-    day = _day_of(later)
-    told = _told(earlier)
-    return (COMPLETES, day) if kept and day and told and day >= told else (None, None)
+    if not a.numbers:
+        return surely and not any(kind == "%" for kind, _ in b.numbers)
+    built = "done_with_number" in b.says and same >= SURELY_SAME
+    return (surely or built) and all(_reached(number, b, None if surely else MOST) for number in a.numbers)
 
 
 def _reached(promised: tuple[str, float], later: Traits, most: float | None) -> bool:
