@@ -30,10 +30,10 @@ from typing import TypeAlias
 from loaders.events.mentions import Mention, band_keys, digits, fingerprint, side, sign, turn
 from loaders.events.traits import Number, Traits
 
-Asked: TypeAlias = frozenset[tuple[int, date]]
-"""Keys, each with a day."""
+Asked: TypeAlias = Iterable[tuple[date, tuple[int, ...]]]
+"""Days, each with the keys of one mention."""
 Fetch: TypeAlias = Callable[[Asked, Asked], Iterable[Mention]]
-"""Gives what is known under some keys: of each the ``MOST_HELD`` told last before its day, and first after it."""
+"""Gives what meets some keys: of each the ``MOST_HELD`` mentions told last before its day, and first after it."""
 
 MOVES, COMPLETES, REPEATS = "moves", "completes", "repeats"
 SAME_THING, SURELY_SAME = 0.6, 0.75  # words for the thing promised that the shorter list has in common with the other
@@ -145,25 +145,18 @@ def link_touched(fresh: Iterable[Mention], gone: Iterable[Mention], fetch: Fetch
             name: other for name, other in near.told_after(mention) if name not in later and find_link(mention, other)
         }
     more = [mention for name, mention in later.items() if name not in came]
-    every = _ByKey(near.mentions | _by_name(fetch(_before(more), frozenset()))) if more else near
+    every = _ByKey(near.mentions | _by_name(fetch(_before(more), ()))) if more else near
     return {name: _links(mention, every) for name, mention in later.items()}
 
 
 def _before(mentions: Iterable[Mention]) -> Asked:
-    """Under what keys the commitments are found that mentions can be news of, and before what day they were told."""
-    return frozenset(
-        (turn(key), day) for mention in mentions if (day := _heard(mention)) for key in commitment_keys(mention)
-    )
+    """By what the commitments are found that mentions can be news of, and before what day they were told."""
+    return [(day, commitment_keys(mention)) for mention in mentions if (day := _heard(mention))]
 
 
 def _after(mentions: Iterable[Mention]) -> Asked:
-    """Under what keys the news of commitments is found, and after what day it was told."""
-    return frozenset(
-        (turn(key), day)
-        for mention in mentions
-        if (day := _told(mention)) and deadline_of(mention)
-        for key in commitment_keys(mention)
-    )
+    """By what the news of commitments is found, and after what day it was told."""
+    return [(day, commitment_keys(mention)) for mention in mentions if (day := _told(mention)) and deadline_of(mention)]
 
 
 class _ByKey:
@@ -172,11 +165,9 @@ class _ByKey:
     def __init__(self, mentions: dict[str, Mention]) -> None:
         self.mentions = mentions
         self._told: defaultdict[int, list[tuple[date, str]]] = defaultdict(list)
-        for day, name, keys in sorted(
-            (day, name, commitment_keys(mention)) for name, mention in mentions.items() if (day := _told(mention))
-        ):
-            for key in keys:
-                self._told[key].append((day, name))
+        for entry in sorted((day, name) for name, mention in mentions.items() if (day := _told(mention))):
+            for key in commitment_keys(mentions[entry[1]]):
+                self._told[key].append(entry)
 
     def told_after(self, mention: Mention) -> list[tuple[str, Mention]]:
         """What was told after a commitment and meets one of its keys; nothing for what is none."""

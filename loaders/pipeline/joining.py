@@ -13,7 +13,8 @@ from loaders.events.mentions import Marks, Mention, fingerprint, story_keys
 from loaders.events.standing import read_standing
 from loaders.events.stories import join_touched
 from loaders.model import Document, Event, PassageKind, Status
-from loaders.store.joining import Joined, Others, Row
+from loaders.store.joining import Joined, Others
+from loaders.store.lately import Row
 from loaders.store.readings import Mark
 
 

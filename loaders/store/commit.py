@@ -22,6 +22,7 @@ from loaders.store.arrays import make_array, make_table
 from loaders.store.batch import Batch
 from loaders.store.faults import describe_fault
 from loaders.store.joining import Join, settle_batch
+from loaders.store.lately import Lately
 from loaders.store.layout import CONFIGURATION, ONCE, create_table, upgrade_tables
 from loaders.store.lock import lock
 from loaders.store.pinning import attempt, open_pinned, write_pins
@@ -84,9 +85,15 @@ def _create_tables(place: Place) -> None:
             raise
 
 
-def commit_batch(place: Place, batch: Batch, join: Join | None = None) -> Written:
-    """Write a batch as one data version; raises StoreError. A batch that changes nothing makes no version."""
-    return attempt(place, lambda pins: _Commit(Snapshot(place, pins, decided=False), batch).run(join), "the batch")
+def commit_batch(place: Place, batch: Batch, join: Join | None = None, lately: Lately | None = None) -> Written:
+    """Write a batch as one data version; raises StoreError. A batch that changes nothing makes no version.
+
+    ``lately`` has the mentions of batches written before, and spares to read them again.
+    """
+    kept = lately or Lately()
+    return attempt(
+        place, lambda pins: _Commit(Snapshot(place, pins, decided=False), batch).run(join, kept), "the batch"
+    )
 
 
 class _Commit:
@@ -103,12 +110,12 @@ class _Commit:
         self.rows = {name: _without(table, self.left) for name, table in batch.tables.items()}
         self.rows["files"] = _count_on(self.rows["files"], known)
 
-    def run(self, join: Join | None) -> Written:
+    def run(self, join: Join | None, lately: Lately) -> Written:
         stale = self._stale()
         if not stale and not any(table.num_rows for table in self.rows.values()):
             return Written(self.pins.version, left=tuple(self.left))
         if join:
-            self._settle(join, stale)
+            self._settle(join, stale, lately)
         self.pins = upgrade_tables(self.place, self.pins)
         versions = {name: self._rewrite(name, stale.get(name)) for name in STORED}
         return Written(
@@ -119,9 +126,10 @@ class _Commit:
             tuple(self.left),
         )
 
-    def _settle(self, join: Join, stale: dict[str, str]) -> None:
+    def _settle(self, join: Join, stale: dict[str, str], lately: Lately) -> None:
         """Join what came with what is there, and part what hung together by what went."""
-        for table, settled in settle_batch(self.snapshot, self.rows["events"], self._replaced, join).items():
+        events = self.rows["events"]
+        for table, settled in settle_batch(self.snapshot, events, self._replaced, join, lately).items():
             self.rows[table] = settled.rows
             if settled.stale:
                 stale[table] = _within(STORED[table].names[0], settled.stale)

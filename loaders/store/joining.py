@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
@@ -19,11 +20,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from loaders.store.arrays import make_array, make_table
+from loaders.store.lately import Lately, Row
 from loaders.store.schema import STORED
 from loaders.store.snapshot import Snapshot
 
-Row: TypeAlias = "dict[str, Any]"
-Asked: TypeAlias = frozenset[tuple[int, date]]
+Asked: TypeAlias = Iterable[tuple[date, tuple[int, ...]]]
 Join: TypeAlias = Callable[[list[Row], list[Row], "Others"], "Joined"]
 
 
@@ -34,7 +35,7 @@ class Others(Protocol):
         """Those with one of some ``keys``, and all that share one with what came when it is asked first."""
 
     def promised(self, before: Asked, after: Asked, most: int) -> list[Row]:
-        """Under each of some ``promises`` the ``most`` told last before a day, and first after a day."""
+        """By each of some ``promises`` the ``most`` told last before its day, and first after it."""
 
 
 TOLD = (
@@ -63,12 +64,17 @@ class Settled:
 
 
 def settle_batch(
-    snapshot: Snapshot, events: pa.Table, replaced: tuple[list[str], list[str]], join: Join
+    snapshot: Snapshot, events: pa.Table, replaced: tuple[list[str], list[str]], join: Join, lately: Lately
 ) -> dict[str, Settled]:
-    """The rows that change, by table, when ``events`` come and those of the ``replaced`` files and documents go."""
+    """The rows that change, by table, when ``events`` come and those of the ``replaced`` files and documents go.
+
+    ``lately`` has what was written before, and has these events too afterwards.
+    """
     come = {name: row for row, name in enumerate(events["mention"].to_pylist()) if name}
     went = _went(snapshot, *replaced)
-    known = _Known(snapshot, events.take(make_array(list(come.values()), pa.int64())))
+    fresh_events = events.select(list(TOLD)).take(make_array(list(come.values()), pa.int64()))
+    known = _Known(snapshot, fresh_events, lately)
+    lately.keep(fresh_events)
     there = _there(snapshot, come.keys() | went.keys(), *replaced) if went else known.names()
     gone = [row for name, row in went.items() if name not in there and name not in come]
     fresh = known.meeting(name not in there and name not in went for name in come)
@@ -87,11 +93,11 @@ def settle_batch(
 class _Known:
     """The mentions of the store that share keys with those of a batch, found by one look, and others when asked."""
 
-    def __init__(self, snapshot: Snapshot, events: pa.Table) -> None:
-        self._snapshot, self._events = snapshot, events
+    def __init__(self, snapshot: Snapshot, events: pa.Table, lately: Lately) -> None:
+        self._snapshot, self._events, self._lately = snapshot, events, lately
         self._keys = _Keys(events["keys"])
         self._asked = _unique(turn_keys(self._keys.keys))
-        self._rows = _sharing(snapshot, self._asked) if events.num_rows else []
+        self._rows = self._read(_sharing(snapshot, self._asked)) if events.num_rows else []
         self._given = False
         self.lost = frozenset[str]()
 
@@ -105,7 +111,7 @@ class _Known:
         there = np.array([key for row in self._rows for key in row["keys"] or ()], np.int32)
         promises = _numbers(pc.fill_null(pc.list_value_length(self._events["promises"]), 0).combine_chunks(), np.int32)
         meet = self._keys.meeting(some, there) | (promises > 0)
-        chosen = self._events.select(list(TOLD)).take(make_array(np.flatnonzero(some & meet).tolist(), pa.int64()))
+        chosen = self._events.take(make_array(np.flatnonzero(some & meet).tolist(), pa.int64()))
         rows: list[Row] = chosen.to_pylist()
         return rows
 
@@ -115,13 +121,22 @@ class _Known:
         wanted = np.fromiter(keys, np.int32, len(keys))
         asked = wanted[~_among(self._asked, wanted)]
         self._asked = np.sort(np.concatenate([self._asked, asked]))
-        return self._left([*first, *(_sharing(self._snapshot, asked) if len(asked) else ())])
+        return self._left([*first, *(self._read(_sharing(self._snapshot, asked)) if len(asked) else ())])
 
     def promised(self, before: Asked, after: Asked, most: int) -> list[Row]:
-        return self._left(_promised(self._snapshot, before, after, most) if before or after else [])
+        return self._left(self._read(_promised(self._snapshot, before, after, most)))
 
     def _left(self, rows: list[Row]) -> list[Row]:
         return [row for row in rows if row["mention"] not in self.lost]
+
+    def _read(self, names: list[str]) -> list[Row]:
+        """One row for each of some mentions of the store."""
+        rows, others = self._lately.find(names)
+        if others:
+            sql = f"SELECT DISTINCT ON (mention) {_COLUMNS} FROM tellings WHERE mention IN (SELECT mention FROM asked)"
+            asked = make_table([{"mention": name} for name in others], pa.schema([("mention", pa.string())]))
+            rows += self._snapshot.query(sql, tables={"asked": asked}).to_pylist()
+        return rows
 
 
 class _Keys:
@@ -196,35 +211,41 @@ def _there(snapshot: Snapshot, names: Iterable[str], files: list[str], documents
     return set(found["mention"].to_pylist())
 
 
-def _sharing(snapshot: Snapshot, asked: Any) -> list[Row]:
-    """One row for each mention that has one of the keys asked for."""
-    sql = f"""SELECT DISTINCT ON (mention) {_COLUMNS} FROM tellings WHERE mention IN (
-        SELECT mention FROM (SELECT mention, unnest(keys) AS key FROM tellings) WHERE key IN (SELECT key FROM asked))"""
-    rows: list[Row] = snapshot.query(sql, tables={"asked": _one_column(asked)}).to_pylist()
-    return rows
+def _sharing(snapshot: Snapshot, asked: Any) -> list[str]:
+    """The mentions that have one of the keys asked for."""
+    sql = """SELECT DISTINCT mention FROM (SELECT mention, unnest(keys) AS key FROM tellings)
+        WHERE key IN (SELECT key FROM asked)"""
+    names: list[str] = snapshot.query(sql, tables={"asked": _one_column(asked)})["mention"].to_pylist()
+    return names
 
 
-def _promised(snapshot: Snapshot, before: Asked, after: Asked, most: int) -> list[Row]:
-    """One row for each mention that is among the ``most`` told last before a day, or first after one, under a key."""
+def _promised(snapshot: Snapshot, before: Asked, after: Asked, most: int) -> list[str]:
+    """The mentions that are among the ``most`` told last before a day, or first after one, under a key."""
+    tables = {"asked_before": _dated(before), "asked_after": _dated(after)}
+    if not any(table.num_rows for table in tables.values()):
+        return []
     sql = f"""WITH told AS (
-            SELECT {{'day': announced_start, 'mention': mention}} AS telling, unnest(promises) AS key FROM tellings
-            WHERE len(promises) > 0 AND announced_start IS NOT NULL),
+            SELECT {{'day': announced_start - DATE '0001-01-01' + 1, 'mention': mention}} AS telling,
+                unnest(promises) AS key
+            FROM tellings WHERE len(promises) > 0 AND announced_start IS NOT NULL),
         found AS (
             SELECT unnest(max(telling, {most})) AS telling FROM told JOIN asked_before USING (key)
             WHERE telling.day < asked_before.day GROUP BY key, asked_before.day
             UNION ALL
             SELECT unnest(min(telling, {most})) AS telling FROM told JOIN asked_after USING (key)
             WHERE telling.day > asked_after.day GROUP BY key, asked_after.day)
-        SELECT DISTINCT ON (mention) {_COLUMNS} FROM tellings WHERE mention IN (SELECT telling.mention FROM found)"""
-    tables = {"asked_before": _dated(before), "asked_after": _dated(after)}
-    rows: list[Row] = snapshot.query(sql, tables=tables).to_pylist()
-    return rows
+        SELECT DISTINCT telling.mention AS mention FROM found"""
+    names: list[str] = snapshot.query(sql, tables=tables)["mention"].to_pylist()
+    return names
 
 
 def _dated(asked: Asked) -> pa.Table:
-    """Keys with days, for SQL."""
-    days = make_array([day for _, day in asked], pa.date32())
-    return pa.Table.from_arrays([_array([key for key, _ in asked]), days], ["key", "day"])
+    """The keys that some meet, each with a day, for SQL."""
+    every = list(asked)
+    keys = turn_keys(np.fromiter(chain.from_iterable(keys for _, keys in every), np.int32))
+    days = np.repeat([day.toordinal() for day, _ in every], [len(keys) for _, keys in every])
+    pairs = _unique(keys.astype(np.int64) << 32 | days.astype(np.int64))
+    return pa.Table.from_arrays([_array(pairs >> 32), _array(pairs & 0xFFFFFFFF)], ["key", "day"])
 
 
 def _one_column(keys: Any) -> pa.Table:
