@@ -2,9 +2,11 @@
 
 Each size is a corpus made from the sample library's passages (see ``corpus``), or a folder or JSON Lines file of yours,
 loaded for real into an empty store by a process of its own, so that the memory told is that of one load. Wall seconds
-depend on what else the machine does; CPU seconds, of the loader and of its workers apart, hardly do. ``--store-only``
-leaves reading out: readings of a few thousand documents are marked anew and committed over and over under other names
-and days, which shows how the cost of a commit grows.
+depend on what else the machine does; CPU seconds, of the loader and of its workers apart, hardly do. ``--onto 10000
+1000000`` loads the first of the sizes into stores that hold so many documents already, most of them copies (see
+``copies``), and tells how much more a document costs in the larger one. ``--store-only`` leaves reading out: readings
+of a few thousand documents are marked anew and committed over and over under other names and days, which shows how the
+cost of a commit grows.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import json
 import os
 import platform
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,10 +25,11 @@ from itertools import pairwise
 from pathlib import Path
 from time import perf_counter, process_time
 
-from benchmarks.corpus import make_documents, write_corpus
+from benchmarks.corpus import SEED, make_documents, write_corpus
 from benchmarks.peers import search_text
 
 SAMPLE = 20  # documents that the peer searches
+BASE = 10_000  # documents of a store that is copied until it holds many
 COUNTING = "words = {}\nfor n in range(10_000_000): words[n % 100_003] = n"
 
 
@@ -170,6 +174,32 @@ def measure(arguments: argparse.Namespace, folder: Path) -> None:
         print(f"from {smaller.documents:,} to {larger.documents:,} documents: CPU a document {grown:+.1f} %")
 
 
+def measure_onto(arguments: argparse.Namespace, folder: Path) -> None:
+    """Print what the same documents cost in stores that hold few or many others."""
+    from benchmarks.copies import copy_until
+    from loaders import open_store
+
+    source, others, base = folder / f"corpus-{arguments.sizes[0]}", folder / "corpus-base", folder / "store-base"
+    for place, size, seed in ((source, arguments.sizes[0], SEED), (others, BASE, SEED + 1)):
+        if not place.exists():
+            write_corpus(place, size, form=arguments.form, seed=seed)
+    if not base.exists():
+        load_once(others, base, arguments.workers)
+    print(f"      onto {HEAD}".replace("\n", "\n" + " " * 11), flush=True)
+    told = []
+    for held in sorted(arguments.onto):
+        ready, store = folder / f"store-{held}-ready", folder / f"store-{held}"
+        if not ready.exists():
+            shutil.copytree(base, ready)
+            copy_until(open_store(ready), held)
+        shutil.copytree(ready, store)
+        told.append((held, load_once(source, store, arguments.workers)))
+        print(f"{held:>10,} {told[-1][1].told()}", flush=True)
+        shutil.rmtree(store)
+    for (fewer, less), (more, load) in pairwise(told):
+        print(f"onto {more:,} in place of {fewer:,} documents: CPU a document {100 * (load.cpu / less.cpu - 1):+.1f} %")
+
+
 def _compare(source: Path, store: Path, folder: Path, first: Load, arguments: argparse.Namespace) -> None:
     again = load_once(source, store, arguments.workers)
     print(
@@ -198,7 +228,9 @@ def main() -> None:
     parser.add_argument("--form", choices=["jsonl", "text"], default="jsonl", help="how the made corpus is written")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--store-only", action="store_true", help="commit without reading, to see how commits grow")
-    parser.add_argument("--onto", type=int, default=0, help="--store-only: begin with so many documents, copied")
+    parser.add_argument(
+        "--onto", nargs="+", type=int, help="load into stores of so many documents, most of them copies"
+    )
     parser.add_argument("--folder", type=Path, help="where corpora and stores are made and kept (default: thrown away)")
     parser.add_argument("--one", nargs=3, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
@@ -212,7 +244,9 @@ def main() -> None:
         if arguments.store_only:
             from benchmarks.commits import measure_commits
 
-            measure_commits(folder / "commits", max(arguments.sizes), arguments.onto)
+            measure_commits(folder / "commits", max(arguments.sizes), max(arguments.onto or [0]))
+        elif arguments.onto:
+            measure_onto(arguments, folder)
         else:
             measure(arguments, folder)
 

@@ -52,7 +52,7 @@ def join_touched(fresh: Iterable[Mention], gone: Iterable[Mention], fetch: Fetch
         found = {}
         for mention in frontier:
             for name, other in index.near(mention):
-                if name not in component and name not in lost and are_alike(mention, other):
+                if name not in component and name not in lost and index.alike(mention, other):
                     found[name] = other
         component |= found
         frontier = list(found.values())
@@ -66,6 +66,7 @@ class _Index:
         self._fetch, self._asked = fetch, set[int]()
         self._mentions: dict[str, Mention] = {}
         self._by_key: defaultdict[int, list[str]] = defaultdict(list)
+        self._alike: dict[tuple[str, str], bool] = {}
 
     def add(self, mentions: Iterable[Mention]) -> dict[str, Mention]:
         added = {}
@@ -84,6 +85,14 @@ class _Index:
         if keys:
             self.add(self._fetch(keys))
 
+    def alike(self, one: Mention, other: Mention) -> bool:
+        """Whether two are alike, judged once."""
+        pair = fingerprint(one), fingerprint(other)
+        known = self._alike.get(pair)
+        if known is None:
+            known = self._alike[pair] = self._alike[pair[::-1]] = are_alike(one, other)
+        return known
+
     def near(self, mention: Mention) -> list[tuple[str, Mention]]:
         names = {name for key in asked_keys(mention) for name in self._by_key.get(key, ())}
         return [(name, self._mentions[name]) for name in sorted(names - {fingerprint(mention)})]
@@ -97,7 +106,9 @@ def _grow(mentions: dict[str, Mention], index: _Index) -> dict[str, str]:
     for name in order:
         mention = mentions[name]
         near = {story_of[other] for other, _ in index.near(mention) if other in story_of}
-        ranked = sorted((-_likeness(mention, [mentions[each] for each in stories[number]]), number) for number in near)
+        ranked = sorted(
+            (-_likeness(mention, [mentions[each] for each in stories[number]], index), number) for number in near
+        )
         story_of[name] = len(stories)
         stories.append([name])
         for likeness, number in ranked:
@@ -123,9 +134,9 @@ def _told(mention: Mention) -> date:
     return start or date.max
 
 
-def _likeness(mention: Mention, others: list[Mention]) -> float:
+def _likeness(mention: Mention, others: list[Mention], index: _Index) -> float:
     """How much of its words it shares with the story's earliest tellings that it is alike with; 0 with none."""
-    likes = [_overlap(mention.traits, other.traits) for other in others[:MOST_COMPARED] if are_alike(mention, other)]
+    likes = [_overlap(mention.traits, other.traits) for other in others[:MOST_COMPARED] if index.alike(mention, other)]
     return max(likes, default=0.0)
 
 

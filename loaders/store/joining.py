@@ -109,8 +109,7 @@ class _Known:
         """Those wanted of the batch's mentions that have promises or share a key with another one."""
         some = np.fromiter(wanted, bool, self._events.num_rows)
         there = np.array([key for row in self._rows for key in row["keys"] or ()], np.int32)
-        promises = _numbers(pc.fill_null(pc.list_value_length(self._events["promises"]), 0).combine_chunks(), np.int32)
-        meet = self._keys.meeting(some, there) | (promises > 0)
+        meet = self._keys.meeting(some, there) | (_lengths(self._events["promises"]) > 0)
         chosen = self._events.take(make_array(np.flatnonzero(some & meet).tolist(), pa.int64()))
         rows: list[Row] = chosen.to_pylist()
         return rows
@@ -161,6 +160,12 @@ class _Keys:
 def _numbers(array: pa.Array, kind: Any) -> Any:
     """The numbers of an array without nulls as they lie there; ``np.asarray`` would import pandas for it."""
     return np.frombuffer(array.buffers()[1] or b"", kind, len(array), array.offset * np.dtype(kind).itemsize)
+
+
+def _lengths(lists: pa.ChunkedArray) -> Any:
+    """How long each of many lists is; none is as long as an empty one."""
+    array = lists.combine_chunks()
+    return np.diff(np.frombuffer(array.buffers()[1] or b"", np.int32, len(array) + 1, array.offset * 4))
 
 
 def _among(ordered: Any, keys: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,15 @@ from benchmarks.corpus import make_document, write_corpus
 from loaders.edtf import read_edtf
 from loaders.errors import ClusterError
 from loaders.events.mentions import turn
-from loaders.model import CreationTime, Document, Event, Status, TextQuote, document_id, event_id
+from loaders.model import Announced, CreationTime, Document, Event, Status, TextQuote, document_id, event_id
 from loaders.pipeline import gathering
 from loaders.pipeline.gathering import write_gathered
 from loaders.pipeline.tasks import Done
 from loaders.store import FileReading, Mark, Reading, collect_batch, open_store
+from loaders.store import lately as lately_module
 from loaders.store.batch import Batch, join_batches
-from loaders.store.joining import Fetch, Joined, Row, turn_keys
+from loaders.store.joining import Joined, Others, turn_keys
+from loaders.store.lately import Lately, Row
 from loaders.store.snapshot import Snapshot
 
 EVENTS = 4
@@ -49,7 +52,7 @@ def dones(count: int, each: int = 1, **more: Any) -> Iterator[Done]:
         yield done(*(read_file(f"d{number}.txt", **more) for number in range(first, first + each)))
 
 
-def apart(fresh: list[Row], gone: list[Row], fetch: Fetch) -> Joined:
+def apart(fresh: list[Row], gone: list[Row], others: Others) -> Joined:
     """Judges every mention to be a story of its own."""
     return Joined({row["mention"]: row["mention"] for row in fresh}, {})
 
@@ -115,9 +118,9 @@ def test_a_commit_looks_into_the_store_as_often_and_judges_as_little_however_muc
         looks[0] += 1
         return ask(self, *arguments, **more)
 
-    def judge(fresh: list[Row], gone: list[Row], fetch: Fetch) -> Joined:
+    def judge(fresh: list[Row], gone: list[Row], others: Others) -> Joined:
         judged[0] += len(fresh)
-        return apart(fresh, gone, fetch)
+        return apart(fresh, gone, others)
 
     monkeypatch.setattr(Snapshot, "query", query)
     counts = []
@@ -140,14 +143,81 @@ def test_an_odd_key_meets_the_other_side_and_an_even_one_its_like(store: Any) ->
     assert list(map(turn, map(turn, keys))) == keys
     seen: list[int] = []
 
-    def judge(fresh: list[Row], gone: list[Row], fetch: Fetch) -> Joined:
+    def judge(fresh: list[Row], gone: list[Row], others: Others) -> Joined:
         seen.append(len(fresh))
-        return apart(fresh, gone, fetch)
+        return apart(fresh, gone, others)
 
     store.write(collect_batch([read_file("heading.txt", keys=(5,)), read_file("another.txt", keys=(5,))]), judge)
     assert seen == []
     store.write(collect_batch([read_file("body.txt", keys=(7,))]), judge)
     assert seen == [EVENTS]
+
+
+def read_promise(number: int, promises: tuple[int, ...]) -> FileReading:
+    """A file of one promise, told on a day of its own."""
+    day = f"2024-03-{number:02}"
+    text = f"It will open on 1 April 2025, said on {day}."
+    identity, interval = document_id(day, text), read_edtf(day)
+    document = Document(identity, day, day, "text", text, "0" * 64, created=CreationTime(day, interval, "record", ""))
+    event = Event(
+        event_id(identity, 0, 5, 0),
+        identity,
+        TextQuote.of(text, 0, 5),
+        "Opens",
+        Status.PLANNED,
+        announced=Announced(day, interval, "record"),
+    )
+    marks = (Mark(f"{number:016}", (64 * number,), promises),)
+    return FileReading(day, text, "r1", (Reading(document, (event,), 1, marks),))
+
+
+def test_a_judge_is_given_the_promises_told_last_before_a_day_and_first_after_it(store: Any) -> None:
+    asked: list[list[int]] = []
+
+    def judge(fresh: list[Row], gone: list[Row], others: Others) -> Joined:
+        told = [others.promised([(date(2024, 3, 20), (4,))], [(date(2024, 3, 20), (7,))], 3)]
+        told.append(others.promised([(date(2024, 3, 3), (4,)), (date(2024, 3, 6), (4, 400))], [], 1))
+        told.append(others.promised([], [], 3))
+        asked.extend(sorted(int(row["mention"]) for row in rows) for rows in told)
+        return apart(fresh, gone, others)
+
+    store.write(collect_batch([read_promise(number, (4, 5)) for number in range(1, 29)]))
+    store.write(collect_batch([read_promise(29, (4, 7))]), judge)
+    assert asked == [[17, 18, 19, 21, 22, 23], [2, 5], []]
+    asked.clear()
+    gone = Batch(collect_batch(()).tables, gone=("2024-03-18", "2024-03-02"))
+    store.write(gone, judge)
+    assert asked[:1] == [[17, 19, 21, 22, 23]]
+
+
+def test_a_mention_that_was_written_lately_is_what_a_file_would_give(tmp_path: Path) -> None:
+    given: dict[str, list[Row]] = {}
+
+    def judge(fresh: list[Row], gone: list[Row], others: Others) -> Joined:
+        given[name] = [*others.sharing(frozenset()), *others.promised([(date(2024, 3, 9), (4,))], [], 2)]
+        return apart(fresh, gone, others)
+
+    for name in ("same", "opened anew"):
+        store = open_store(tmp_path / name, create=True)
+        store.write(collect_batch([read_promise(number, (4,)) for number in range(1, 9)]))
+        store.write(collect_batch([read_file("a.txt", keys=(64,))]))
+        store = store if name == "same" else open_store(store.folder)
+        store.write(collect_batch([read_promise(20, (4,)), read_file("b.txt", keys=(64,))]), judge)
+        given[name].sort(key=lambda row: str(row["mention"]))
+    assert len(given["same"]) == 2 + 1 + EVENTS
+    assert given["same"] == given["opened anew"]
+
+
+def test_what_was_written_lately_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    batches = [collect_batch([read_file(f"d{number}.txt")]).tables["events"] for number in range(4)]
+    names = [batch["mention"].to_pylist() for batch in batches]
+    monkeypatch.setattr(lately_module, "MOST_BYTES", 2 * batches[0].nbytes)
+    lately = Lately()
+    for batch in batches:
+        lately.keep(batch)
+    rows, others = lately.find([*names[0], *names[1], *names[2], *names[3], "unknown"])
+    assert [row["mention"] for row in rows] == [*names[2], *names[3]]
+    assert others == [*names[0], *names[1], "unknown"]
 
 
 def test_several_batches_in_one_are_what_they_are_one_by_one(tmp_path: Path) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from benchmarks.joining import read_gold, read_mention
+from loaders.events import commitments
 from loaders.events.commitments import commitment_keys, deadline_of, find_link, link_mentions, link_touched
-from loaders.events.mentions import Mention, fingerprint
+from loaders.events.mentions import Mention, fingerprint, turn
 
 CASES = read_gold("commitments")
 MENTIONS = [read_mention(row[side], f"{row['id']}-{side}") for row in CASES for side in ("earlier", "later")]
@@ -22,7 +23,7 @@ def test_a_link_is_found_where_it_is_plain_and_nowhere_else(row: dict[str, objec
     link = find_link(earlier, later)
     assert (link and (link.kind, link.slippage_days)) == ((row["kind"], row["slippage_days"]) if row["kind"] else None)
     if link:
-        assert set(commitment_keys(earlier)) & set(commitment_keys(later))
+        assert set(map(turn, commitment_keys(earlier))) & set(commitment_keys(later))
 
 
 def test_only_what_is_promised_by_a_day_is_a_commitment() -> None:
@@ -47,7 +48,7 @@ def test_links_do_not_depend_on_the_order_in_which_mentions_come(seed: int) -> N
     known: dict[str, Mention] = {}
     links: dict[str, object] = {}
     for mention in rest:
-        links |= link_touched([mention], [], lambda _: list(known.values()))
+        links |= link_touched([mention], [], lambda *_: list(known.values()))
         known[fingerprint(mention)] = mention
     assert {name: each for name, each in links.items() if each} == {
         name: each for name, each in link_mentions(MENTIONS).items() if each
@@ -60,3 +61,47 @@ def test_the_latest_commitment_before_it_is_the_one_that_is_kept() -> None:
     links = link_mentions([earlier, again, later])
     assert [link.earlier for link in links[fingerprint(later)]] == [fingerprint(again)]
     assert [(link.kind, link.earlier) for link in links[fingerprint(again)]] == [("repeats", fingerprint(earlier))]
+
+
+def promise(number: int, text: str = "The MIIT will build {} thousand 5G base stations by the end of 2023.") -> Mention:
+    """One of many promises of the same thing, each with another figure, told a day after the other."""
+    day = date(2021, 3, 1) + timedelta(days=number)
+    told = read_mention(CASES[0]["earlier"], f"promise-{number}")
+    return replace(told, text=text.format(1_001 + number), announced=(day, day + timedelta(days=1)))
+
+
+def test_however_often_a_thing_is_promised_few_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = [0]
+    find = commitments.find_link
+
+    def count(earlier: Mention, later: Mention) -> object:
+        compared[0] += 1
+        return find(earlier, later)
+
+    monkeypatch.setattr(commitments, "find_link", count)
+    promises = [promise(number) for number in range(300)]
+    assert not any(link_mentions(promises).values())
+    assert compared[0] == 0
+    again = replace(promises[100], id="again", announced=(date(2022, 6, 1), date(2022, 6, 2)))
+    links = link_mentions([*promises, again])
+    assert [(link.kind, link.earlier) for link in links[fingerprint(again)]] == [
+        ("repeats", fingerprint(promises[100]))
+    ]
+    assert compared[0] < 10
+
+
+def test_news_that_names_no_figure_is_held_against_the_last_promises_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(commitments, "MOST_HELD", 5)
+    put_off = "The MIIT put off the building of 5G base stations to the end of 2024."
+    later = replace(
+        read_mention(CASES[0]["earlier"], "later"),
+        text=put_off,
+        announced=(date(2022, 6, 1), date(2022, 6, 2)),
+        when=(None, date(2025, 1, 1)),
+    )
+    promises = [promise(number) for number in range(40)]
+    links = link_mentions([*promises, later])
+    assert [(link.kind, link.earlier) for link in links[fingerprint(later)]] == [("moves", fingerprint(promises[-1]))]
+    elsewhere = [replace(each, text=each.text.replace("stations", "stations in Hainan")) for each in promises[30:]]
+    links = link_mentions([*promises[:30], *elsewhere, later])
+    assert [link.earlier for link in links[fingerprint(later)]] == [fingerprint(promises[29])]
