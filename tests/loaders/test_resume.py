@@ -86,10 +86,10 @@ def run(tasks, settings, work, **_):
                 files.append(FileReading(job.file, sha256(data).hexdigest(), settings.rules, one, failed))
             yield finish(files, len(files))
 
-def join(fresh, gone, fetch):
+def join(fresh, gone, others):
     keys = frozenset(key for row in (*fresh, *gone) for key in row["keys"])
     topics = {}
-    for row in (*fetch("keys", keys), *fresh):
+    for row in (*others.sharing(keys), *fresh):
         topics.setdefault(row["keys"][0], set()).add(row["mention"])
     return Joined({name: min(names) for names in topics.values() for name in names}, {})
 
