@@ -103,7 +103,16 @@ def read_stated(text: str) -> Interval:
 
 def _read_listed(bare: str) -> Interval | None:
     reading = read_notation(bare)
-    return reading.interval() if reading else None
+    return reading.interval() if reading else _read_quarter(bare)
+
+
+def _read_quarter(bare: str) -> Interval | None:
+    """A quarter in a listed notation: "2025-Q3", 2025年第三季度."""
+    found = next(filter(None, (rule.pattern.fullmatch(bare) for rule in rules("quarter"))), None)
+    if not found:
+        return None
+    first = 3 * _number("month", found["quarter"]) - 2
+    return edtf.months(int(found["year"]), first, 3, edtf.Granularity.QUARTER)
 
 
 def _complaint(text: str) -> str:

@@ -44,6 +44,8 @@ def test_a_day_in_any_notation_that_a_table_may_use_is_the_day_of_what_was_done(
     days = ["2019-06-06", "2019/6/6", "2019.06.06", "6 June 2019", "2019年6月6日", "2019年6月"]
     events = events_of(tmp_path, *(f"{day},Licences for 5G granted,done,,5g" for day in days))
     assert [event.when.edtf for event in events if event.when] == ["2019-06-06"] * 5 + ["2019-06"]
+    (event,) = events_of(tmp_path, "2025-Q3,Licences for 5G granted,done,,5g")
+    assert event.when and event.when.edtf == "2025-35"
     targets = events_of(tmp_path, "2020-11-02,A plan for NEVs,target,2025年12月31日；2035,nev")
     assert [event.when.edtf for event in targets if event.when] == ["../2025-12-31", "../2035"]
 

@@ -96,6 +96,11 @@ def tell(text: str, created: str) -> list[str]:
             ("done 2025-06-30 occurred",),
         ),
         Told(
+            "The notice, issued on Sept. 29, requires export permits for electric cars from Jan. 1.",
+            "2025-10-16",
+            ("done 2025-09-29 occurred",),
+        ),
+        Told(
             "The Commission proposed to ban petrol vans and subsidise electric vans from 2035.",
             "2025-07-03",
             ("planned 2035 effective",),
