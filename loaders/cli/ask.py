@@ -146,12 +146,15 @@ def search(
     """Find events of the store by words, in both languages, and print their rows as JSON Lines, the best first."""
     from loaders.store import default_store, open_store
 
-    held = open_store(store or default_store())
+    place = store or default_store()
+    held = open_store(place)
     asked = " ".join(words)
     found = (held.search_documents if documents else held.search)(asked, limit=limit)
     rows = held.rows_of("documents" if documents else "events", found["id"].tolist())
     for row, score in zip(rows, found["score"].tolist(), strict=True):
         print(json.dumps({"score": round(score, 3)} | row, ensure_ascii=False, default=str))
+    if not rows:
+        print(f"No {'document' if documents else 'event'} of {place} has all of these words.", file=sys.stderr)
 
 
 def _print_lines(lines: Iterator[str]) -> None:

@@ -1,4 +1,4 @@
-"""``python -m loaders search`` prints the rows that it finds, and nothing when it finds none."""
+"""``python -m loaders search`` prints the rows that it finds; none on stdout when it finds none."""
 
 from __future__ import annotations
 
@@ -47,3 +47,9 @@ def test_several_words_are_one_question_and_the_limit_counts_rows(
 def test_documents_are_searched_when_asked_for(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = search(capsys, "ministry", "牌照", "--documents", "--store", str(folder))
     assert [row["name"] for row in rows] == ["a.txt"]
+
+
+def test_a_search_that_finds_nothing_says_so_beside_its_rows(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    app(["search", "xyzzy", "--store", str(folder)], standalone_mode=False)
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("", f"No event of {folder} has all of these words.\n")
