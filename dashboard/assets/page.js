@@ -21,7 +21,7 @@
   remember(measure(document.querySelector(".still .charts")));
   // No colours are asked for and none are remembered: those of the system, in which the still picture is not drawn.
   if (!root.dataset.scheme) {
-    if (night.matches) document.querySelectorAll(".still").forEach((still) => still.remove());
+    if (night.matches) document.querySelectorAll(".still").forEach((still) => still.classList.add("unfit"));
     root.dataset.scheme = night.matches ? "dark" : "light";
   }
   function tellRoom() {

@@ -270,4 +270,5 @@
       return clientside.no_update;
     },
   });
+  if (document.querySelector(".still")) attend(); // it comes with the page, before any answer
 })();
