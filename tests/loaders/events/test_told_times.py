@@ -100,6 +100,8 @@ def tell(text: str, created: str) -> list[str]:
             "2025-10-16",
             ("done 2025-09-29 occurred",),
         ),
+        Told("The notice of 3 March 2021 on 5G trials is repealed.", "2025-05-14", ("in_force",)),
+        Told("The notice of 28 April extended the 5G trials.", "2025-05-14", ("done 2025-04-28 occurred",)),
         Told(
             "The Commission proposed to ban petrol vans and subsidise electric vans from 2035.",
             "2025-07-03",
