@@ -100,6 +100,11 @@ def tell(text: str, created: str) -> list[str]:
             "2025-10-16",
             ("done 2025-09-29 occurred",),
         ),
+        Told(
+            "The ministry opens the band to 6G trials from 1 July 2025 to 30 June 2028.",
+            "2025-05-14",
+            ("in_force 2025-07/2028-06 during",),
+        ),
         Told("The notice of 3 March 2021 on 5G trials is repealed.", "2025-05-14", ("in_force",)),
         Told("The notice of 28 April extended the 5G trials.", "2025-05-14", ("done 2025-04-28 occurred",)),
         Told(
