@@ -37,9 +37,9 @@ def open_index(snapshot: Snapshot) -> pd.DataFrame:
 
     One process makes it while others wait for it.
     """
-    name, events = _known(snapshot)
-    if events < LEAST:
+    if sum(filter(None, _files(snapshot, "events")["num_records"].to_pylist())) < LEAST:
         return read_index(snapshot)
+    name = _name(snapshot)
     there = homes(snapshot.place, f"index-{FORMAT}")
     for home in there:
         if (kept := _read(home, name)) is not None:
@@ -59,16 +59,17 @@ def open_index(snapshot: Snapshot) -> pd.DataFrame:
     return kept
 
 
-def _known(snapshot: Snapshot) -> tuple[str, int]:
-    """What the frame of a version is known by, and how many events are recorded in it."""
-    paths, events = [], 0
-    for table in _TABLES:
-        if table in snapshot.pins.tables:
-            files = open_table(snapshot.place, table, snapshot.pins.tables[table]).get_add_actions()
-            actions = read_table(files)
-            paths += [f"{table}/{path}" for path in sorted(actions["path"].to_pylist())]
-            events += sum(filter(None, actions["num_records"].to_pylist())) if table == "events" else 0
-    return sha256("\n".join(paths).encode()).hexdigest(), events
+def _name(snapshot: Snapshot) -> str:
+    """What the frame of a version is known by."""
+    paths = (f"{table}/{path}" for table in _TABLES for path in sorted(_files(snapshot, table)["path"].to_pylist()))
+    return sha256("\n".join(paths).encode()).hexdigest()
+
+
+def _files(snapshot: Snapshot, table: str) -> pa.Table:
+    """The files of a table in a version, and how many rows each of them has; none of a table that it has not."""
+    if table not in snapshot.pins.tables:
+        return pa.table({"path": [], "num_records": []})
+    return read_table(open_table(snapshot.place, table, snapshot.pins.tables[table]).get_add_actions())
 
 
 @contextmanager
