@@ -42,6 +42,7 @@ DASHBOARD = {
     "exports": 9,
     "curation": 9,
     "desk": 10,
+    "scripts": 10,
     "pages": 10,
     "callbacks": 11,
     "app": 12,
