@@ -18,7 +18,7 @@ from loaders.store.batch import Batch
 from loaders.store.schema import STORED
 
 MOST = 100_000  # documents of one copy
-AGAIN = 0.02  # share of keys that stay as they were
+AGAIN = 0.002  # share of keys that stay as they were
 NAMES = {"documents": ("name", "source", "file"), "events": ("document_name", "source", "file"), "files": ("file",)}
 
 
