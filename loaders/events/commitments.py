@@ -40,7 +40,7 @@ SAME_THING, SURELY_SAME = 0.6, 0.75  # words for the thing promised that the sho
 FEWEST = 2  # such words; one is enough where a figure goes with it
 MOST = 1.25  # times the promised figure that may be reached and still be its completion, when no word says so
 HASHES, ROWS = 24, 2
-MOST_HELD = 64  # mentions under one key, before a day or after it, that are looked at
+MOST_HELD = 8  # mentions under one key, before a day or after it, that are looked at
 DEADLINE_ROLES = frozenset(["deadline", "expected"])
 _DAY = timedelta(days=1)
 

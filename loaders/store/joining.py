@@ -229,17 +229,18 @@ def _promised(snapshot: Snapshot, before: Asked, after: Asked, most: int) -> lis
     tables = {"asked_before": _dated(before), "asked_after": _dated(after)}
     if not any(table.num_rows for table in tables.values()):
         return []
-    sql = f"""WITH told AS (
-            SELECT {{'day': announced_start - DATE '0001-01-01' + 1, 'mention': mention}} AS telling,
-                unnest(promises) AS key
-            FROM tellings WHERE len(promises) > 0 AND announced_start IS NOT NULL),
+    # A day and half of a hash in one number: heaps of such take a tenth of the memory that names would, and where two
+    # mentions of a day have the same one both are given.
+    telling = "(announced_start - DATE '0001-01-01' + 1) << 32 | (hash(mention) & 4294967295)::BIGINT"
+    told = "FROM tellings WHERE len(promises) > 0 AND announced_start IS NOT NULL"
+    sql = f"""WITH told AS (SELECT {telling} AS telling, unnest(promises) AS key {told}),
         found AS (
             SELECT unnest(max(telling, {most})) AS telling FROM told JOIN asked_before USING (key)
-            WHERE telling.day < asked_before.day GROUP BY key, asked_before.day
-            UNION ALL
+            WHERE telling < asked_before.day << 32 GROUP BY key, asked_before.day
+            UNION
             SELECT unnest(min(telling, {most})) AS telling FROM told JOIN asked_after USING (key)
-            WHERE telling.day > asked_after.day GROUP BY key, asked_after.day)
-        SELECT DISTINCT telling.mention AS mention FROM found"""
+            WHERE telling >= asked_after.day + 1 << 32 GROUP BY key, asked_after.day)
+        SELECT DISTINCT mention {told} AND {telling} IN (SELECT telling FROM found)"""
     names: list[str] = snapshot.query(sql, tables=tables)["mention"].to_pylist()
     return names
 
@@ -250,7 +251,7 @@ def _dated(asked: Asked) -> pa.Table:
     keys = turn_keys(np.fromiter(chain.from_iterable(keys for _, keys in every), np.int32))
     days = np.repeat([day.toordinal() for day, _ in every], [len(keys) for _, keys in every])
     pairs = _unique(keys.astype(np.int64) << 32 | days.astype(np.int64))
-    return pa.Table.from_arrays([_array(pairs >> 32), _array(pairs & 0xFFFFFFFF)], ["key", "day"])
+    return pa.Table.from_arrays([_array(pairs >> 32), _array(pairs & 0xFFFFFFFF).cast(pa.int64())], ["key", "day"])
 
 
 def _one_column(keys: Any) -> pa.Table:
