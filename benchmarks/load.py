@@ -23,14 +23,29 @@ import tempfile
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
+from statistics import median
 from time import perf_counter, process_time
 
 from benchmarks.corpus import SEED, make_documents, write_corpus
 from benchmarks.peers import search_text
+from loaders.store import Store
 
+ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = 20  # documents that the peer searches
 BASE = 10_000  # documents of a store that is copied until it holds many
-COUNTING = "words = {}\nfor n in range(10_000_000): words[n % 100_003] = n"
+READING = """
+from time import perf_counter
+from benchmarks.corpus import make_documents
+from loaders.formats.registry import read_bytes
+from loaders.pipeline.reading import read_through
+from loaders.pipeline.work import get_ready
+from loaders.sectors.taxonomy import load_taxonomy
+get_ready()
+rows = "".join(each.row() for each in make_documents(250)).encode()
+began = perf_counter()
+list(read_through(read_bytes("made.jsonl", rows, "made.jsonl"), "made.jsonl", load_taxonomy(), print))
+print(perf_counter() - began)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +94,7 @@ HEAD = (
 def load_once(source: Path, store: Path, workers: int) -> Load:
     """Load a source into a store in a process of its own."""
     command = [sys.executable, "-m", "benchmarks.load", "--one", str(source), str(store), str(workers)]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, cwd=Path(__file__).resolve().parent.parent)
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, cwd=ROOT)
     return Load(**json.loads(done.stdout))
 
 
@@ -90,19 +105,19 @@ def load_here(source: Path, store: Path, workers: int) -> Load:
     from loaders import load, open_store
 
     began, busy = perf_counter(), process_time()
-    before = open_store(store, create=True).version
+    held = open_store(store, create=True)
+    before, told = held.version, _characters(held)
     report = load(source, store=store, workers=workers)
     wall, loader = perf_counter() - began, process_time() - busy
     if report.documents:
         get_reusable_executor(max_workers=workers, reuse=True).shutdown(wait=True)  # so that what they took is counted
     children, ours = resource.getrusage(resource.RUSAGE_CHILDREN), resource.getrusage(resource.RUSAGE_SELF)
     found = open_store(store)
-    characters = found.rows("SELECT coalesce(sum(length(text)), 0) AS n FROM documents")[0]["n"]
     files = list(store.rglob("*.parquet"))
     return Load(
         report.documents,
         report.events,
-        int(characters) if report.documents else 0,
+        _characters(found) - told,
         report.unchanged,
         workers,
         wall,
@@ -116,6 +131,10 @@ def load_here(source: Path, store: Path, workers: int) -> Load:
     )
 
 
+def _characters(store: Store) -> int:
+    return int(store.rows("SELECT coalesce(sum(length(text)), 0) AS n FROM documents")[0]["n"])
+
+
 def peer_speed() -> tuple[float, int]:
     """CPU seconds that dateparser's search takes for the texts of a few documents, and their characters."""
     documents = list(make_documents(SAMPLE))
@@ -126,14 +145,13 @@ def peer_speed() -> tuple[float, int]:
 
 
 def machine_gain(processes: int) -> float:
-    """How much more several processes that share nothing do at once than one alone: what the machine allows."""
+    """How much more several processes that read and share nothing do at once than one: what the machine allows."""
 
     def wall(number: int) -> float:
-        began = perf_counter()
-        running = [subprocess.Popen([sys.executable, "-c", COUNTING]) for _ in range(number)]
-        for process in running:
-            process.wait()
-        return perf_counter() - began
+        running = [
+            subprocess.Popen([sys.executable, "-c", READING], stdout=subprocess.PIPE, cwd=ROOT) for _ in range(number)
+        ]
+        return max(float(process.communicate()[0]) for process in running)
 
     return processes * wall(1) / wall(processes)
 
@@ -205,10 +223,17 @@ def _compare(source: Path, store: Path, folder: Path, first: Load, arguments: ar
     print(
         f"again, {again.unchanged:,} unchanged: {again.wall:.2f} s, {first.wall / again.wall:.0f} x faster", flush=True
     )
-    one = load_once(source, folder / "store-one", 1)
+    gains, allowed = [], []
+    for number in range(arguments.rounds):  # in turn, since a machine is not as fast one minute as the next
+        one, all_of_them = (
+            load_once(source, folder / f"store-{number}-by-{count}", count) for count in (1, arguments.workers)
+        )
+        gains.append(one.wall / all_of_them.wall)
+        allowed.append(machine_gain(arguments.workers))
+        print(f"{one.told()}\n{all_of_them.told()}", flush=True)
     print(
-        f"{one.told()}\n{arguments.workers} workers are {one.wall / first.wall:.2f} x one, where as many "
-        f"processes that share nothing are {machine_gain(arguments.workers):.2f} x one",
+        f"{arguments.workers} workers are {median(gains):.2f} x one ({_listed(gains)}), where as many processes that "
+        f"read and share nothing are {median(allowed):.2f} x one ({_listed(allowed)})",
         flush=True,
     )
     taken, characters = peer_speed()
@@ -220,6 +245,10 @@ def _compare(source: Path, store: Path, folder: Path, first: Load, arguments: ar
     )
 
 
+def _listed(numbers: list[float]) -> str:
+    return ", ".join(f"{number:.2f}" for number in numbers)
+
+
 def main() -> None:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.load", description=__doc__)
@@ -227,6 +256,7 @@ def main() -> None:
     parser.add_argument("--sizes", nargs="+", type=int, default=[1_000, 10_000], help="documents of each corpus")
     parser.add_argument("--form", choices=["jsonl", "text"], default="jsonl", help="how the made corpus is written")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--rounds", type=int, default=3, help="loads by one worker and by all, in turn")
     parser.add_argument("--store-only", action="store_true", help="commit without reading, to see how commits grow")
     parser.add_argument(
         "--onto", nargs="+", type=int, help="load into stores of so many documents, most of them copies"
