@@ -104,9 +104,9 @@ def load_here(source: Path, store: Path, workers: int) -> Load:
 
     from loaders import load, open_store
 
-    began, busy = perf_counter(), process_time()
     held = open_store(store, create=True)
     before, told = held.version, _characters(held)
+    began, busy = perf_counter(), process_time()
     report = load(source, store=store, workers=workers)
     wall, loader = perf_counter() - began, process_time() - busy
     if report.documents:
