@@ -29,7 +29,8 @@ def pack_plotly() -> Script:
     """Plotly's script out of the frame that it has for other systems of modules, for which a browser reads it twice."""
     text = get_plotlyjs()
     first, last = text.find(BEGINS), text.rfind(ENDS)
-    plain = (text[first : last + len(ENDS)] if 0 <= first < last else text).encode()
+    licence = text[: text.find("*/") + 2] + "\n" if text.lstrip().startswith("/*") else ""
+    plain = (licence + text[first : last + len(ENDS)] if 0 <= first < last else text).encode()
     return Script(f"/plotly-{sha256(plain).hexdigest()[:16]}.js", gzip.compress(plain, 6, mtime=0))
 
 

@@ -36,9 +36,8 @@ class Lately:
         self._places.update((name, (self._number, row)) for row, name in enumerate(names) if name)
         while sum(table.nbytes for table in self._tables.values()) > MOST_BYTES:
             oldest = min(self._tables)
-            for name in self._tables.pop(oldest)["mention"].to_pylist():
-                if name and self._places[name][0] == oldest:
-                    del self._places[name]
+            del self._tables[oldest]
+            self._places = {name: place for name, place in self._places.items() if place[0] != oldest}
 
     def find(self, mentions: Iterable[str]) -> tuple[list[Row], list[str]]:
         """The rows of those mentions that are kept, and the names of the others."""

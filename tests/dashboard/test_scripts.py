@@ -39,7 +39,9 @@ def test_plotlys_script_comes_whole_compressed_and_is_kept(client: Any) -> None:
     packed, plain = client.get(path, headers={"Accept-Encoding": "gzip, zstd"}), client.get(path)
     assert packed.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(packed.data) == plain.data
-    assert plain.text.startswith('"use strict";var Plotly=')
+    licence, _, script = plain.text.partition("*/\n")
+    assert "Licensed under the MIT license" in licence
+    assert script.startswith('"use strict";var Plotly=')
     assert plain.text.endswith("window.Plotly = Plotly;")
     assert "max-age=31536000" in packed.headers["Cache-Control"]
     assert packed.headers["X-Content-Type-Options"] == "nosniff"
