@@ -11,7 +11,8 @@ from dashboard import ids
 from dashboard.callbacks.source import Source
 from dashboard.pages.cells import fill_cells, fill_comparison, fill_series
 from dashboard.pages.markup import MARKUP, write_markup
-from dashboard.views.emphasis import compare_views, count_cells, find_sides, follow_view, measure_view
+from dashboard.views.emphasis import count_cells, follow_view, measure_view
+from dashboard.views.sides import compare_views, find_sides, say_sameness
 from dashboard.views.view import View
 from loaders.sectors.taxonomy import Taxonomy
 
@@ -38,13 +39,13 @@ def register(app: Dash, source: Source) -> None:
 
 
 def fill_table(view: View, taxonomy: Taxonomy, window: tuple[date, date]) -> html.Table | None:
-    """The numbers of the picture of emphasis that a view asks for; None for a comparison without a second side."""
+    """The numbers of the picture of emphasis that a view asks for; None for a comparison that there is not."""
     chosen = view.selection
     if chosen.show == "trend":
         return fill_series(follow_view(view, taxonomy, window), chosen.parted, taxonomy, chosen.language)
     if chosen.show == "compare":
         sides = find_sides(view, taxonomy)
-        if sides is None:
+        if sides is None or say_sameness(*sides, taxonomy):
             return None
         a, b = (side.selection for side in sides)
         return fill_comparison(compare_views(*sides, taxonomy), a, b, taxonomy)

@@ -12,24 +12,22 @@ from markupsafe import Markup
 from dashboard import ids
 from dashboard.callbacks.address import read_extent
 from dashboard.callbacks.source import Source
-from dashboard.emphasis.comparison import count_wording
+from dashboard.emphasis.comparison import count_rungs, count_wording
 from dashboard.emphasis.terms import compare_terms
 from dashboard.pages.charts import build_blank
-from dashboard.pages.comparing import build_sides, build_terms, build_wording
+from dashboard.pages.comparing import build_nothing, build_sides, build_terms, build_wording
 from dashboard.pages.coverage import build_coverage
 from dashboard.pages.markup import MARKUP, write_markup
 from dashboard.placing import day_number
 from dashboard.views.emphasis import (
     cover_view,
     draw_emphasis,
-    find_sides,
     hear,
-    read_side,
     say_emphasis,
-    say_side,
     tell_bounds,
 )
-from dashboard.views.view import View
+from dashboard.views.sides import differ_in_sectors, find_sides, name_rows, read_side, say_sameness
+from dashboard.views.view import View, say_view
 from dashboard.words import load_words
 from loaders.sectors.taxonomy import Taxonomy
 
@@ -61,7 +59,7 @@ def _register_picture(app: Dash, source: Source) -> None:
         view = source.find(query, version, scheme)
         figure = draw_emphasis(view, source.taxonomy, width, read_extent(extent))
         if figure is None:
-            return [build_blank(), load_words(view.selection.language)["emphasis"]["no_b"], None]
+            return [build_blank(), tell_nothing(view, source.taxonomy), None]
         moved = view.selection.show == "trend" and width >= PHONE  # a drag over cells brushes them
         figure.update_layout(dragmode="zoom" if moved else False, width=width, autosize=False)
         # Intervals take longer than the picture: they are asked for when it is there.
@@ -132,15 +130,35 @@ def tell_coverage(view: View, window: tuple[date, date], width: int) -> Markup:
     return write_markup(strip)
 
 
+def tell_nothing(view: View, taxonomy: Taxonomy) -> Any:
+    """Why there is no comparison, and what to do instead."""
+    sides = find_sides(view, taxonomy)
+    if sides is None:
+        return load_words(view.selection.language)["emphasis"]["no_b"]
+    return build_nothing(
+        say_sameness(*sides, taxonomy), view.selection, name_rows(*sides, taxonomy) if differ_in_sectors(*sides) else ()
+    )
+
+
 def tell_sides(a: View, b: View, taxonomy: Taxonomy) -> list[Any]:
-    """What each side of a comparison is, the terms that mark it, and its wording sector by sector."""
-    language = a.selection.language
-    codes = a.selection.codes(taxonomy)
+    """What each side of a comparison is, the terms that mark it, and its wording sector by sector.
+
+    Of sides that hold the same events there is no wording by sector, but that of the events chosen on either side;
+    where these too are the same, there is nothing to tell.
+    """
+    same = say_sameness(a, b, taxonomy) is not None
+    if same and not differ_in_sectors(a, b):
+        return []
     heard = [hear(view) for view in (a, b)]
     found = {one: compare_terms(*heard, language=one, most=12) for one in SPOKEN}
-    wording = count_wording(read_side(a, taxonomy), read_side(b, taxonomy), codes)
+    if same:
+        wording = count_rungs(*(view.holdings.events["modality"].take(view.counted.rows) for view in (a, b)))
+    else:
+        wording = count_wording(read_side(a, taxonomy), read_side(b, taxonomy), name_rows(a, b, taxonomy))
+    names = [say_view(view, taxonomy) for view in (a, b)]
+    mixed = not same and a.selection.codes(taxonomy) != b.selection.codes(taxonomy)
     return [
-        build_sides(say_side(a, taxonomy), say_side(b, taxonomy), language),
+        build_sides(names[0], names[1], a.selection.language, mixed=mixed),
         build_terms(found, a.selection, b.selection),
         build_wording(wording, a.selection, b.selection, taxonomy),
     ]

@@ -44,12 +44,13 @@ class Comparison:
     log-odds of a against b) with ``delta_low`` and ``delta_high``, ``z``, ``q``, ``marked``, ``thin``, ``only`` ("a"
     or "b" where the other is silent) and ``silence`` (the chance of that silence, were both alike).
     ``totals`` are the denominators by side: ``events``, ``documents``, ``weight``; ``shared`` counts documents that
-    are in both.
+    are in both. ``same`` says that both sides hold the same events: then nothing is tested, ``z`` and ``q`` are NaN.
     """
 
     table: pd.DataFrame
     totals: pd.DataFrame
     shared: int
+    same: bool = False
 
     def row(self, code: str) -> dict[str, Any]:
         """The numbers of one sector by the names of their columns; ``only`` is None where both sides tell of it."""
@@ -70,7 +71,8 @@ def compare(
     rows = tally.rows
     delta, variance = (cells[rows, 0] for cells in sums.log_odds())
     thin = sums.thin()[rows, 0]
-    z = np.where(thin, np.nan, delta / np.sqrt(variance))
+    same = _hold_the_same(a.events, b.events)
+    z = np.where(thin | same, np.nan, delta / np.sqrt(variance))
     q = discovery_rates(two_sided(z, _degrees(sums)[rows]))
     share_low, share_high = bound_emphasis(tally, "share")
     odds_low, odds_high = bound_emphasis(tally, "log_odds")
@@ -100,7 +102,13 @@ def compare(
         index=pd.Index(SIDES, name="side"),
     )
     shared = int(pd.Index(a.documents["id"].unique()).isin(b.documents["id"].unique()).sum())
-    return Comparison(pd.DataFrame(columns, index=pd.Index(list(tally.shown), name="sector")), totals, shared)
+    return Comparison(pd.DataFrame(columns, index=pd.Index(list(tally.shown), name="sector")), totals, shared, same)
+
+
+def _hold_the_same(a: pd.DataFrame, b: pd.DataFrame) -> bool:
+    """Whether two frames are the same rows of one frame."""
+    told = [name for name in ("id", "document") if name in a and name in b]
+    return len(a) > 0 and a.index.equals(b.index) and a[told].equals(b[told])
 
 
 def _degrees(sums: Sums) -> Any:
@@ -171,6 +179,12 @@ def count_wording(a: Side, b: Side, sectors: Sequence[str]) -> pd.DataFrame:
     """
     counted = [_rungs(side.events, sectors, name) for side, name in zip((a, b), SIDES, strict=True)]
     return pd.concat(counted, axis=1).fillna(0).astype(np.int64).rename_axis(["sector", "modality"]).reset_index()
+
+
+def count_rungs(a: pd.Series[Any], b: pd.Series[Any]) -> pd.DataFrame:
+    """Events on each rung of the wording ladder, of whatever sector, by side: columns modality, a, b."""
+    counted = {name: held.dropna().astype(object).value_counts() for name, held in zip(SIDES, (a, b), strict=True)}
+    return pd.DataFrame(counted).fillna(0).astype(np.int64).rename_axis("modality").reset_index()
 
 
 def _rungs(events: pd.DataFrame, sectors: Sequence[str], name: str) -> pd.Series[Any]:

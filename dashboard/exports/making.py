@@ -30,14 +30,12 @@ from dashboard.library import Library
 from dashboard.selection import Selection
 from dashboard.views.emphasis import (
     bound_view,
-    compare_views,
     count_cells,
-    draw_comparison,
     draw_trend,
-    find_sides,
     follow_view,
     measure_view,
 )
+from dashboard.views.sides import compare_views, draw_comparison, find_sides, say_sameness
 from dashboard.views.view import (
     View,
     apply_selection,
@@ -129,10 +127,12 @@ def find_shown_days(view: View) -> tuple[date, date]:
 
 
 def pair_sides(view: View, taxonomy: Taxonomy) -> tuple[View, View]:
-    """The two views of a comparison; raises UsageError where there is no second one."""
+    """The two views of a comparison; raises UsageError where there is no second one, or one of the same events."""
     sides = find_sides(view, taxonomy)
     if sides is None:
         raise UsageError("compare: there is no second selection. Give an address that has one: against=...")
+    if sameness := say_sameness(*sides, taxonomy):
+        raise UsageError(sameness)
     return sides
 
 

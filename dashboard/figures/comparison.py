@@ -192,7 +192,7 @@ def _share_hover(canvas: Canvas, told: Comparison, lane: Lane, side: str) -> str
 def _draw_odds(canvas: Canvas, told: Comparison, lane: Lane, y: float, scale: _Scale) -> None:
     row, table = told.row(lane.code), words(canvas.language)
     note = say_certainty(row, canvas.language)
-    if row["thin"] or not np.isfinite(row["delta"]):
+    if not np.isfinite(row["q"]):
         text = fit(note, SMALL, scale.right - scale.left, least=2)
         canvas.write(
             plain(text or ""),
@@ -236,6 +236,8 @@ def say_certainty(row: Any, language: str) -> str:
     if row["thin"]:
         return str(told["thin"])
     q = float(row["q"])
+    if np.isnan(q):
+        return str(table["compare"]["untested"])
     rate = told["rare"] if q < 0.001 else told["rate"].format(q=f"{q:.3f}")
     return str(table["compare"]["marked" if row["marked"] else "unmarked"]).format(rate=rate)
 

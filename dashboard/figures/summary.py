@@ -91,8 +91,10 @@ def sum_up_series(series: Series, lanes: Sequence[Lane], language: str) -> str:
 
 
 def sum_up_comparison(found: Comparison, lanes: Sequence[Lane], language: str) -> str:
-    """What A stresses more than B and less, surest first; or that nothing can be told apart."""
+    """What A stresses more than B and less, surest first; or that nothing can be told apart, as in the same events."""
     said: dict[str, str] = words(language)["said"]
+    if found.same:
+        return said["same"]
     names = {lane.code: lane.label for lane in lanes}
     rows = {str(code): found.row(str(code)) for code in found.table.index}
     marked = sorted((code for code, row in rows.items() if row["marked"]), key=lambda code: -abs(rows[code]["z"]))

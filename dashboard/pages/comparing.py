@@ -16,17 +16,31 @@ from dashboard.words.phrases import words as figure_words
 FEW = 4  # terms of a side that are shown even if none is sure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
     from loaders.sectors.taxonomy import Taxonomy
 
 
-def build_sides(a: str, b: str, language: str) -> html.Ul:
-    """What A and B are."""
+def build_nothing(why: str | None, chosen: Selection, sectors: Sequence[str]) -> list[Any]:
+    """Why two selections cannot be compared; where that is for their ``sectors``, links to pictures that show these."""
+    said = load_words(chosen.language)["emphasis"]
+    if not sectors:
+        return [why]
+    seen = replace(chosen, sectors=tuple(sectors), sector_mode="any", against=None, effect="share")
+    links = [
+        link_inside(said["see_trend"], replace(seen, show="trend").to_query()),
+        link_inside(said["see_heatmap"], replace(seen, show="heatmap").to_query()),
+    ]
+    return [why, " ", links[0], said["or"], links[1]]
+
+
+def build_sides(a: str, b: str, language: str, *, mixed: bool = False) -> html.Div:
+    """What A and B are, and whose sectors are the rows where each chooses others."""
     said = load_words(language)["emphasis"]
-    return html.Ul([html.Li(said["side_a"].format(said=a)), html.Li(said["side_b"].format(said=b))], className="sides")
+    sides = html.Ul([html.Li(said["side_a"].format(said=a)), html.Li(said["side_b"].format(said=b))], className="sides")
+    return html.Div([sides, html.P(said["rows_of_both"], className="hint") if mixed else None])
 
 
 def build_terms(found: Mapping[str, pd.DataFrame], a: Selection, b: Selection) -> html.Div:
@@ -74,20 +88,27 @@ def lead_to(side: Selection, shown: Selection, **narrowed: Any) -> str:
 
 
 def build_wording(counted: pd.DataFrame, a: Selection, b: Selection, taxonomy: Taxonomy) -> html.Div:
-    """Events of each sector on each rung of the wording ladder, A beside B; each number leads to its sentences."""
+    """Events on each rung of the wording ladder, A beside B; each number leads to its sentences.
+
+    Where ``counted`` has a column ``sector`` they are of that sector, else of those that the side chooses.
+    """
     language = a.language
     said = load_words(language)["emphasis"]
     if counted.empty:
         return html.Div([html.H3(said["wording"]), html.P(said["wording_none"], className="hint")])
-    heads = [html.Th(said[name], scope="col") for name in ("sector", "rung")]
+    by_sector = "sector" in counted
+    heads = [html.Th(said[name], scope="col") for name in (("sector", "rung") if by_sector else ("rung",))]
     heads += [html.Th(side, scope="col") for side in ("A", "B")]
     lines = []
     for row in counted.to_dict("records"):
-        code, rung = str(row["sector"]), str(row["modality"])
-        cells: list[Any] = [html.Th(name_sector(code, taxonomy, language), scope="row")]
-        cells.append(html.Td(name_rung(rung, language), className="words"))
+        rung = str(row["modality"])
+        cells: list[Any] = [html.Td(name_rung(rung, language), className="words")]
+        narrowed: dict[str, Any] = {"wordings": (rung,)}
+        if by_sector:
+            narrowed |= {"sectors": (str(row["sector"]),), "sector_mode": "any"}
+            cells.insert(0, html.Th(name_sector(str(row["sector"]), taxonomy, language), scope="row"))
         for side, chosen in (("a", a), ("b", b)):
-            query = lead_to(chosen, a, sectors=(code,), sector_mode="any", wordings=(rung,))
+            query = lead_to(chosen, a, **narrowed)
             cells.append(html.Td(link_inside(f"{row[side]:,}", query) if row[side] else "0"))
         lines.append(html.Tr(cells))
     table = html.Table([html.Thead(html.Tr(heads)), html.Tbody(lines)], className="cells wording")

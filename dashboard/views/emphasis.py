@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from math import isnan, nan
 from typing import Any, get_args
@@ -11,18 +10,17 @@ import numpy as np
 import pandas as pd
 
 from dashboard.emphasis.cells import Emphasis, measure_emphasis
-from dashboard.emphasis.comparison import Comparison, Side, compare
 from dashboard.emphasis.coverage import Coverage
 from dashboard.emphasis.resampling import bound_emphasis
 from dashboard.emphasis.series import Followed, Series, follow
 from dashboard.emphasis.tally import Tally, tally_documents
 from dashboard.emphasis.terms import Spoken
-from dashboard.figures import comparison, trend
+from dashboard.figures import trend
 from dashboard.figures.numbers import say_effect
 from dashboard.measures import Counts, count_periods, own_edges, period_edges
-from dashboard.selection import ANY, Selection
+from dashboard.selection import Selection
+from dashboard.views.sides import draw_comparison, find_sides, say_sameness
 from dashboard.views.view import COUNTED, View, draw_heatmap, find_corpus, find_documents, widen
-from dashboard.views.view import apply_selection as apply
 from dashboard.words import load_occasions, load_words
 from dashboard.words.phrases import words as figure_words
 from loaders.sectors.taxonomy import Taxonomy
@@ -33,14 +31,16 @@ HEARD = 4000  # sentences of a side whose terms are compared on the page
 
 
 def draw_emphasis(view: View, taxonomy: Taxonomy, width: int, window: tuple[date, date]) -> Any:
-    """The picture of emphasis that a selection asks for; None for a comparison without a second side."""
+    """The picture of emphasis that a selection asks for; None for a comparison that there is not."""
     chosen = view.selection
     if chosen.show == "heatmap":
         return draw_heatmap(view, taxonomy, width, window)
     if chosen.show == "trend":
         return draw_trend(view, taxonomy, width, window)
     sides = find_sides(view, taxonomy)
-    return draw_comparison(*sides, taxonomy, width) if sides else None
+    if sides is None or say_sameness(*sides, taxonomy):
+        return None
+    return draw_comparison(*sides, taxonomy, width)
 
 
 def draw_trend(view: View, taxonomy: Taxonomy, width: int, window: tuple[date, date]) -> Any:
@@ -181,69 +181,6 @@ def cover_view(view: View, window: tuple[date, date]) -> tuple[Coverage, pd.Date
     reviewed = view.holdings.ground.values("reviewed").codes
     rows = np.concatenate([chosen.rows, chosen.shelved])
     return corpus.cover(edges, reviewed[rows] > 0, len(chosen.shelved)), edges, period
-
-
-def find_sides(view: View, taxonomy: Taxonomy) -> tuple[View, View] | None:
-    """The two views of a comparison: what is selected, and what it is compared with; None where that is not chosen."""
-    chosen = view.selection
-    if chosen.against is None:
-        return None
-    other = Selection.from_query(chosen.against, taxonomy)[0]
-    looks = {name: getattr(chosen, name) for name in ("axis", "theme", "language", "weighting")}
-    return view, apply(replace(other, **looks), view.holdings, taxonomy, view.as_of)
-
-
-def read_side(view: View, taxonomy: Taxonomy) -> Side:
-    """The events of a view, of any sector, and the documents that they could have stood in.
-
-    Where the dates of the telling are bounded these are the documents of those days; else those that have a date, and
-    all that tell of an event chosen.
-    """
-    chosen, wide = view.selection, widen(view, taxonomy)
-    events = wide.holdings.events[[*COUNTED, "modality"]].take(wide.counted.rows)
-    documents = find_documents(view)
-    if chosen.start or chosen.end:
-        told = pd.Series(True, index=documents.index)
-        if chosen.start:
-            told &= documents["created_end"] > pd.Timestamp(chosen.start)
-        if chosen.end:
-            told &= documents["created_start"] < pd.Timestamp(chosen.end)
-        documents = documents[told | documents["id"].isin(events["document"].unique())]
-    return Side(events, documents)
-
-
-def draw_comparison(a: View, b: View, taxonomy: Taxonomy, width: int) -> Any:
-    """Two views side by side."""
-    chosen = a.selection
-    return comparison(
-        read_side(a, taxonomy),
-        read_side(b, taxonomy),
-        taxonomy=taxonomy,
-        names=(say_side(a, taxonomy), say_side(b, taxonomy)),
-        sectors=chosen.codes(taxonomy),
-        width=width,
-        theme=chosen.theme or "light",
-        language=chosen.language,
-        found=compare_views(a, b, taxonomy),
-    )
-
-
-def compare_views(a: View, b: View, taxonomy: Taxonomy) -> Comparison:
-    """The numbers of the same picture."""
-    return compare(
-        read_side(a, taxonomy),
-        read_side(b, taxonomy),
-        sectors=[sector.code for sector in taxonomy.sectors],
-        shown=a.selection.codes(taxonomy),
-        weighting=a.selection.weighting,
-    )
-
-
-def say_side(view: View, taxonomy: Taxonomy) -> str:
-    """What a side holds, in words and without its sectors: they are the rows of the picture."""
-    chosen = replace(view.selection, sectors=(ANY,), cell=None)
-    titles = view.holdings.titles(chosen.documents)
-    return chosen.describe(taxonomy=taxonomy, titles=titles)
 
 
 def say_emphasis(view: View, figure: Any) -> str:

@@ -8,27 +8,31 @@ from datetime import date
 from html import unescape
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from dashboard import ids
 from dashboard.callbacks.address import spell_side, steer, swap_sides
-from dashboard.callbacks.emphasis import tell_sides
+from dashboard.callbacks.cells import fill_table
+from dashboard.callbacks.emphasis import tell_nothing, tell_sides
+from dashboard.emphasis.comparison import count_rungs
 from dashboard.library import Library
 from dashboard.pages.cells import fill_cells, fill_comparison, fill_series
+from dashboard.pages.comparing import build_wording
 from dashboard.pages.markup import write_markup
 from dashboard.selection import ANY, Selection
 from dashboard.views.emphasis import (
     bound_view,
-    compare_views,
     count_cells,
     draw_emphasis,
-    find_sides,
     follow_view,
     measure_view,
     say_emphasis,
     tell_bounds,
 )
+from dashboard.views.sides import compare_views, find_sides
 from dashboard.views.view import View, apply_selection, draw_timeline, read_window
+from dashboard.words import load_words
 from loaders.sectors.taxonomy import load_taxonomy
 from tests.dashboard.synthetic import SyntheticStore
 
@@ -93,6 +97,65 @@ def test_the_interval_of_each_cell_is_told_when_it_is_ready(width: int) -> None:
 
 def test_a_comparison_needs_a_second_side() -> None:
     assert draw_emphasis(view(Selection(show="compare")), TAXONOMY, 1100, WINDOW) is None
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_selections_that_differ_in_sectors_alone_are_not_compared_and_the_page_says_what_to_do(language: str) -> None:
+    shown = view(Selection(sectors=("nev",), show="compare", against="?sectors=6g", language=language))
+    assert draw_emphasis(shown, TAXONOMY, 1100, WINDOW) is None
+    assert fill_table(shown, TAXONOMY, WINDOW) is None
+    told = write_markup(tell_nothing(shown, TAXONOMY))
+    assert load_words(language)["emphasis"]["same_but_sectors"] in unescape(told)
+    led = [Selection.from_query(unescape(query), TAXONOMY)[0] for query in re.findall(r'href="(\?[^"]*)"', told)]
+    assert [one.show for one in led] == ["trend", "heatmap"]
+    assert {one.sectors for one in led} == {("6g", "nev")} or {one.sectors for one in led} == {("nev", "6g")}
+    for one in led:
+        assert draw_emphasis(view(one), TAXONOMY, 1100, WINDOW) is not None
+
+
+def test_of_sectors_alone_terms_and_wording_are_those_of_the_events_chosen() -> None:
+    sides = find_sides(view(Selection(sectors=("nev",), show="compare", against="?sectors=6g")), TAXONOMY)
+    assert sides is not None
+    told = write_markup(tell_sides(*sides, TAXONOMY))
+    for name, side, sector in zip("AB", sides, ("New-energy vehicles", "6G"), strict=True):
+        assert f"{name}: {len(side.chosen.rows)} events in {sector}" in told
+    counted = count_rungs(pd.Series(["support", "support", None]), pd.Series(["explore", None]))
+    assert counted.to_dict("records") == [
+        {"modality": "explore", "a": 0, "b": 1},
+        {"modality": "support", "a": 2, "b": 0},
+    ]
+    table = write_markup(build_wording(counted, *(side.selection for side in sides), TAXONOMY))
+    links = re.findall(r'<td><a href="(\?[^"]*)"[^>]*>([\d,]+)</a></td>', table)
+    led = [Selection.from_query(unescape(query), TAXONOMY)[0] for query, _ in links]
+    assert [(one.sectors, one.wordings) for one in led] == [(("6g",), ("explore",)), (("nev",), ("support",))]
+    assert [number for _, number in links] == ["1", "2"]
+
+
+@pytest.mark.parametrize("against", ["?", "?status=done,in_force,planned,target,statistic,background", "?unit=story"])
+def test_a_selection_kept_and_not_changed_is_said_to_be_the_same(against: str) -> None:
+    shown = view(Selection(show="compare", against=against))
+    assert draw_emphasis(shown, TAXONOMY, 1100, WINDOW) is None
+    assert write_markup(tell_nothing(shown, TAXONOMY)) == load_words("en")["emphasis"]["same"]
+    sides = find_sides(shown, TAXONOMY)
+    assert sides is not None
+    assert tell_sides(*sides, TAXONOMY) == []
+
+
+def test_a_comparison_has_the_rows_of_both_sides_and_says_so() -> None:
+    against = replace(EARLIER, sectors=("6g",)).to_query()
+    shown = view(replace(LATER, sectors=("nev",), against=against))
+    sides = find_sides(shown, TAXONOMY)
+    assert sides is not None
+    found = compare_views(*sides, TAXONOMY)
+    assert set(found.table.index) == {"6g", "nev"}
+    swapped = find_sides(view(swap_sides(shown.selection, TAXONOMY)), TAXONOMY)
+    assert swapped is not None
+    turned = compare_views(*swapped, TAXONOMY)
+    assert turned.table["share_a"].to_numpy() == pytest.approx(found.table["share_b"].to_numpy())
+    assert load_words("en")["emphasis"]["rows_of_both"] in write_markup(tell_sides(*sides, TAXONOMY))
+    alike = find_sides(view(LATER), TAXONOMY)
+    assert alike is not None
+    assert load_words("en")["emphasis"]["rows_of_both"] not in write_markup(tell_sides(*alike, TAXONOMY))
 
 
 def test_both_sides_are_what_their_addresses_choose() -> None:

@@ -11,6 +11,8 @@ from scipy.stats import hypergeom
 
 from dashboard.emphasis.comparison import Side, compare, count_wording
 from dashboard.emphasis.contrast import discovery_rates, two_sided, weighted_log_odds
+from dashboard.figures import comparison
+from loaders.sectors.taxonomy import load_taxonomy
 
 
 def side(name: str, counts: dict[str, int], *, each: int = 1, modality: str | None = None) -> Side:
@@ -112,6 +114,17 @@ def test_documents_in_both_are_counted() -> None:
     found = compare(same, same, sectors=SECTORS)
     assert found.shared == 52
     assert found.table["delta"].to_numpy() == pytest.approx(np.zeros(5))
+
+
+def test_the_same_events_are_not_tested_against_themselves() -> None:
+    same = side("same", IN_2025)
+    found = compare(same, same, sectors=SECTORS)
+    assert found.same
+    assert found.table[["z", "q"]].isna().all(axis=None)
+    assert not compare(same, side("other", IN_2025), sectors=SECTORS).same
+    figure = comparison(same, same, taxonomy=load_taxonomy(), found=found)
+    assert figure.layout.meta["said"] == "A and B hold the same events, so nothing can set them apart."
+    assert "Not tested" in {text.text for text in figure.layout.annotations}
 
 
 def test_the_wording_of_a_sector_is_counted_by_rung_and_side() -> None:

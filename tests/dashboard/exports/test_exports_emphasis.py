@@ -13,8 +13,10 @@ from dashboard.exports.making import make_export, rebuild
 from dashboard.exports.receipt import content_digest
 from dashboard.library import Library
 from dashboard.selection import Selection
-from dashboard.views.emphasis import compare_views, count_cells, find_sides, follow_view, measure_view
+from dashboard.views.emphasis import count_cells, follow_view, measure_view
+from dashboard.views.sides import compare_views, find_sides
 from dashboard.views.view import View, apply_selection, draw_timeline, read_window
+from dashboard.words import load_words
 from dashboard.words.columns import name_column
 from loaders.errors import UsageError
 from loaders.sectors.taxonomy import load_taxonomy
@@ -74,6 +76,15 @@ def test_a_file_of_two_selections_has_both_sides_and_what_sets_them_apart() -> N
         assert table[name].to_numpy() == pytest.approx(found[name].to_numpy(), nan_ok=True)
     with pytest.raises(UsageError, match="against="):
         make_export(view(Selection()), TAXONOMY, "compare", "csv")
+
+
+@pytest.mark.parametrize("form", ["csv", "svg"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_file_is_made_of_selections_that_differ_in_sectors_alone(language: str, form: str) -> None:
+    shown = view(Selection(sectors=("nev",), against="?sectors=6g", language=language))
+    with pytest.raises(UsageError) as told:
+        make_export(shown, TAXONOMY, "compare", form)
+    assert str(told.value) == load_words(language)["emphasis"]["same_but_sectors"]
 
 
 @pytest.mark.parametrize("figure", ["heatmap", "trend", "compare"])

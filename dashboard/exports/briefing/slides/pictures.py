@@ -20,7 +20,8 @@ from dashboard.figures.lanes import sector_lanes
 from dashboard.figures.numbers import say_effect
 from dashboard.figures.trend import round_up, say_trend
 from dashboard.theme import blend, find_theme, legible
-from dashboard.views.emphasis import compare_views, follow_view
+from dashboard.views.emphasis import follow_view
+from dashboard.views.sides import compare_views
 from dashboard.words import load_words
 from dashboard.words.phrases import words
 
