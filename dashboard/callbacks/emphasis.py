@@ -59,7 +59,7 @@ def _register_picture(app: Dash, source: Source) -> None:
         view = source.find(query, version, scheme)
         figure = draw_emphasis(view, source.taxonomy, width, read_extent(extent))
         if figure is None:
-            return [build_blank(), tell_nothing(view, source.taxonomy), None]
+            return [build_blank(10), tell_nothing(view, source.taxonomy), None]
         moved = view.selection.show == "trend" and width >= PHONE  # a drag over cells brushes them
         figure.update_layout(dragmode="zoom" if moved else False, width=width, autosize=False)
         # Intervals take longer than the picture: they are asked for when it is there.

@@ -56,7 +56,8 @@ def _graph(name: str, figure: Any = None) -> dcc.Graph:
     return dcc.Graph(id=name, config=cast(Any, GRAPH_CONFIG), className="graph", responsive=False, figure=shows)
 
 
-def build_blank() -> dict[str, Any]:
-    """What stands in a chart's place while there is nothing to draw: no axes of Plotly's own."""
-    hidden = {"visible": False}
-    return {"data": [], "layout": {"xaxis": hidden, "yaxis": hidden, "height": 240, "paper_bgcolor": "rgba(0,0,0,0)"}}
+def build_blank(height: int = 240) -> dict[str, Any]:
+    """What stands in a chart's place while there is nothing to draw: no axes of Plotly's own, and no ground."""
+    hidden, clear = {"visible": False}, "rgba(0,0,0,0)"
+    ground = {"paper_bgcolor": clear, "plot_bgcolor": clear}
+    return {"data": [], "layout": {"xaxis": hidden, "yaxis": hidden, "height": height, **ground}}

@@ -10,14 +10,14 @@ import pandas as pd
 from dashboard.views.emphasis import say_emphasis
 from dashboard.views.view import find_placed
 from dashboard.words import load_words, say
-from dashboard.words.phrases import say_count, say_day, say_edtf
+from dashboard.words.phrases import say_count, say_day, say_edtf, words
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import plotly.graph_objects as go
 
     from dashboard.views.view import View
-
-MOST = 3  # kinds of events that a sentence names
 
 
 def say_part(chart: str, view: View, figure: go.Figure) -> str:
@@ -26,26 +26,46 @@ def say_part(chart: str, view: View, figure: go.Figure) -> str:
 
 
 def say_timeline(view: View) -> str:
-    """How many events a timeline holds, of which kinds, and how many are still to come."""
+    """How many events a timeline holds, how many of each kind, and how many are undated or still to come."""
     language = view.selection.language
-    said = load_words(language)["briefing"]
-    rows = view.chosen.rows
-    total = len(rows) + len(view.chosen.shelved)
-    if not total:
-        return said["nothing"]
+    rows, undated = view.chosen.rows, len(view.chosen.shelved)
+    if not len(rows) + undated:
+        return load_words(language)["briefing"]["nothing"]
     every = view.holdings.events["status"].take([*rows, *view.chosen.shelved])
-    often = every.value_counts().loc[lambda counts: counts > 0].head(MOST)
-    parts = [said[f"told_{name}"].format(n=f"{n:,}") for name, n in often.items()]
+    often = {str(name): int(n) for name, n in every.value_counts().items() if n}
     placed = find_placed(view).take(rows)
     today = (pd.Timestamp(view.as_of) - pd.Timestamp(0)).days
     ahead = int((placed.dated & (placed.start > today)).sum())
-    form = said["told_ahead" if ahead else "told"]
-    return form.format(
-        events=say_count("events", total, language),
-        parts=said["told_join"].join(parts),
-        n=f"{ahead:,}",
-        day=say_day(view.as_of, language),
-    )
+    noun = "stories" if view.selection.unit == "story" else "events"
+    return say_kinds(often, language, noun=noun, undated=undated, ahead=ahead, day=view.as_of)
+
+
+def say_kinds(
+    often: Mapping[str, int], language: str, *, noun: str = "events", undated: int = 0, ahead: int = 0, day: date
+) -> str:
+    """Events by status, most first, in numbers that add up; of these so many ``undated``, and ``ahead`` of a day.
+
+    >>> say_kinds({"done": 15, "target": 1}, "en", undated=5, ahead=1, day=date(2026, 6, 30))
+    '16 events, 5 of them without a date: 15 done and 1 target; 1 of them still to come on 30 June 2026.'
+    >>> say_kinds({"target": 2}, "en", ahead=2, day=date(2026, 6, 30))
+    '2 events: all targets; all still to come on 30 June 2026.'
+    """
+    said, total = words(language)["lead"], sum(often.values())
+
+    def say_some(name: str, n: int) -> str:
+        one, every, some = said[name]
+        form = some if n < total else one if n == 1 else every
+        return str(form).format(n=f"{n:,}", day=say_day(day, language)) if n else ""
+
+    def say_kind(name: str, n: int) -> str:
+        number = said["number"][n > 1] if n == total else "{n}"
+        return str(said["kinds"][name][n > 1]).format(n=number.format(n=f"{n:,}")).strip()
+
+    *first, last = (say_kind(name, n) for name, n in often.items())
+    parts = said["and"].join([said["comma"].join(first), last] if first else [last])
+    events = say_count(noun, total, language)
+    told = {"undated": say_some("undated", undated), "ahead": say_some("ahead", ahead)}
+    return str(said["whole"]).format(events=events, parts=parts, **told)
 
 
 def say_times(row: Mapping[str, Any], language: str) -> str:
