@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from loaders.events.extract import table_drafts
+from loaders.events.extract import row_drafts
 from loaders.events.lexicon import lexicon_for
 from loaders.events.reader import Reader, read_sentences
 from loaders.events.reasons import blanked_reasons, clause_reasons, row_reasons, sentence_reasons
@@ -84,10 +84,11 @@ class Explanation:
 
 def explain(document: Document, taxonomy: Taxonomy, *, only: Span | None = None) -> list[Explanation]:
     """The explanations of a dated document in the order of its text; ``only`` those of the sentence with that span."""
-    told = list(_explain_rows(document, taxonomy))
     lexicon = lexicon_for(document.language)
-    if lexicon and not (told and document.kind == "table"):
-        told += _explain_sentences(Reader(document, taxonomy, lexicon), only)
+    reader = Reader(document, taxonomy, lexicon) if lexicon else None
+    told = list(_explain_rows(document, taxonomy, reader))
+    if reader and not (told and document.kind == "table"):
+        told = sorted([*told, *_explain_sentences(reader, only)], key=lambda each: each.start)
     return [each for each in told if only is None or (each.start, each.end) == only]
 
 
@@ -116,9 +117,9 @@ def _explain_sentence(reader: Reader, reading: SentenceReading, blanked: tuple[R
     return Explanation(start, end, reader.text[start:end], (*reasons[:1], *blanked, *reasons[1:]), tuple(clauses))
 
 
-def _explain_rows(document: Document, taxonomy: Taxonomy) -> Iterator[Explanation]:
+def _explain_rows(document: Document, taxonomy: Taxonomy, reader: Reader | None) -> Iterator[Explanation]:
     ordinals: dict[Span, int] = {}
-    for draft in table_drafts(document, taxonomy):
+    for draft in row_drafts(document, taxonomy, reader):
         span = (draft.about.start, draft.about.end)
         ordinals[span] = ordinals.get(span, -1) + 1
         reasons = tuple(row_reasons(document, draft, taxonomy))

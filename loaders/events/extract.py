@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from loaders.events.draft import About, Draft, make_title
+from loaders.events.grid import grid_drafts, read_field
 from loaders.events.lexicon import lexicon_for
 from loaders.events.reader import Reader, read_sentences
-from loaders.events.table import read_status, read_whens, row_actors, row_sectors, table_rows
-from loaders.model import Event, PassageKind, Status, When
+from loaders.events.table import read_status, row_actors, row_sectors, table_rows
+from loaders.model import Event, Passage, PassageKind, Status, When
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,9 +21,12 @@ if TYPE_CHECKING:
 def extract_events(document: Document, taxonomy: Taxonomy) -> list[Event]:
     """The events of a document, in the order of its text; its ``created`` must have been set by the date ladder."""
     lexicon = lexicon_for(document.language)
-    drafts = list(table_drafts(document, taxonomy))
-    if lexicon and not (drafts and document.kind == "table"):
-        drafts += Reader(document, taxonomy, lexicon).events()
+    reader = Reader(document, taxonomy, lexicon) if lexicon else None
+    drafts = list(row_drafts(document, taxonomy, reader))
+    if reader and not (drafts and document.kind == "table"):
+        drafts = (
+            sorted([*drafts, *reader.events()], key=lambda draft: draft.about.start) if drafts else [*reader.events()]
+        )
     events: list[Event] = []
     ordinals: dict[tuple[int, int], int] = {}
     for draft in drafts:
@@ -43,28 +47,34 @@ def count_sentences(document: Document) -> int:
     )
 
 
-def table_drafts(document: Document, taxonomy: Taxonomy) -> Iterator[Draft]:
-    """The drafts of a table's rows: each row's fields tell its sectors, status and times."""
+def row_drafts(document: Document, taxonomy: Taxonomy, reader: Reader | None) -> Iterator[Draft]:
+    """The drafts of a table's rows: each row's fields tell its sectors, status and times.
+
+    Without a ``reader`` (a language without a lexicon) only dates that stand alone are read, and no table in a text.
+    """
+    if document.kind == "table":
+        for row, fields in table_rows(document):
+            yield from _item_drafts(document, taxonomy, reader, row, fields)
+    elif reader:
+        yield from grid_drafts(reader)
+
+
+def _item_drafts(
+    document: Document, taxonomy: Taxonomy, reader: Reader | None, row: Passage, fields: dict[str, Passage]
+) -> Iterator[Draft]:
+    """The drafts of a row that is a document of its own."""
     text = document.text
-    for row, fields in table_rows(document):
-        if not fields and document.kind != "table":
-            continue  # a table inside a text: cells without named columns tell nothing of themselves
-        sectors = row_sectors(text, row, fields, taxonomy)
-        if not sectors:
-            continue
-        stated = fields.get("status")
-        status = (stated and read_status(text[stated.start : stated.end])) or Status.DONE
-        instrument = fields.get("instrument")
-        # What is done was done on the row's own day; of any other status the day tells only the announcement.
-        times = fields.get("when") or (fields.get("date") if status == Status.DONE else None)
-        whens: list[When | None] = list(read_whens(text, times, status)) if times else []
-        about = About(
-            row.start,
-            row.end,
-            make_title(text[row.start : row.end]),
-            row_actors(text, fields),
-            page=document.page_at(row.start),
-        )
-        named = text[instrument.start : instrument.end] if instrument else None
-        for when in whens or [None]:
-            yield Draft(about, status, when, sectors, named, ("table",))
+    sectors = row_sectors(text, row, fields, taxonomy)
+    if not sectors:
+        return
+    stated, instrument = fields.get("status"), fields.get("instrument")
+    due = "when" not in fields and "deadline" in fields
+    status = (stated and read_status(text[stated.start : stated.end])) or (Status.PLANNED if due else Status.DONE)
+    # What is done was done on the row's own day; of any other status the day tells only the announcement.
+    times = fields.get("when") or fields.get("deadline") or (fields.get("date") if status == Status.DONE else None)
+    whens: list[When | None] = list(read_field(text, times, status, reader, due=due)) if times else []
+    title = make_title(text[row.start : row.end])
+    about = About(row.start, row.end, title, row_actors(text, fields), page=document.page_at(row.start))
+    named = text[instrument.start : instrument.end] if instrument else None
+    for when in whens or [None]:
+        yield Draft(about, status, when, sectors, named, ("table",))

@@ -44,9 +44,19 @@ def inherit_title(lexicon: EventLexicon, taxonomy: Taxonomy, text: str, span: Sp
     return _passed_on(taxonomy, tuple(SectorTag(code, (here,)) for code in titled), here, ())
 
 
+def take_over(taxonomy: Taxonomy, tags: Tags) -> Tags:
+    """The one sector of a table's header or caption, for rows that name none; its words are the evidence."""
+    one = _one_of(taxonomy, tags)
+    return tuple(SectorTag(tag.code, tag.evidence, inherited=True) for tag in tags if tag.code == one)
+
+
 def _passed_on(taxonomy: Taxonomy, before: Tags, here: Span, tags: Tags) -> Tags:
-    """The one core sector of the tags before, else their one sector; none where there are several."""
-    core = [tag.code for tag in before if taxonomy[tag.code].core]
-    codes = core or [tag.code for tag in before]
-    known = {tag.code for tag in tags}
-    return tuple(SectorTag(code, (here,), inherited=True) for code in codes if len(codes) == 1 and code not in known)
+    """The one sector of the tags before, by the words that go on from it."""
+    one = _one_of(taxonomy, before)
+    return (SectorTag(one, (here,), inherited=True),) if one and all(tag.code != one for tag in tags) else ()
+
+
+def _one_of(taxonomy: Taxonomy, tags: Tags) -> str | None:
+    """The one core sector of some tags, else their one sector; None where there are several."""
+    codes = [tag.code for tag in tags if taxonomy[tag.code].core] or [tag.code for tag in tags]
+    return codes[0] if len(codes) == 1 else None

@@ -70,17 +70,20 @@ class Reader:
     """Reads the sentences of one document; terms are found once, times only where they are asked for."""
 
     def __init__(self, document: Document, taxonomy: Taxonomy, lexicon: EventLexicon) -> None:
-        self.document, self.lexicon = document, lexicon
-        self.text = document.text
+        self.document, self.text, self.lexicon, self.taxonomy = document, document.text, lexicon, taxonomy
         self.created: Interval | None = document.created.interval if document.created else None
-        self.tagger = Tagger(document.text, taxonomy)
+
+    @cached_property
+    def tagger(self) -> Tagger:
+        """The terms of the whole text."""
+        return Tagger(self.text, self.taxonomy)
 
     @cached_property
     def _timexes(self) -> list[Timex]:
         """The times of the whole text, found once when first asked for: a sentence may go on from one told before."""
         return find_timexes(self.text, created=self.created, language=self.document.language)
 
-    def _times_of(self, start: int, end: int) -> list[Timex]:
+    def times_of(self, start: int, end: int) -> list[Timex]:
         """The times that stand wholly within a stretch of the text."""
         first = bisect_left(self._timexes, start, key=lambda timex: timex.start)
         return [t for t in takewhile(lambda timex: timex.start < end, self._timexes[first:]) if t.end <= end]
@@ -104,14 +107,13 @@ class Reader:
 
     def _tags(self, span: tuple[int, int], before: tuple[SectorTag, ...]) -> tuple[SectorTag, ...]:
         """The sectors that a sentence names, those it plainly takes over from the one before, else from the title."""
-        taxonomy = self.tagger.taxonomy
-        tags = inherit(self.lexicon, taxonomy, self.text, span, tags=self.tagger.tags(*span), before=before)
-        return tags or inherit_title(self.lexicon, taxonomy, self.text, span, self._titled)
+        tags = inherit(self.lexicon, self.taxonomy, self.text, span, tags=self.tagger.tags(*span), before=before)
+        return tags or inherit_title(self.lexicon, self.taxonomy, self.text, span, self._titled)
 
     @cached_property
     def _titled(self) -> tuple[str, ...]:
         title = self.document.title or ""
-        return tuple(tag.code for tag in tag_span(title, 0, len(title), self.tagger.taxonomy))
+        return tuple(tag.code for tag in tag_span(title, 0, len(title), self.taxonomy))
 
     def _read(self, blank: SentenceReading, before: tuple[int, int] | None) -> SentenceReading:
         start, end = blank.span
@@ -162,7 +164,7 @@ class Reader:
     def fields_of(self, reading: SentenceReading) -> Fields:
         """What fills the events of a sentence beside their sectors, times and status."""
         about, body = self._about(reading), reading.body
-        return Fields(self.lexicon, self.text, reading, about, self._times_of(*body))
+        return Fields(self.lexicon, self.text, reading, about, self.times_of(*body))
 
     def _about(self, reading: SentenceReading) -> About:
         (start, end), body, passage = reading.span, reading.body, reading.passage
@@ -185,7 +187,7 @@ class Reader:
                 choice = choose_whens(
                     self.lexicon,
                     read,
-                    self._times_of(*body),
+                    self.times_of(*body),
                     text=self.text,
                     sentence=body,
                     about=[span for tag in tags for span in tag.evidence],
@@ -215,7 +217,7 @@ class Reader:
         return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)") if names else None
 
     @cached_property
-    def _is_policy(self) -> bool:
+    def is_policy(self) -> bool:
         """Whether the text is about policy, by its title, its first sentences and the drift of all its words."""
         policy, title = self.lexicon.policy, self.document.title or ""
         drift, against = (sum(self._told[kind] for kind in kinds) for kinds in (policy.drift, policy.against))
@@ -243,7 +245,7 @@ class Reader:
 
     def _voices(self, passage: Passage, heading: bool) -> set[str]:
         voices = set()
-        if self._is_policy:
+        if self.is_policy:
             voices.add("policy_document")
         elif self._is_company_text:
             voices.add("company_text")

@@ -69,11 +69,16 @@ def _when(interval: Interval, edtf: str, status: Status, evidence: tuple[int, in
     role = _ROLES.get(status, Role.OCCURRED)
     spans = "/" in edtf or (interval.days or 0) > 31
     if status == Status.TARGET and interval.end and interval.start:
-        interval = Interval(None, interval.end, interval.granularity, interval.approximate)
-        edtf = write_edtf(interval)
-    elif spans and (role not in {Role.EFFECTIVE, Role.OCCURRED} or "/" in edtf):
+        return until(When(edtf, interval, role, evidence))
+    if spans and (role not in {Role.EFFECTIVE, Role.OCCURRED} or "/" in edtf):
         role = Role.DURING
     return When(edtf, interval, role, evidence)
+
+
+def until(when: When) -> When:
+    """A time as the last on which to do a thing; a stretch with an open start is one already."""
+    interval = Interval(None, when.interval.end, when.interval.granularity, when.interval.approximate)
+    return When(write_edtf(interval), interval, Role.DEADLINE, when.evidence) if interval.end else when
 
 
 def row_sectors(text: str, row: Passage, fields: dict[str, Passage], taxonomy: Taxonomy) -> tuple[SectorTag, ...]:

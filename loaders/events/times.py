@@ -92,6 +92,25 @@ def choose_whens(
     return Choice(tuple(_stretch(when, clause) for when in whens), tuple(weighed))
 
 
+def read_cell(
+    lexicon: EventLexicon,
+    timexes: Sequence[Timex],
+    text: str,
+    cell: tuple[int, int],
+    *,
+    status: Status,
+    created: Interval | None,
+) -> list[When]:
+    """The times of a table's cell in words ("by June 2026", 2025年底前), by the rules of the words around each."""
+    said, offset = text[slice(*cell)], cell[0]
+    whens = []
+    for timex in join_times(lexicon, small(said), timexes, said, offset):
+        rules = _rules_for(lexicon, small(said), timex, offset, status)
+        edge = lexicon.edge.search(small(timex.text)) is not None
+        whens.append(_read(timex, rules, status, created, edge=edge, tenseless=False))
+    return [when for when in whens if when]
+
+
 def _stretch(when: When, clause: Clause) -> When:
     """A plan for a quarter, half or year is to happen some day of it, unless it lasts or is a state to be reached."""
     lasts = "lasting" in clause.kinds or {"figure", "outcome"} <= clause.kinds or when.interval.end is None

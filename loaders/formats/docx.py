@@ -191,12 +191,12 @@ def _table(table: Any, styles: _Styles) -> Iterator[Block]:
         if next((parent for parent in row.iterancestors(f"{_MAIN}tbl")), None) is not table:
             continue  # of a table inside a cell, read with that cell
         cells = [cell for cell in row.iter(f"{_MAIN}tc") if next(cell.iterancestors(f"{_MAIN}tr")) is row]
-        inside = [list(_blocks(cell, styles)) for cell in cells if not _goes_on(cell)]
-        inside = [blocks for blocks in inside if blocks]
+        every = [[] if _goes_on(cell) else list(_blocks(cell, styles)) for cell in cells]
+        inside = [blocks for blocks in every if blocks]
         if len(inside) == 1 or any(len(b) > 1 and sum(len(each.text) for each in b) > _LONG_CELL for b in inside):
             yield from (block for blocks in inside for block in blocks)
         elif inside:
-            words = " | ".join(" ".join(block.text for block in blocks) for blocks in inside)
+            words = " | ".join(" ".join(block.text for block in blocks) for blocks in every)  # each in its column
             yield Block(words, PassageKind.ROW, glue="\n\n" if first else "\n")
         first = False
 

@@ -15,12 +15,12 @@ from loaders.edtf import write_edtf
 from loaders.errors import DocumentError, EdtfError, did_you_mean
 from loaders.formats.draft import Block, Draft, Payload
 from loaders.model import DateCandidate, PassageKind, Sense
-from loaders.wording.rules import columns, words
+from loaders.wording.rules import columns, read_header, words
 from loaders.wording.stated import read_stated
 
 _SLASHED = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d")
 _UNSPOKEN = ("id", "url", "publisher", "language", "title", "text")
-_DATED = ("date", "when")
+_DATED = ("date", "when", "deadline")
 _LOOKED_AT, _YEARS = 20, 3  # rows that tell what a column holds; fewest years that are no mere numbers
 ABOVE = 12  # rows among which the header stands, under the title of the table
 
@@ -108,17 +108,6 @@ def spell_cell(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return "; ".join(map(spell_cell, cell)) if isinstance(cell, list) else str(cell)
-
-
-def read_header(header: list[str]) -> dict[int, str]:
-    """What each column means by its name; the first column of a meaning has it, and unknown columns are left out."""
-    meanings: dict[int, str] = {}
-    for number, name in enumerate(header):
-        plain = " ".join(name.replace("_", " ").replace("-", " ").split()).lower().strip("\ufeff:：")
-        meaning = columns().get(plain)
-        if meaning and meaning not in meanings.values():
-            meanings[number] = meaning
-    return meanings
 
 
 def find_unread_dates(header: list[str], meanings: dict[int, str], rows: Sequence[list[str]]) -> str | None:

@@ -84,8 +84,9 @@ class _Walk:
         if tag == "tr" and not any(True for _ in element.iter("table", "p")):
             self._flush(kind, lead)
             cells = [_fold("".join(_texts(cell))) for cell in element if cell.tag in ("td", "th")]
-            if words := " | ".join(cell for cell in cells if cell):
+            if any(cells):
                 shape = PassageKind.ROW if kind is None and len(cells) > 1 else kind
+                words = " | ".join(cells) if sum(map(bool, cells)) > 1 else "".join(cells)
                 self.found.append(Block(words, shape, glue="\n"))
             return
         breaks = tag in _BREAKS

@@ -7,8 +7,9 @@ from typing import Any
 
 from loaders.errors import DocumentError
 from loaders.formats.draft import Draft, Format, Payload
-from loaders.formats.items import NumberedRow, Table, read_header, read_items, spell_cell
+from loaders.formats.items import NumberedRow, Table, read_items, spell_cell
 from loaders.formats.limits import limits
+from loaders.wording.rules import read_header
 
 _ROWS = 5_000  # read at once
 

@@ -8,7 +8,7 @@ a word list, a part that rules share, a table of values (then a group of that na
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -172,3 +172,14 @@ def columns() -> Mapping[str, str]:
         for meaning, names in record.get("columns", {}).items()
         for name in names
     }
+
+
+def read_header(header: Sequence[str]) -> dict[int, str]:
+    """What each column means by its name; the first column of a meaning has it, and unknown columns are left out."""
+    meanings: dict[int, str] = {}
+    for number, name in enumerate(header):
+        plain = " ".join(name.replace("_", " ").replace("-", " ").split()).lower().strip("\ufeff:：")
+        meaning = columns().get(plain)
+        if meaning and meaning not in meanings.values():
+            meanings[number] = meaning
+    return meanings
