@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from loaders.events.actors import find_actors
@@ -17,6 +18,7 @@ from loaders.events.inheriting import take_over
 from loaders.events.table import read_status, read_whens, row_actors, until
 from loaders.events.times import read_cell
 from loaders.model import Passage, PassageKind, Status, When
+from loaders.wording.order import is_two_days, tell_order
 from loaders.wording.rules import read_header
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from loaders.events.reader import Reader
     from loaders.model import Document, SectorTag
+    from loaders.wording.spelled import Order
 
     Span = tuple[int, int]
 
@@ -45,6 +48,11 @@ class GridRow:
     names: tuple[str, ...]
     fields: dict[str, Passage]
     above: tuple[Span, ...]
+
+    @property
+    def time(self) -> Passage | None:
+        """The cell that tells when: what is done or due on a day before what is merely of it."""
+        return next((self.fields[name] for name in _TIMES if name in self.fields), None)
 
 
 def grid_rows(document: Document) -> Iterator[GridRow]:
@@ -116,20 +124,25 @@ def read_dated_header(names: Sequence[str]) -> dict[int, str]:
 
 def grid_drafts(reader: Reader) -> Iterator[Draft]:
     """The drafts of the rows of all tables inside a text, in its order."""
-    if reader.document.kind == "table":
+    for _, rows in groupby(grid_rows(reader.document), key=lambda row: row.above[0]):
+        table = list(rows)
+        shown = tell_order(reader.text[cell.start : cell.end] for row in table if (cell := row.time))
+        for row in table:
+            yield from _row_drafts(reader, row, shown.order if shown else None)
+
+
+def _row_drafts(reader: Reader, row: GridRow, order: Order | None) -> Iterator[Draft]:
+    assigned = not _ASSIGNED.isdisjoint(row.fields)
+    if not (assigned or reader.is_policy) or not (sectors := _sectors(reader, row)):
         return
-    for row in grid_rows(reader.document):
-        assigned = not _ASSIGNED.isdisjoint(row.fields)
-        if not (assigned or reader.is_policy) or not (sectors := _sectors(reader, row)):
-            continue
-        status, whens = _told(reader, row)
-        if not whens and (not assigned or any(tag.inherited for tag in sectors)):
-            continue  # a sum, a note: nothing that has its day here
-        named = row.fields.get("instrument")
-        instrument = (named and reader.text[named.start : named.end]) or None
-        times: list[When | None] = [*whens] or [None]
-        for when in times:
-            yield Draft(_about(reader, row), status, when, sectors, instrument, ("table",))
+    status, whens = _told(reader, row, order)
+    if not whens and (not assigned or any(tag.inherited for tag in sectors)):
+        return  # a sum, a note: nothing that has its day here
+    named = row.fields.get("instrument")
+    instrument = (named and reader.text[named.start : named.end]) or None
+    times: list[When | None] = [*whens] or [None]
+    for when in times:
+        yield Draft(_about(reader, row), status, when, sectors, instrument, ("table",))
 
 
 def _about(reader: Reader, row: GridRow) -> About:
@@ -155,15 +168,13 @@ def _sectors(reader: Reader, row: GridRow) -> tuple[SectorTag, ...]:
     return own or next(filter(None, taken), ())
 
 
-def _told(reader: Reader, row: GridRow) -> tuple[Status, list[When]]:
+def _told(reader: Reader, row: GridRow, order: Order | None) -> tuple[Status, list[When]]:
     """The status and times of a row: as stated, else planned where a day lies ahead or is the last to do it."""
-    name = next((name for name in _TIMES if name in row.fields), None)
-    cell = row.fields[name] if name else None
-    stated = row.fields.get("status")
+    cell, stated = row.time, row.fields.get("status")
     status = (stated and read_status(reader.text[stated.start : stated.end])) or (cell and _remark(reader.text, cell))
-    due = name == "deadline"
+    due = cell is not None and cell.name == "deadline"
     for guess in (status,) if status else (Status.PLANNED,) if due else (Status.DONE, Status.PLANNED):
-        whens = read_field(reader.text, cell, guess, reader, due=due) if cell else []
+        whens = read_field(reader.text, cell, guess, reader, due=due, order=order) if cell else []
         if whens and (guess != Status.DONE or all(_is_past(reader, when) for when in whens)):
             break
     return guess, whens
@@ -181,10 +192,15 @@ def _is_past(reader: Reader, when: When) -> bool:
     return told is None or (start is not None and start < told)
 
 
-def read_field(text: str, cell: Passage, status: Status, reader: Reader | None, *, due: bool = False) -> list[When]:
-    """The times of a cell, as dates that stand alone, else out of its words; ``due``: each is the last day to do it."""
-    whens = read_whens(text, cell, status)
-    if not whens and reader:
+def read_field(
+    text: str, cell: Passage, status: Status, reader: Reader | None, *, due: bool = False, order: Order | None = None
+) -> list[When]:
+    """The times of a cell, as dates that stand alone, else out of its words; ``due``: each is the last day to do it.
+
+    Numbers that are two days are read in the ``order`` of their column, and not at all without one.
+    """
+    whens = read_whens(text, cell, status, order)
+    if not whens and reader and not is_two_days(text[cell.start : cell.end]):
         span = (cell.start, cell.end)
         whens = read_cell(reader.lexicon, reader.times_of(*span), text, span, status=status, created=reader.created)
     return [until(when) for when in whens] if due else whens

@@ -11,11 +11,13 @@ from loaders.events.actors import find_actors
 from loaders.events.lexicon import load_event_lexicons
 from loaders.model import PassageKind, Role, Status, When
 from loaders.sectors.tag import Tagger, find_stated
+from loaders.wording.order import settle_days
 from loaders.wording.stated import read_stated
 
 if TYPE_CHECKING:
     from loaders.model import Document, Passage, SectorTag
     from loaders.sectors.taxonomy import Taxonomy
+    from loaders.wording.spelled import Order
 
 _ROLES = {
     Status.TARGET: Role.DEADLINE,
@@ -43,15 +45,18 @@ def read_status(word: str) -> Status | None:
     return next(filter(None, known), None)
 
 
-def read_whens(text: str, field: Passage, status: Status) -> list[When]:
-    """The times of a field, parted by ``;``; a piece that states no date is left out."""
+def read_whens(text: str, field: Passage, status: Status, order: Order | None = None) -> list[When]:
+    """The times of a field, parted by ``;``; a piece that states no date is left out.
+
+    ``order`` tells which of two numbers is the day, where the column of the field shows it.
+    """
     whens: list[When] = []
     at = field.start
     for piece in text[field.start : field.end].replace("；", ";").split(";"):
         bare = piece.strip()
         first = at + len(piece) - len(piece.lstrip())
         at += len(piece) + 1
-        if stated := _read_cell(bare):
+        if stated := _read_cell(settle_days(bare, order)):
             whens.append(_when(*stated, status, (first, first + len(bare))))
     return whens
 

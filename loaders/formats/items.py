@@ -6,8 +6,8 @@ The text of a row is its title, then one line ``Header: value`` for each other c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import chain, islice
 
@@ -15,6 +15,7 @@ from loaders.edtf import write_edtf
 from loaders.errors import DocumentError, EdtfError, did_you_mean
 from loaders.formats.draft import Block, Draft, Payload
 from loaders.model import DateCandidate, PassageKind, Sense
+from loaders.wording.order import Shown, is_two_days, settle_days, tell_order
 from loaders.wording.rules import columns, read_header, words
 from loaders.wording.stated import read_stated
 
@@ -22,7 +23,8 @@ _SLASHED = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d")
 _UNSPOKEN = ("id", "url", "publisher", "language", "title", "text")
 _DATED = ("date", "when", "deadline")
 _LOOKED_AT, _YEARS = 20, 3  # rows that tell what a column holds; fewest years that are no mere numbers
-ABOVE = 12  # rows among which the header stands, under the title of the table
+ABOVE = 100  # first rows of a table, which are known wherever a part of it is read: they show its header and its order
+_TITLED = 12  # rows among which the header stands, under the title of the table
 
 NumberedRow = tuple[int, "list[str] | DocumentError"]
 
@@ -59,8 +61,9 @@ def read_items(
     """
     rows = iter(rows)
     top = list(islice(rows if above is None else above, ABOVE))
-    place, header = _find_header(table, top)
+    place, header = _find_header(table, top[:_TITLED])
     meanings = read_header(header)
+    orders = _tell_orders(meanings, [cells for _, cells in top[place + 1 :] if isinstance(cells, list)])
     number_of_it = top[place][0]
     below = chain(top[place + 1 :], rows) if above is None else (row for row in rows if row[0] > number_of_it)
     first = list(islice(below, _LOOKED_AT))
@@ -74,7 +77,37 @@ def read_items(
         if isinstance(cells, DocumentError):
             yield cells
         elif any(cell.strip() for cell in cells):
-            yield _read_row(table, number, header, meanings, cells)
+            settled = _settle(cells, orders)
+            read = _read_row(table, number, header, meanings, settled)
+            yield (
+                read
+                if settled == cells or isinstance(read, DocumentError)
+                else _say_order(read, cells, orders, meanings)
+            )
+
+
+def _tell_orders(meanings: Mapping[int, str], rows: Sequence[list[str]]) -> dict[int, Shown]:
+    """For each column of dates the order of its days and months, where the first rows show it."""
+    dated = [number for number, meaning in meanings.items() if meaning in _DATED]
+    told = {number: tell_order(row[number] for row in rows if number < len(row)) for number in dated}
+    return {number: shown for number, shown in told.items() if shown}
+
+
+def _settle(cells: list[str], orders: Mapping[int, Shown]) -> list[str]:
+    """The cells of a row, days that could be read as two being spelled as their column shows."""
+    if not orders:
+        return cells
+    return [settle_days(cell, orders[n].order) if n in orders else cell for n, cell in enumerate(cells)]
+
+
+def _say_order(draft: Draft, cells: list[str], orders: Mapping[int, Shown], meanings: Mapping[int, str]) -> Draft:
+    """The draft of a row whose date was settled by its column, the date's evidence saying so."""
+    number = next(n for n, meaning in meanings.items() if meaning == "date") if draft.clues else -1
+    if number not in orders or not is_two_days(cells[number]):
+        return draft
+    shown = orders[number]
+    words = f"{cells[number].strip()} ({shown.order} first, as in {shown.by})"
+    return replace(draft, clues=tuple(replace(clue, evidence=words) for clue in draft.clues))
 
 
 def _find_header(table: Table, top: list[NumberedRow]) -> tuple[int, list[str]]:

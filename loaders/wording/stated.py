@@ -93,7 +93,7 @@ def read_stated(text: str) -> Interval:
     ('2024-07-05', '2024-07-06')
     """
     bare = _bare(text)
-    if interval := _read_listed(bare):
+    if interval := _read_listed(bare) or _read_same(bare):
         return interval
     try:
         return edtf.day(parsedate_to_datetime(text.strip()).date()) if _MAIL.match(text.strip()) else read_edtf(bare)
@@ -104,6 +104,13 @@ def read_stated(text: str) -> Interval:
 def _read_listed(bare: str) -> Interval | None:
     reading = read_notation(bare)
     return reading.interval() if reading else _read_quarter(bare)
+
+
+def _read_same(bare: str) -> Interval | None:
+    """Numbers that are the same day in either order: "05/05/2025"."""
+    found = _AMBIGUOUS.fullmatch(bare)
+    same = found is not None and int(found["a"]) == int(found["b"])
+    return Reading(int(found["year"]), int(found["a"]), int(found["b"])).interval() if found and same else None
 
 
 def _read_quarter(bare: str) -> Interval | None:

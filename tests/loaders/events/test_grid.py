@@ -151,3 +151,12 @@ def test_a_column_of_deadlines_in_a_table_of_items_makes_plans() -> None:
     text = "title,deadline,published\n建设6G试验网,2027年底前,2024-05-01\n"
     (event,) = extract_events(date_document(next(iter(read_bytes("t.csv", text.encode(), "t.csv")))), TAXONOMY)
     assert event.when and (event.status, event.when.edtf) == (Status.PLANNED, "../2027-12-31")
+
+
+def test_which_number_is_the_day_is_told_by_the_column_and_never_guessed() -> None:
+    table = (
+        "# Acts of the ministry\n\n| Measure | Date |\n|---|---|\n| 5G licences | 03/04/2025 |\n| 6G licences | {} |\n"
+    )
+    settled = [told(event)[2] for event in rows_of(read(table.format("13/04/2025")))]
+    assert settled == ["2025-04-03", "2025-04-13"]
+    assert [told(event)[2] for event in rows_of(read(table.format("5 May 2025")))] == ["2025-05-05"]

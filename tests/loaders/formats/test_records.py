@@ -59,6 +59,19 @@ def test_a_bad_date_names_row_column_and_value_and_the_other_rows_are_read() -> 
     assert "can be read as two days" in failures[1].reason
 
 
+def test_a_column_tells_which_of_two_numbers_is_the_day_and_the_evidence_says_so() -> None:
+    table = "title,date,effective date\nOne,03/04/2025,06/05/2025\nTwo,13/04/2025,05/31/2025\nThree,05/05/2025,\n"
+    documents, failures = read(table, "t.csv")
+    assert not failures
+    assert [d.clues[0].edtf for d in documents] == ["2025-04-03", "2025-04-13", "2025-05-05"]
+    assert documents[0].clues[0].evidence == "03/04/2025 (day first, as in 13/04/2025)"
+    assert documents[1].clues[0].evidence == "13/04/2025"
+    assert fields(documents[0]) == {"date": "2025-04-03", "when": "2025-06-05"}
+    torn, refused = read(table + "Four,04/13/2025,\n", "t.csv")
+    assert [d.title for d in torn] == ["Two", "Three", "Four"]
+    assert [failure.source for failure in refused] == ["t.csv#row=2"]
+
+
 @pytest.mark.parametrize(
     ("cell", "edtf"),
     [

@@ -24,6 +24,7 @@ JSONL += "\n{broken\n" + "\n".join(json.dumps(row, ensure_ascii=False) for row i
 TABLE = """A table of plans,,
 ,,
 date,title,text
+03/04/2024,Said by the column,
 2024-03-01,Opened,"First line
 second line, with ""quotes"" in it"
 
@@ -32,6 +33,7 @@ second line, with ""quotes"" in it"
 2024-13-45,No such day,x
 2024-03-03,Closed,"last
 cell"
+13/04/2024,Shows the order,
 """
 
 
