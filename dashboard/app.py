@@ -89,12 +89,17 @@ def lay_out(source: Source) -> Any:
     holdings = source.library.newest()
     if holdings.problem is not None:
         return build_empty_page(holdings.problem, source.library.place, chosen.language, chosen.theme)
-    ahead, told = None, request.cookies.get(COOKIE)
+    ahead, told, opened = None, request.cookies.get(COOKIE), is_opened(chosen)
     if told and not chosen.known_on:
         with suppress(PolicyTimelineError):  # the page itself says what is wrong
             view = apply_selection(chosen, holdings, source.taxonomy, source.today())
-            ahead = draw_ahead(view, read_room(told), source.taxonomy)
-    return build_page(holdings.version, chosen.language, chosen.theme, source.library.place, ahead)
+            ahead = draw_ahead(view, read_room(told, opened=opened), source.taxonomy)
+    return build_page(holdings.version, chosen.language, chosen.theme, source.library.place, ahead, opened=opened)
+
+
+def is_opened(chosen: Selection) -> bool:
+    """Whether an address has something open in the panel, which takes room from the charts."""
+    return bool(chosen.event or chosen.pile)
 
 
 def read_request(source: Source) -> Selection:
@@ -111,8 +116,13 @@ def tell_failure(error: Exception) -> None:
 
 
 def draw_first(source: Source) -> tuple[str, str, Markup]:
-    """The page's language, its colours where they are known, and what it shows until its scripts have come."""
-    chosen, room = read_request(source), read_room(request.cookies.get(COOKIE))
+    """The page's language, the attributes of its root, and what it shows until its scripts have come.
+
+    These are its colours, where they are known, and whether the panel is open.
+    """
+    chosen = read_request(source)
+    opened = is_opened(chosen)
+    room = read_room(request.cookies.get(COOKIE), opened=opened)
     scheme = chosen.theme or room.scheme or ""
     holdings = source.library.newest()
     still = Markup()
@@ -121,11 +131,13 @@ def draw_first(source: Source) -> tuple[str, str, Markup]:
             view = apply_selection(chosen, holdings, source.taxonomy, source.today())
 
             def draw() -> Markup:
-                page = build_page(holdings.version, chosen.language, chosen.theme, source.library.place)
+                place = source.library.place
+                page = build_page(holdings.version, chosen.language, chosen.theme, place, opened=opened)
                 return draw_still(page, view, room, source.taxonomy)
 
             still = holdings.ground.keep(("still", view.selection, view.as_of, room), draw)
-    return chosen.language, scheme, still
+    coloured = f' data-scheme="{scheme}"' if scheme else ""
+    return chosen.language, coloured + (' class="panel-shown"' if opened else ""), still
 
 
 class Page(Dash):
@@ -135,12 +147,11 @@ class Page(Dash):
 
     def interpolate_index(self, **parts: Any) -> str:  # type: ignore[override]
         """The page's frame, by the request."""
-        language, scheme, still = self.draw() if self.draw else ("en", "", Markup())
+        language, root, still = self.draw() if self.draw else ("en", "", Markup())
         page = load_words(language)["page"]
         parts |= {"title": page["name"], "scripts": arrange(parts["scripts"])}
         written: str = super().interpolate_index(**parts)  # type: ignore[no-untyped-call]
-        coloured = f' data-scheme="{scheme}"' if scheme else ""
-        head = f'<html lang="{page["lang"]}"{coloured}>'
+        head = f'<html lang="{page["lang"]}"{root}>'
         return written.replace('<html lang="en">', head, 1).replace("{%still%}", still, 1)
 
 

@@ -13,10 +13,15 @@
     const scheme = root.dataset.scheme || (night.matches ? "dark" : "light");
     return [frame ? Math.floor(frame.clientWidth) : 0, window.innerHeight, scheme];
   }
-  // For the timeline that comes with the page, and for the still picture of the next visit.
+  // For the timeline that comes with the page, and for the still picture of the next visit: with the panel closed, or
+  // in the room that is left beside it.
   function remember(room) {
-    const [value, age] = room[0] < 120 ? ["", 0] : [room, 31536000];
-    document.cookie = `room=${value}; path=/; max-age=${age}; samesite=strict`;
+    const known = (/(?:^|; )room=([^;]*)/.exec(document.cookie) || ["", ""])[1].split(",");
+    const beside = root.classList.contains("panel-shown");
+    const [width, height, scheme] = room;
+    const value = [beside ? known[0] : width, height, scheme, beside ? width : known[3] || ""];
+    const [kept, age] = width < 120 ? ["", 0] : [value, 31536000];
+    document.cookie = `room=${kept}; path=/; max-age=${age}; samesite=strict`;
   }
   remember(measure(document.querySelector(".still .charts")));
   // No colours are asked for and none are remembered: those of the system, in which the still picture is not drawn.

@@ -139,6 +139,7 @@
   let shown = false;
   let wantsRow = false;
   function follow() {
+    if (!panel()) return; // the page is not there yet; whether the panel will be open, its root says
     const open = Boolean(isOpen());
     document.documentElement.classList.toggle("panel-shown", open);
     if (open !== shown) {

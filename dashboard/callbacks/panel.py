@@ -94,7 +94,7 @@ def _register_showing(app: Dash, source: Source) -> None:
         body = build_body(view, opened, source.library, source.taxonomy, link=link, page=page)
         hidden = not (view.selection.event and view.selection.pile)
         turns = [say_position(opened, view.selection), *(name or "" for name in opened.beside)]
-        why = [not view.selection.event, ""]
+        why = [not is_known(view), ""]
         return [OPENED, write_markup(body), hidden, *turns, [view.selection.pile, page], *why]
 
 
@@ -110,6 +110,11 @@ def _register_reasons(app: Dash, source: Source) -> None:
         if not clicks or not query:
             raise PreventUpdate
         return write_markup(build_why_body(source.read(query), source.library, version, source.taxonomy))
+
+
+def is_known(view: View) -> bool:
+    """Whether the opened event is one of the store: of another there is nothing to be explained."""
+    return bool((view.holdings.events["id"] == (view.selection.event or "")).any())
 
 
 def build_why_body(selection: Selection, library: Library, version: int, taxonomy: Taxonomy) -> list[Any]:

@@ -20,7 +20,8 @@ from dashboard.selection import FACETS
 from dashboard.views.view import View, read_window
 from loaders.sectors.taxonomy import Taxonomy
 
-COOKIE = "room"  # what assets/page.js writes: pixels of the charts, pixels of the window, colours
+COOKIE = "room"  # what assets/page.js writes: pixels of the charts, of the window, colours, charts beside a panel
+BESIDE = 912  # pixels that the charts of a common screen have beside the panel
 
 
 class Room(NamedTuple):
@@ -31,19 +32,24 @@ class Room(NamedTuple):
     scheme: Literal["light", "dark"] | None = None
 
 
-def read_room(cookie: str | None) -> Room:
+def read_room(cookie: str | None, *, opened: bool = False) -> Room:
     """The room as a browser told it; that of a common screen where it told nothing that can be read.
+
+    Where the panel is ``opened`` the charts have the room beside it.
 
     >>> read_room("358,760,dark")
     Room(width=358, height=760, scheme='dark')
+    >>> read_room("1128,900,light,800", opened=True).width
+    800
     >>> read_room("wide") == read_room(None) == Room()
     True
     """
     match (cookie or "").split(","):
-        case [width, height, ("light" | "dark") as scheme] if width.isdecimal() and height.isdecimal():
-            if 120 <= int(width) <= 8000 and int(height) <= 8000:
+        case [free, height, ("light" | "dark") as scheme, *beside]:
+            width = next(iter(beside), "") or str(BESIDE) if opened else free or str(Room().width)
+            if width.isdecimal() and height.isdecimal() and 120 <= int(width) <= 8000 and int(height) <= 8000:
                 return Room(int(width), int(height), cast(Any, scheme))
-    return Room()
+    return Room(BESIDE) if opened else Room()
 
 
 def draw_ahead(view: View, room: Room, taxonomy: Taxonomy) -> Ahead:

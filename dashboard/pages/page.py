@@ -22,7 +22,15 @@ from dashboard.words import load_words
 LOOK = 60_000  # milliseconds between two looks for newer data
 
 
-def build_page(version: int, language: str = "en", theme: str = "", place: str = "", ahead: Ahead | None = None) -> Any:
+def build_page(
+    version: int,
+    language: str = "en",
+    theme: str = "",
+    place: str = "",
+    ahead: Ahead | None = None,
+    *,
+    opened: bool = False,
+) -> Any:
     """The page over a store that holds something: what it says and counts comes with the first selection.
 
     ``place`` is where the store lies: the browser keeps a briefing for each. ``ahead`` is its timeline with
@@ -56,7 +64,7 @@ def build_page(version: int, language: str = "en", theme: str = "", place: str =
                         id="main",
                         tabIndex="-1",
                     ),
-                    build_panel(language),
+                    build_panel(language, opened=opened),
                 ],
                 className="columns",
             ),

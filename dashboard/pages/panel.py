@@ -14,8 +14,8 @@ from dashboard.words import load_words
 CLOSED, OPENED = "panel", "panel open"
 
 
-def build_panel(language: str) -> html.Aside:
-    """The shell of the panel, closed; its body is filled when something is opened."""
+def build_panel(language: str, *, opened: bool = False) -> html.Aside:
+    """The shell of the panel, closed unless the address has something ``opened``; its body is filled afterwards."""
     words = load_words(language)["panel"]
     return html.Aside(
         [
@@ -29,7 +29,7 @@ def build_panel(language: str) -> html.Aside:
                 ],
                 className="panel-head",
             ),
-            shown(id=ids.PANEL_BODY, className="panel-body"),
+            shown(words["loading"] if opened else None, id=ids.PANEL_BODY, className="panel-body"),
             html.Details(
                 [html.Summary(words["why"]), shown(id=ids.WHY_BODY)],
                 id=ids.WHY,
@@ -41,7 +41,7 @@ def build_panel(language: str) -> html.Aside:
             dcc.Store(id=ids.PILE_PAGE, data=[None, 0]),
         ],
         id=ids.PANEL,
-        className=CLOSED,
+        className=OPENED if opened else CLOSED,
         role="dialog",
         tabIndex=-1,
         **labelled(words["label"]),

@@ -84,3 +84,33 @@ def test_the_timeline_comes_with_the_page_and_is_asked_for_no_more(
     assert any('"heatmap":{"figure"' in answer for answer in answers)
     assert not any('"timeline":{"figure"' in answer for answer in answers)
     page.close()
+
+
+OVERLAPS = """window.overlaps = []; (function look() {
+  for (const around of ['#react-entry-point', '.still']) {
+    const panel = document.querySelector(around + ' .panel.open');
+    const chart = document.querySelector(around + ' .charts svg:not(.icon)');
+    if (panel && chart) {
+      const over = chart.getBoundingClientRect().right - panel.getBoundingClientRect().left;
+      window.overlaps.push(Math.round(over));
+    }
+  }
+  requestAnimationFrame(look); })();"""
+
+
+def test_the_timeline_of_an_address_with_an_event_is_never_drawn_under_the_panel(
+    context: BrowserContext, address: str
+) -> None:
+    for _ in range(2):  # of a browser that told nothing yet, and of one that told its room
+        page = context.new_page()
+        page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+        page.add_init_script(OVERLAPS)
+        page.goto(f"{address}/?event=unknown")
+        expect(page.locator("#timeline .main-svg").first).to_be_visible(timeout=WARMING)
+        expect(page.locator(".still")).to_have_count(0, timeout=WARMING)
+        expect(page.locator("#reading")).to_contain_text("not in the store")
+        expect(page.locator("#why")).to_be_hidden()
+        seen = page.evaluate("window.overlaps")
+        assert seen
+        assert max(seen) <= 0
+        page.close()

@@ -12,18 +12,23 @@ from markupsafe import Markup
 
 from dashboard import ids
 from dashboard.app import create_app
+from dashboard.callbacks.panel import is_known
 from dashboard.library import Library
+from dashboard.pages.panel import OPENED
 from dashboard.scripts import pack_plotly
+from dashboard.selection import Selection
+from dashboard.views.view import apply_selection
 from loaders.sectors.taxonomy import load_taxonomy
 from tests.dashboard.synthetic import SyntheticStore
 
 STORE = SyntheticStore()
 ROOM = [900, 800, "dark"]
+TODAY = date(2026, 6, 15)
 
 
 @pytest.fixture(scope="module", name="client")
 def fixture_client() -> Any:
-    app = create_app(Library(lambda _: STORE, "nowhere"), load_taxonomy(), today=lambda: date(2026, 6, 15))
+    app = create_app(Library(lambda _: STORE, "nowhere"), load_taxonomy(), today=lambda: TODAY)
     return app.server.test_client()
 
 
@@ -100,6 +105,30 @@ def test_the_timeline_comes_with_the_page_for_a_room_that_was_told_and_is_not_dr
     assert answer["timeline"]["figure"] == figure
     for other in ({"view": ""}, {"chart-room": [880, 800, "dark"]}, {"chart-room": [900, 800, "light"]}):
         assert "figure" in ask(client, held | there | {"ahead": ahead} | other)["timeline"]
+
+
+@pytest.mark.parametrize("opened", ["event=unknown", "pile=5g~2024"])
+def test_the_timeline_of_an_address_with_something_open_is_drawn_for_the_room_beside_the_panel(
+    client: Any, opened: str
+) -> None:
+    client.set_cookie("room", "900,800,dark,640")
+    parts = find_parts(client.get("/_dash-layout", headers={"Referer": f"http://127.0.0.1:8050/?{opened}"}).json)
+    first, closed = (client.get(f"/?{query}").text for query in (opened, "sectors=any"))
+    client.delete_cookie("room")
+    assert parts["timeline"]["figure"]["layout"]["width"] == parts["ahead"]["data"][1][0] == 640
+    assert parts[ids.PANEL]["className"] == OPENED
+    for text, shown in ((first, True), (closed, False)):
+        root, _, still = text.partition('<div class="still')
+        assert ('class="panel-shown"' in root) is shown
+        assert (f'class="{OPENED}"' in still) is shown
+        assert ('width="640"' in still) is shown
+
+
+def test_an_event_that_is_none_offers_no_reason_why_it_is_one() -> None:
+    library = Library(lambda _: STORE, "nowhere")
+    known = library.newest().events["id"].iloc[0]
+    for event, offered in ((known, True), ("unknown", False)):
+        assert is_known(apply_selection(Selection(event=event), library.newest(), load_taxonomy(), TODAY)) is offered
 
 
 def test_the_still_picture_of_a_room_is_drawn_once_for_all_who_have_it(
