@@ -87,10 +87,15 @@ def _cut(lexicon: EventLexicon, text: str, start: int, end: int, cues: list[CueH
     for joint in lexicon.joint.finditer(text, start, end):
         following = next((hit for hit in acts if joint.end() <= hit.start <= joint.end() + 1), None)
         before = [hit for hit in acts if hit.end <= joint.start()]
-        if following and before and _family(following) != _family(before[-1]):
+        if following and before and _parts(before[-1], following):
             points.append(joint.end())
     edges = [start, *sorted(set(points)), end]
     return [(first, last) for first, last in pairwise(edges) if first < last]
+
+
+def _parts(before: CueHit, following: CueHit) -> bool:
+    """Whether an act after "and" is of another kind; what holds beside what holds from a day on is not."""
+    return before.cue.status != following.cue.status and _family(before) != _family(following)
 
 
 def _family(hit: CueHit) -> str:

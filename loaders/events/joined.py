@@ -1,4 +1,4 @@
-"""Joins times of a sentence that words make one of: ends of a range, alternatives, a length that ends with a day."""
+"""Joins times of a sentence that words make one of: ends of a range, days in a row, alternatives, a length to a day."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from loaders.events.lexicon import EventLexicon
     from loaders.model import Timex
 
-RANGE, EITHER, STRETCH = "range", "either", "stretch"  # what a joined time is read by
+RANGE, EITHER, STRETCH, LISTED = "range", "either", "stretch", "listed"  # what a joined time is read by
 _HYPHENS = ("-", "\u2010", "\u2011", "\u2013", "\u2014")
 _LENGTH = re.compile(r"P(?P<count>\d{1,2})(?P<unit>[DWMY])")
 _ENDED = "unit_ended"  # the rule of a period that is told by its end: "the quarter ended June 30"
 _MONTHS = {"M": 1, "Y": 12}
+_LISTED = frozenset({Granularity.DAY, Granularity.MONTH})
 _DAYS = {"D": 1, "W": 7}
 _PERIODS = {Granularity.WEEK: "P1W", Granularity.MONTH: "P1M", Granularity.QUARTER: "P3M"}
 
@@ -27,16 +28,19 @@ _PERIODS = {Granularity.WEEK: "P1W", Granularity.MONTH: "P1M", Granularity.QUART
 def join_times(lexicon: EventLexicon, lowered: str, timexes: Sequence[Timex], said: str, offset: int) -> list[Timex]:
     """The times of a sentence that begins at ``offset``, each two that are one joined.
 
-    "from January 2024 to May 2025" and "2021-2025" are ranges, "2027 or 2028" is some day of either, "in the ten months
-    to October" ends with October.
+    "from January 2024 to May 2025" and "2021-2025" are ranges, "6 and 7 May" lasts two days, "2027 or 2028" is some
+    day of either, "in the ten months to October" ends with October.
     """
     joined: list[Timex] = []
+    apart = len(timexes) > 1 and lexicon.respectively.search(lowered) is not None
     for timex in timexes:
         last = joined[-1] if joined else None
         if last:
             between = slice(last.end - offset, timex.start - offset)
             opened = lexicon.between.search(lowered[: last.start - offset]) is not None
             how = _how(lexicon, lowered[between], opened=opened, hyphened=said[between] in _HYPHENS)
+            if not apart and lexicon.listing.fullmatch(lowered[between]) and _follows(last, timex):
+                how = (LISTED,)
             if how and (one := _join(last, timex, how)):
                 joined[-1] = one
                 continue
@@ -50,6 +54,14 @@ def _how(lexicon: EventLexicon, between: str, *, opened: bool, hyphened: bool) -
     either = lexicon.either and lexicon.either.fullmatch(between)
     stretched = opened and lexicon.ends_with and lexicon.ends_with.fullmatch(between)
     return tuple(rule for rule, told in ((RANGE, ranged), (EITHER, either), (STRETCH, stretched)) if told)
+
+
+def _follows(last: Timex, timex: Timex) -> bool:
+    """Whether a day or month is the next one after that, or after several told in a row."""
+    before, after = last.interval, timex.interval
+    if not (before and after and after.start) or after.granularity not in _LISTED:
+        return False
+    return before.end == after.start and (before.granularity == after.granularity or last.rule == LISTED)
 
 
 def _join(last: Timex, timex: Timex, how: tuple[str, ...]) -> Timex | None:

@@ -32,7 +32,7 @@ SHAPES = (
 )  # fmt: skip
 MAY_SHAPES = (
     "start", "leads", "finished", "continued", "takes_force", "looks_ahead", "numbered", "topic",
-    "either", "ends_with", "deferring",
+    "either", "ends_with", "deferring", "again",
 )  # fmt: skip
 BOUNDS = ("until", "last", "since", "rest", "so_far", "about")
 
@@ -118,6 +118,7 @@ class EventLexicon:
     either: re.Pattern[str] | None
     ends_with: re.Pattern[str] | None
     deferring: re.Pattern[str] | None
+    again: re.Pattern[str] | None
     speakers: tuple[re.Pattern[str], ...]
     officials: tuple[re.Pattern[str], ...]
     policy: PolicyWords
@@ -205,6 +206,7 @@ def _load(language: str, path: Path) -> EventLexicon:
         either=shape.get("either"),
         ends_with=shape.get("ends_with"),
         deferring=shape.get("deferring"),
+        again=shape.get("again"),
         speakers=tuple(_compile(path, "speakers", pattern, {}) for pattern in data.get("speakers", ())),
         officials=tuple(_compile(path, "officials", pattern, {}) for pattern in data.get("officials", ())),
         policy=policy,

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from loaders.edtf import Granularity, Interval, months, write_edtf
-from loaders.events.joined import EITHER, RANGE, join_times, shift_years
+from loaders.events.joined import EITHER, LISTED, RANGE, join_times, shift_years
 from loaders.events.named import is_told_closer
+from loaders.events.several import choose_among
 from loaders.model import Role, Status, When
 from loaders.sectors.fold import small
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 _REACH = 80  # characters on either side of a time in which its words are looked for
 _FUTURE = frozenset({Status.PLANNED, Status.TARGET})
-_STRONG = frozenset({Role.DEADLINE, Role.EFFECTIVE, Role.AS_OF})
 _PAST = frozenset({Status.DONE, Status.BACKGROUND, Status.STATISTIC})
+_LONG = frozenset({RANGE, LISTED})  # times of several days, joined by words
 _FINE = frozenset({Granularity.DAY})
 _WIDE = frozenset({Granularity.QUARTER, Granularity.HALF, Granularity.YEAR})
 
@@ -71,7 +71,7 @@ def choose_whens(
     A time after the last stretch of the clause that is ``about`` something (holds a tag's evidence) is another
     figure's, and serves a plan or an act only where there is no other. ``sure`` leaves out what was only inferred.
     Several, when the clause gives a series, each of one role and with a figure of its own: "10 percent in 2019 and
-    12 percent in 2020".
+    12 percent in 2020", or lists days: "on 3 and 9 March".
     """
     lowered = small(text[sentence[0] : sentence[1]])
     reach = _reach(clause, about)
@@ -88,7 +88,7 @@ def choose_whens(
         else:
             place = _place(lexicon, clause, timex, rules, reach, opening=lowered[: timex.start - sentence[0]])
         weighed.append(Weighed(timex, place, when, tuple(rules)))
-    whens = _choose(lexicon, clause, weighed, lowered, sentence[0], sure=sure)
+    whens = choose_among(lexicon, clause, weighed, lowered, sentence[0], sure=sure)
     return Choice(tuple(_stretch(when, clause) for when in whens), tuple(weighed))
 
 
@@ -137,53 +137,10 @@ def _place(
     return "leading" if lexicon.leading.fullmatch(opening) else "elsewhere"
 
 
-def _choose(
-    lexicon: EventLexicon, clause: Clause, weighed: list[Weighed], lowered: str, offset: int, *, sure: bool
-) -> list[When]:
-    own, leading, spare, beyond = (
-        [each.when for each in weighed if each.place == place and each.when]
-        for place in ("own", "leading", "spare", "beyond")
-    )
-    more = [] if sure or clause.status == Status.STATISTIC else beyond
-    if not own:
-        return (leading or spare or more)[:1]
-    best = min(own, key=lambda when: (when.role not in _STRONG, abs(_at(when) - clause.act.start)))
-    between = [lowered[a.evidence[1] - offset : _at(b) - offset] for a, b in pairwise(own) if a.evidence]
-    if len(own) > 1 and lexicon.respectively.search(lowered) and all(map(lexicon.listing.fullmatch, between)):
-        return own
-    series = _series([*own, *more], best, clause)
-    return _each_stretch(own, best, clause) if series == [best] and clause.status in _FUTURE else series
-
-
 def _reach(clause: Clause, about: Sequence[tuple[int, int]]) -> int:
     """Where the last stretch of the clause that holds evidence ends; the clause's end when none does."""
     ends = [last for first, last in clause.spans if any(first <= start < last for start, _ in about)]
     return max(ends, default=clause.spans[-1][1])
-
-
-def _at(when: When) -> int:
-    return when.evidence[0] if when.evidence else 0
-
-
-def _series(own: list[When], best: When, clause: Clause) -> list[When]:
-    """All times like the best, if a figure or an act stands between each two; else the best alone.
-
-    Deadlines are alike however exactly each is stated: "by the end of 2024 ..., by 2026 ...".
-    """
-    bounded = best.role == Role.DEADLINE
-    like = [when for when in own if when.role == best.role and (bounded or _length(when) == _length(best))]
-    marks = [hit.start for hit in clause.cues if hit.cue.kind in {"figure", "act"}]
-    edges = pairwise(map(_at, like))
-    return like if all(any(first <= mark < last for mark in marks) for first, last in edges) else [best]
-
-
-def _each_stretch(own: list[When], best: When, clause: Clause) -> list[When]:
-    """The best time, and the first of each other stretch of a plan: "will open it in June, and aims to end by 2027"."""
-    chosen = []
-    for first, last in clause.spans:
-        inside = [when for when in own if first <= _at(when) < last]
-        chosen += [best] if best in inside else inside[:1]
-    return chosen
 
 
 def _length(when: When) -> Granularity:
@@ -253,7 +210,7 @@ def _rules_for(lexicon: EventLexicon, lowered: str, timex: Timex, offset: int, s
     return [
         rule
         for rule in lexicon.times
-        if (rule.ranges or timex.rule != RANGE)
+        if (rule.ranges or timex.rule not in _LONG)
         and (not rule.statuses or status in rule.statuses)
         and (rule.before is None or rule.before.search(before))
         and (rule.inside is None or rule.inside.search(inside))
@@ -275,7 +232,7 @@ def _draw(timex: Timex, rules: list[TimeRule], status: Status, created: Interval
         role = rule.role or _role(drawn, status)
         return When(write_edtf(drawn), drawn, role, evidence)
     edtf = timex.edtf if timex.edtf and ".." not in timex.edtf else write_edtf(interval)
-    role = Role.DURING if timex.rule == RANGE else _role(interval, status)
+    role = Role.DURING if timex.rule in _LONG else _role(interval, status)
     if timex.rule == EITHER and role == Role.DURING:
         role = Role.EXPECTED if status in _FUTURE else Role.OCCURRED
     return When(edtf, interval, role, evidence)

@@ -123,6 +123,39 @@ def tell(text: str, created: str) -> list[str]:
             "2025-10-08",
             ("planned 2026-40 expected", "planned 2026/2030 during"),
         ),
+        Told(
+            "The ministry issued 5G licences on November 6 and 7.", "2025-01-05", ("done 2024-11-06/2024-11-07 during",)
+        ),
+        Told("工信部11月6日和7日召开6G推进会。", "2025-01-05", ("done 2024-11-06/2024-11-07 during",)),
+        Told(
+            "The ministry held 6G hearings on March 6, 7 and 8.", "2025-04-05", ("done 2025-03-06/2025-03-08 during",)
+        ),
+        Told("工信部将于5月和6月举办6G大会。", "2025-04-05", ("planned 2025-05/2025-06 during",)),
+        Told(
+            "The ministry held 6G hearings on 3 and 9 March.",
+            "2025-04-05",
+            ("done 2025-03-03 occurred", "done 2025-03-09 occurred"),
+        ),
+        Told(
+            "工信部于2025年3月3日、5日和9日召开6G座谈会。",
+            "2025-04-05",
+            ("done 2025-03-03 occurred", "done 2025-03-05 occurred", "done 2025-03-09 occurred"),
+        ),
+        Told(
+            "The government plans to complete the 5G network by 2029 and to start 6G services around 2030.",
+            "2025-01-05",
+            ("planned ../2029 deadline", "planned 2030~ expected"),
+        ),
+        Told(
+            "工信部计划2027年完成6G标准并于2030年启动6G商用。",
+            "2025-01-05",
+            ("planned 2027 expected", "planned 2030 expected"),
+        ),
+        Told(
+            "The ministry on 3 March adopted rules that ban petrol taxis and require electric cars from 1 January 2027.",
+            "2025-03-05",
+            ("done 2025-03-03 occurred", "in_force 2027-01-01 effective"),
+        ),
         Told("国庆黄金周期间，全市将开展6G体验活动。", "2024-02-18", ("planned 2024-10-01~ during",)),
         Told("“五一”假期，高速公路新能源汽车充电量同比增长5%。", "2026-05-07", ("statistic 2026-05-01~ during",)),
     ],
