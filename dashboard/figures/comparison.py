@@ -10,7 +10,7 @@ import numpy as np
 from dashboard.emphasis.comparison import Comparison, Side, compare
 from dashboard.figures.canvas import LEGEND_LINE, Canvas, Entry
 from dashboard.figures.lanes import Lane, sector_lanes
-from dashboard.figures.lettering import BOLD, fit, plain, text_width, wrap_pixels
+from dashboard.figures.lettering import fit, lay_label, plain, text_width
 from dashboard.figures.numbers import say_effect
 from dashboard.figures.summary import sum_up_comparison
 from dashboard.figures.trend import round_up
@@ -141,8 +141,8 @@ def _draw_head(canvas: Canvas, lane: Lane, y: float) -> None:
     bar = {"type": "rect", "xref": "paper", "yref": "y2", "x0": -10, "x1": -6, "xsizemode": "pixel", "xanchor": 0}
     fill = {"fillcolor": legible(lane.colour, theme.paper, 3.0), "line": {"width": 0}}
     canvas.shapes.append(bar | fill | {"y0": y - ROW / 2 + 4, "y1": y + ROW / 2 - 4})
-    lines = wrap_pixels(lane.label, (TEXT + 1) * BOLD, GUTTER - 28)[:2]
-    canvas.write("<br>".join(f"<b>{plain(line)}</b>" for line in lines), 12 - GUTTER, y, size=TEXT + 1, colour=ink)
+    size, lines = lay_label(lane.label, (TEXT + 1, TEXT, SMALL), GUTTER - 28, ROW)
+    canvas.write("<br>".join(f"<b>{plain(line)}</b>" for line in lines), 12 - GUTTER, y, size=size, colour=ink)
 
 
 def _draw_shares(canvas: Canvas, told: Comparison, lane: Lane, y: float, scale: _Scale) -> None:

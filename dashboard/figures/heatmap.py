@@ -13,7 +13,7 @@ from dashboard.figures.canvas import LEGEND_LINE, Canvas, Entry, moments
 from dashboard.figures.coverage import draw_coverage, kind_entries, say_shares
 from dashboard.figures.grid import Counting, Grid, Order, find_reach, make_grid, order_lanes
 from dashboard.figures.lanes import Lane, sector_lanes
-from dashboard.figures.lettering import BOLD, fit, plain, text_width, wrap_pixels
+from dashboard.figures.lettering import LEADING, lay_label, plain, text_width
 from dashboard.figures.panels import PanelBy, split_panels
 from dashboard.figures.ramp import RAMP, draw_ramp, say_ends
 from dashboard.figures.summary import sum_up_grid
@@ -220,19 +220,10 @@ def _draw_heads(canvas: Canvas, rows: Rows) -> None:
         bar = {"type": "rect", "xref": "paper", "yref": "y2", "x0": -10, "x1": -6, "xsizemode": "pixel", "xanchor": 0}
         fill = {"fillcolor": legible(lane.colour, theme.paper, 3.0), "line": {"width": 0}}
         canvas.shapes.append(bar | fill | {"y0": top + 1, "y1": bottom - 1})
-        size, lines = _head_lines(lane.label, (SMALL,) if bottom - top < TALL else (TEXT + 1, TEXT, SMALL))
+        sizes = (SMALL,) if bottom - top < TALL else (TEXT + 1, TEXT, SMALL)
+        size, lines = lay_label(lane.label, sizes, GUTTER - 28, 2 * LEADING * sizes[0])
         text = "<br>".join(f"<b>{plain(line)}</b>" for line in lines)
         canvas.write(text, 12 - GUTTER, (top + bottom) / 2, size=size, colour=ink)
-
-
-def _head_lines(label: str, sizes: Sequence[int]) -> tuple[int, list[str]]:
-    """A label in at most two lines, at the greatest size that allows it; cut only when none does."""
-    room = GUTTER - 28
-    for size in sizes:
-        lines = wrap_pixels(label, size * BOLD, room)
-        if len(lines) < 3:
-            return size, lines
-    return sizes[-1], [lines[0], fit(" ".join(lines[1:]), sizes[-1] * BOLD, room, least=2) or lines[1]]
 
 
 def _draw_incomplete(canvas: Canvas, edges: pd.DatetimeIndex, complete: Any, plot: float) -> None:

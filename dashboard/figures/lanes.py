@@ -11,6 +11,7 @@ import pandas as pd
 
 from dashboard.placing import check
 from dashboard.theme import LIGHT
+from dashboard.words import name_actor
 from dashboard.words.phrases import words
 
 if TYPE_CHECKING:
@@ -199,6 +200,8 @@ def _tupled(value: Any) -> Any:
 
 
 def _label(by: LaneBy, code: str, names: Mapping[str, str] | None, language: str) -> str:
+    if by == "actor":
+        return name_actor(code, language)
     table = words(language).get(by, {})
     said = (names or {}).get(code) or (table.get(code.replace("/", "_").replace(" ", "_")) if table else None)
     return str(said or code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 
 # Advance widths of Helvetica in thousandths of the type size, by character; others are estimated by class.
@@ -24,6 +25,7 @@ _WIDTHS: dict[int, str] = {
 _BY_CHARACTER = {character: width for width, characters in _WIDTHS.items() for character in characters}
 ELLIPSIS = "…"
 SAFETY = 1.07  # the fonts we ask for run up to so much wider than Helvetica
+LEADING = 1.28  # height of a line for its type size
 BOLD = 1.07  # how much wider bold type runs
 _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
@@ -95,7 +97,7 @@ def wrap(text: str, columns: int) -> list[str]:
 
 
 def wrap_pixels(text: str, size: float, room: float) -> list[str]:
-    """Break text into lines that each fit ``room`` pixels; a word longer than a line is broken within itself.
+    """Break text into lines that each fit ``room`` pixels; a word longer than a line is broken, at its hyphen if any.
 
     >>> wrap_pixels("New-energy vehicles", 10, 70)
     ['New-energy', 'vehicles']
@@ -103,17 +105,39 @@ def wrap_pixels(text: str, size: float, room: float) -> list[str]:
     text = " ".join(text.split())
     lines = []
     while text and text_width(text, size) > room:
-        used, place, end = 0.0, 0, 0
+        used, place, end, hyphen = 0.0, 0, 0, 0
         for place, character in enumerate(text):
             if _breaks_before(text, place):
                 end = place
             used += _advance(character) * size / 1000 * SAFETY
             if used > room:
                 break
-        cut = end or max(place, 1)
+            hyphen = place + 1 if character == "-" else hyphen
+        cut = end or hyphen or max(place, 1)
         lines.append(text[:cut].rstrip())
         text = text[cut:].lstrip()
     return [*lines, text] if text else lines
+
+
+def lay_label(label: str, sizes: Sequence[int], room: float, tall: float) -> tuple[int, list[str]]:
+    """A label in bold in lines, at the greatest size at which they are no higher than ``tall`` and no word is broken.
+
+    Where no size allows that it has the least one, and is cut where it is still too high.
+
+    >>> lay_label("Telecom and data-centre opening", (14, 11), 130, 36)
+    (11, ['Telecom and', 'data-centre opening'])
+    >>> lay_label("Telecom and data-centre opening", (14, 11), 130, 18)
+    (11, ['Telecom and…'])
+    """
+    least = sizes[-1]
+    for size in sizes:
+        lines = wrap_pixels(label, size * BOLD, room)
+        whole = all(text_width(word, size * BOLD) <= room for word in label.split() if word.isascii())
+        if len(lines) * size * LEADING <= tall and (whole or size == least):
+            return size, lines
+    most = max(1, int(tall // (least * LEADING)))
+    rest = " ".join(lines[most - 1 :])
+    return least, [*lines[: most - 1], fit(rest, least * BOLD, room, least=2) or lines[most - 1]]
 
 
 def plain(text: str) -> str:

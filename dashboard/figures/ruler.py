@@ -8,7 +8,7 @@ import numpy as np
 
 from dashboard.figures.calendar import Tick, find_tiers
 from dashboard.figures.canvas import milliseconds, moments
-from dashboard.figures.lettering import BOLD, plain, text_width, wrap_pixels
+from dashboard.figures.lettering import BOLD, LEADING, lay_label, plain, text_width, wrap_pixels
 from dashboard.placing import day_number
 from dashboard.theme import GUTTER, HEAD, SMALL, TEXT, blend, legible
 from dashboard.words.phrases import say_count, say_day, words
@@ -24,6 +24,7 @@ UPPER, LOWER = 18.0, 16.0  # pixels of the two tiers of the axis
 RULER = UPPER + LOWER + 4
 BAND, LABEL_LINE = 20, 22  # pixels: the line of notes between the axis and the lanes; a narrow lane's label
 YEAR = 12.5  # type size of the upper tier
+AIR = 8  # pixels free above and below the name of a lane
 
 
 def draw_ruler(canvas: Canvas, bottom: float) -> None:
@@ -140,16 +141,14 @@ def draw_head(canvas: Canvas, lane: DrawnLane, noun: str) -> None:
     bar: dict[str, Any] = {"type": "rect", "xref": "paper", "yref": "y2", "xsizemode": "pixel", "xanchor": 0}
     fill = {"fillcolor": lane.colour, "line": {"width": 0}, "y0": lane.top + 1, "y1": lane.top + lane.height - 1}
     canvas.shapes.append(bar | fill | {"x0": -10, "x1": -6})
-    most = max(1, int((lane.height - 18) // 16))
-    lines = wrap_pixels(lane.lane.label, HEAD * BOLD, GUTTER - 26)
-    if len(lines) > most:
-        lines = [*lines[: most - 1], lines[most - 1].rstrip(" ,;") + "…"]
+    roomy = lane.height >= 40  # for the number beneath the name
+    sizes, beneath = ((HEAD, TEXT, SMALL), LEADING * TEXT + AIR) if roomy else ((TEXT + 1, SMALL), 0)
+    size, lines = lay_label(lane.lane.label, sizes, GUTTER - 26, lane.height - beneath)
     named = "<br>".join(f"<b>{plain(line)}</b>" for line in lines)
-    beside = "  " if lane.height < 40 else "<br>"
     canvas.write(
-        f"{named}{beside}{small if lane.height >= 40 else ''}",
+        f"{named}<br>{small}" if roomy else named,
         12 - GUTTER,
         lane.top + lane.height / 2,
-        size=HEAD if lane.height >= 40 else TEXT + 1,
+        size=size,
         colour=ink,
     )

@@ -16,7 +16,7 @@ from dashboard.figures.canvas import LEGEND_LINE, Canvas, Entry, moments
 from dashboard.figures.coverage import draw_coverage, kind_entries, say_shares
 from dashboard.figures.grid import name_period
 from dashboard.figures.lanes import Lane, sector_lanes
-from dashboard.figures.lettering import BOLD, fit, plain, text_width, wrap_pixels
+from dashboard.figures.lettering import BOLD, LEADING, fit, lay_label, plain, text_width, wrap_pixels
 from dashboard.figures.numbers import say_effect
 from dashboard.figures.occasions import draw_occasions
 from dashboard.figures.summary import SURE, sum_up_series
@@ -275,10 +275,15 @@ def _draw_head(canvas: Canvas, panel: _Panel, found: Trend | None, series: Serie
     bar = {"type": "rect", "xref": "paper", "yref": "y2", "x0": -10, "x1": -6, "xsizemode": "pixel", "xanchor": 0}
     fill = {"fillcolor": legible(panel.lane.colour, theme.paper, 3.0), "line": {"width": 0}}
     canvas.shapes.append(bar | fill | {"y0": panel.top + AIR, "y1": panel.base})
-    label = "<br>".join(f"<b>{plain(line)}</b>" for line in wrap_pixels(panel.lane.label, HEAD * BOLD, GUTTER - 26)[:2])
-    trends = "<br>".join(plain(line) for line in wrap_pixels(said, SMALL, GUTTER - 20))
+    size, lines = lay_label(panel.lane.label, (HEAD, TEXT, SMALL), GUTTER - 26, 2 * LEADING * HEAD)
+    label = "<br>".join(f"<b>{plain(line)}</b>" for line in lines)
+    told = [said]
+    if text_width(said, SMALL) > GUTTER - 20:
+        slope, _, chance = said.rpartition(" (")  # the chance is never parted
+        told = [*wrap_pixels(slope or said, SMALL, GUTTER - 20), *([f"({chance}"] if slope else [])]
+    trends = "<br>".join(map(plain, told))
     small = f'<span style="color:{theme.muted};font-size:{SMALL}px;font-weight:400">{trends}</span>'
-    canvas.write(f"{label}<br>{small}", 12 - GUTTER, (panel.top + AIR + panel.base) / 2, size=HEAD, colour=ink)
+    canvas.write(f"{label}<br>{small}", 12 - GUTTER, (panel.top + AIR + panel.base) / 2, size=size, colour=ink)
 
 
 def say_trend(found: Trend | None, effect: Followed, period: str, language: str) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard.emphasis.comparison import Comparison, Side, compare
 from dashboard.figures import comparison
-from dashboard.selection import ANY, Selection
+from dashboard.selection import Selection
 from dashboard.views.view import COUNTED, View, apply_selection, find_documents, widen
 from dashboard.words import load_words
 from loaders.sectors.taxonomy import Taxonomy
@@ -103,5 +103,7 @@ def compare_views(a: View, b: View, taxonomy: Taxonomy) -> Comparison:
 
 def say_side(view: View, taxonomy: Taxonomy) -> str:
     """What a side holds, in words and without its sectors: they are the rows of the picture."""
-    chosen = replace(view.selection, sectors=(ANY,), sector_mode="any", cell=None)
-    return chosen.describe(taxonomy=taxonomy, titles=view.holdings.titles(chosen.documents))
+    chosen = replace(view.selection, cell=None)
+    speech = load_words(chosen.language)["speech"]
+    _, *parts = chosen.parts(taxonomy=taxonomy, titles=view.holdings.titles(chosen.documents))
+    return speech["comma"].join(part.text for part in parts) or speech["every"]

@@ -67,3 +67,11 @@ def test_both_sides_tell_their_names_and_what_they_are_of() -> None:
     assert "A: before, " in said
     assert "B: after, " in said
     assert str(len(side("2013", "2020").documents)) in said
+
+
+def test_the_name_of_a_sector_is_whole_beside_its_signs() -> None:
+    figure = draw(side("2014", "2019"), side("2020", "2025"))
+    heads = {
+        note.text.replace("<br>", " ").replace("<b>", "").replace("</b>", "") for note in figure.layout.annotations
+    }
+    assert {sector.label_en for sector in TAXONOMY.core} <= heads

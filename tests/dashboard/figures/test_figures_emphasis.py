@@ -143,3 +143,9 @@ def test_a_trend_of_few_periods_is_not_told() -> None:
 def test_named_events_of_the_calendar_are_marked_where_they_begin() -> None:
     figure = follow(calendar=[("A plenum", date(2020, 10, 26), date(2020, 10, 30))])
     assert any(note.text == "A plenum" for note in figure.layout.annotations)
+
+
+def test_the_name_of_a_sector_is_whole_beside_its_trend() -> None:
+    heads = " ".join(note.text.replace("<br>", " ") for note in follow().layout.annotations)
+    told = heads.replace("<b>", "").replace("</b>", "")
+    assert all(sector.label_en in told for sector in TAXONOMY.core)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.figures.lettering import ELLIPSIS, fit, plain, text_width, wrap, wrap_pixels
+from dashboard.figures.lettering import BOLD, ELLIPSIS, fit, lay_label, plain, text_width, wrap, wrap_pixels
 
 
 @given(st.text(max_size=120), st.floats(20, 400))
@@ -45,3 +45,14 @@ def test_wrapped_lines_fit_their_room(text: str) -> None:
 def test_source_text_cannot_act_as_markup(hostile: str) -> None:
     assert "<" not in plain(hostile)
     assert plain("a\n\nb") == "a b"
+
+
+@pytest.mark.parametrize("label", ["International Telecommunication Union", "Telecom and data-centre opening"])
+def test_the_name_of_a_row_is_set_smaller_before_a_word_is_broken_or_lost(label: str) -> None:
+    size, lines = lay_label(label, (16, 13, 12), 136, 54)
+    assert " ".join(lines) == label
+    assert all(text_width(line, size * BOLD) <= 136 for line in lines)
+
+
+def test_a_word_that_is_too_long_at_every_size_is_broken_at_its_hyphen() -> None:
+    assert lay_label("Economic-Technological Area", (12,), 110, 60)[1] == ["Economic-", "Technological", "Area"]

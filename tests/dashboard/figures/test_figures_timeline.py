@@ -138,6 +138,12 @@ def test_lanes_are_the_core_sectors_in_the_order_of_the_taxonomy() -> None:
     assert names(draw()) == [sector.code for sector in TAXONOMY.core]
 
 
+@pytest.mark.parametrize(("language", "name"), [("en", "State Council"), ("zh", "国务院")])
+def test_lanes_of_issuers_have_their_names_and_not_their_codes(language: str, name: str) -> None:
+    figure = draw(one(actors=["state-council"]), lane_by="actor", language=language)
+    assert any(f"<b>{name}</b>" in note.text for note in figure.layout.annotations)
+
+
 def test_a_thousand_publishers_are_a_few_lanes_and_one_for_the_rest_with_its_count() -> None:
     many = MANY.copy()
     many["publisher"] = [f"Publisher {number % 1000:03d}" if number % 3 else "MIIT" for number in range(len(many))]
