@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from dashboard import ids
 from dashboard.callbacks.source import Source
+from dashboard.emphasis.series import find_followed
 from dashboard.library import Library
 from dashboard.pages.markup import MARKUP, link_inside, write_markup
 from dashboard.pages.sentence import build_sentence
@@ -151,9 +152,10 @@ def title_heatmap(selection: Selection) -> str:
     if selection.show == "compare":
         return words["emphasis"]["keep_hint"]
     effect = selection.effect
-    if selection.show == "trend" and effect not in ("share", "density", "incidence"):
-        effect = "share"
+    if selection.show == "trend":
+        effect = find_followed(effect)
     named = words["measure"][selection.measure] if effect == "count" else words["effect"][effect]
     said = figure_words(selection.language)
     period = said["period"].get(selection.parted, said["period_drawn"])
-    return words["page"]["heatmap_hint"].format(measure=named, period=period)
+    hint = "trend_hint" if selection.show == "trend" else "heatmap_hint"
+    return words["page"][hint].format(measure=named, period=period)

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from dashboard import ids
+from dashboard.emphasis.series import find_followed
 from dashboard.selection import ANY, EARLIEST, FACETS, LATEST, Facet, Selection
 from dashboard.words import load_words
 from loaders.edtf import Interval, read_edtf
@@ -107,6 +108,11 @@ def _last_day(field: str) -> Callable[[Selection, Any, Taxonomy], Selection]:
     return take
 
 
+def _say_effect(chosen: Selection) -> str:
+    """The effect that the picture shows: a trend follows not all of them."""
+    return find_followed(chosen.effect) if chosen.show == "trend" else chosen.effect
+
+
 def _say(day: date | None) -> str:
     return day.isoformat() if day else ""
 
@@ -149,7 +155,7 @@ CONTROLS: tuple[Control, ...] = (
     Control(ids.CUTS, lambda chosen, _: ", ".join(day.isoformat() for day in chosen.cuts), _take_cuts),
     _plain(ids.MEASURE, "measure"),
     _plain(ids.SHOW, "show"),
-    _plain(ids.EFFECT, "effect"),
+    Control(ids.EFFECT, lambda chosen, _: _say_effect(chosen), _plain(ids.EFFECT, "effect").take),
     _plain(ids.WEIGHTING, "weighting"),
     _plain(ids.ARRANGED, "rows"),
     _plain(ids.PANELS, "panels"),

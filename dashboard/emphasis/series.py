@@ -27,6 +27,15 @@ if TYPE_CHECKING:
 Followed = Literal["share", "density", "incidence"]
 
 
+def find_followed(effect: str) -> Followed:
+    """What a trend follows where an effect is asked for: itself, or the share where it has no trend.
+
+    >>> find_followed("density"), find_followed("count")
+    ('density', 'share')
+    """
+    return next((one for one in get_args(Followed) if one == effect), "share")
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
     """S sectors × T periods: ``value`` with ``low`` and ``high`` (95 %), NaN for a gap; ``trends`` by sector.

@@ -128,7 +128,7 @@ def _draw_ground(canvas: Canvas, shares: _Scale, odds: _Scale, plot: float, name
     zero = {"x0": float(odds.x(0)), "x1": float(odds.x(0)), "y0": TOP - 6, "y1": plot}
     canvas.shapes.append(rule | zero | {"line": {"color": theme.muted, "width": 1}})
     for number, name in enumerate(names):
-        text = fit(f"{'AB'[number]}  {name}", SMALL + 1, shares.right / 2 - 10, least=2) or ""
+        text = fit(f"{'AB'[number]}  {name}", SMALL + 1, shares.right / 2 - 10, least=14) or "AB"[number]
         canvas.write(plain(text), shares.left + number * shares.right / 2, 28, size=SMALL + 1)
 
 

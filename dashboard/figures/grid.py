@@ -53,9 +53,9 @@ class Counting:
 class Grid:
     """The cells of one panel, S sectors × T periods; ``name`` is None where there is but one panel.
 
-    ``values`` is NaN in a gap and where nothing can be said, ``gaps`` are periods (T) without documents; ``marked``
-    cells stand out, ``thin`` ones have too few documents or events. ``hovers`` are the words of each cell, ``found``
-    what was measured beside counts.
+    ``values`` is NaN in a gap and where nothing can be said, ``gaps`` are cells of which nothing is told since no
+    document of their period was read; ``marked`` cells stand out, ``thin`` ones have too few documents or events.
+    ``hovers`` are the words of each cell, ``found`` what was measured beside counts.
     """
 
     name: str | None
@@ -71,7 +71,7 @@ class Grid:
         """The same with its rows in another order."""
         counts = replace(self.counts, table=self.counts.table.iloc[list(rows)])
         hovers = [self.hovers[row] for row in rows]
-        cells = {name: getattr(self, name)[list(rows)] for name in ("values", "marked", "thin")}
+        cells = {name: getattr(self, name)[list(rows)] for name in ("values", "gaps", "marked", "thin")}
         return replace(self, counts=counts, hovers=hovers, **cells)
 
 
@@ -95,7 +95,7 @@ def make_grid(
         counts = count_periods(tally or events, read, sectors=codes, edges=edges, as_of=how.as_of, **settings)
         values, none = counts.table.to_numpy(), np.zeros(counts.table.shape, dtype=bool)
         hovers = _hovers(counts, None, values, lanes, how)
-        return Grid(name, counts, values, np.isnan(values).all(axis=0), none, none, hovers)
+        return Grid(name, counts, values, np.isnan(values), none, none, hovers)
     weights = tally_documents(
         events,
         corpus or documents,
@@ -109,7 +109,7 @@ def make_grid(
     read = corpus.count(edges) if corpus else count_documents(documents, edges)
     counts = _tell_counts(weights, found, read, how)
     values = found.value.to_numpy()
-    gaps = np.isnan(counts.table.to_numpy()).all(axis=0) & (found.total == 0)
+    gaps = np.isnan(counts.table.to_numpy()) & (found.total == 0)
     hovers = _hovers(counts, found, values, lanes, how)
     thin = found.thin.to_numpy() & ~gaps & (found.total > 0)
     return Grid(name, counts, values, gaps, found.marked.to_numpy(), thin, hovers, found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from math import isnan, nan
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ import pandas as pd
 from dashboard.emphasis.cells import Emphasis, measure_emphasis
 from dashboard.emphasis.coverage import Coverage
 from dashboard.emphasis.resampling import bound_emphasis
-from dashboard.emphasis.series import Followed, Series, follow
+from dashboard.emphasis.series import Series, find_followed, follow
 from dashboard.emphasis.tally import Tally, tally_documents
 from dashboard.emphasis.terms import Spoken
 from dashboard.figures import trend
@@ -83,7 +83,7 @@ def _followed(view: View, taxonomy: Taxonomy) -> tuple[pd.DataFrame, pd.DataFram
 def _settings(view: View) -> dict[str, Any]:
     """How a trend is made; what is no share is followed as one."""
     chosen = view.selection
-    effect = chosen.effect if chosen.effect in get_args(Followed) else "share"
+    effect = find_followed(chosen.effect)
     return {
         "effect": effect,
         "standard": None if chosen.standard == "none" else chosen.standard,

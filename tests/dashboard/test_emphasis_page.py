@@ -14,6 +14,8 @@ import pytest
 from dashboard import ids
 from dashboard.callbacks.address import spell_side, steer, swap_sides
 from dashboard.callbacks.cells import fill_table
+from dashboard.callbacks.charts import title_heatmap
+from dashboard.callbacks.controls import CONTROLS
 from dashboard.callbacks.emphasis import tell_nothing, tell_sides
 from dashboard.emphasis.comparison import count_rungs
 from dashboard.library import Library
@@ -93,6 +95,17 @@ def test_the_interval_of_each_cell_is_told_when_it_is_ready(width: int) -> None:
         added = [new.removeprefix(old) for new, old in pairs]
         assert sum(text.startswith("<br>95 %: ") for text in added) == int((low.notna() & high.notna()).sum().sum()) > 0
     assert not tell_bounds(view(replace(shown.selection, panels="status")), TAXONOMY, width, WINDOW)
+
+
+@pytest.mark.parametrize(("effect", "shown"), [("count", "share"), ("log_odds", "share"), ("density", "density")])
+def test_a_trend_says_in_its_control_and_its_title_what_it_follows(effect: Any, shown: str) -> None:
+    chosen = Selection(show="trend", effect=effect)
+    control = next(one for one in CONTROLS if one.name == ids.EFFECT)
+    assert control.show(chosen, TAXONOMY) == shown
+    assert control.show(replace(chosen, show="heatmap"), TAXONOMY) == effect
+    words = load_words("en")
+    assert title_heatmap(chosen).startswith(words["effect"][shown])
+    assert "dot" in title_heatmap(chosen)
 
 
 def test_a_comparison_needs_a_second_side() -> None:

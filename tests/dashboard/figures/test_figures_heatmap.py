@@ -59,6 +59,17 @@ def test_a_period_without_documents_is_a_gap_that_can_be_pointed_at() -> None:
     assert "No documents read" in marks[0]["hovertext"][0]
 
 
+def test_where_documents_of_other_periods_tell_of_some_sectors_the_others_are_gaps_still() -> None:
+    figure = draw(start=date(2024, 1, 1), end=date(2034, 1, 1), order="total")
+    trace = cells(figure)
+    told = [(row, column) for row, line in enumerate(trace["z"]) for column, cell in enumerate(line) if cell is None]
+    some = {column for _, column in told if any(line[column] is not None for line in trace["z"])}
+    assert some  # a period without documents of which some sectors are told
+    marks = [one for one in figure.to_dict()["data"] if one["type"] == "scatter" and one.get("customdata")]
+    struck = {tuple(one) for mark in marks for one in mark["customdata"]}
+    assert struck == {tuple(trace["customdata"][row][column]) for row, column in told}
+
+
 def test_the_period_that_is_not_over_is_framed_and_named() -> None:
     figure = draw(period="quarter", as_of=date(2024, 5, 5))
     assert figure.layout.meta["incomplete"] == ["2024-04-01"]
