@@ -9,6 +9,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from loaders.events.times import Choice
+from loaders.model import PassageKind
+
+_HEADLINE = 120  # longest headline, in characters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -73,3 +76,16 @@ def without_echoes(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
 
 def _gist(draft: Draft) -> tuple[str, tuple[str, ...]]:
     return draft.status.value, tuple(tag.code for tag in draft.sectors)
+
+
+def is_heading(text: str, passage: Passage, span: tuple[int, int]) -> bool:
+    """Whether a sentence is a heading: marked as one, or a short passage by itself that no full stop ends."""
+    if passage.kind == PassageKind.HEADING:
+        return True
+    whole = text[passage.start : passage.end].strip() == text[span[0] : span[1]]
+    return (
+        whole
+        and passage.kind == PassageKind.PARAGRAPH
+        and span[1] - span[0] <= _HEADLINE
+        and text[span[1] - 1].isalnum()
+    )

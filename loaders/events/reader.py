@@ -15,7 +15,7 @@ from loaders.edtf import Granularity, Interval
 from loaders.events.actors import find_actors, find_bodies, find_officials, find_speaker
 from loaders.events.clauses import SUBJECTS, Clause, is_finished, nearest_subject, part_sentence
 from loaders.events.cues import Cue, CueHit
-from loaders.events.decisions import SentenceReading, Verdict, without_echoes
+from loaders.events.decisions import SentenceReading, Verdict, is_heading, without_echoes
 from loaders.events.draft import About, Draft, make_title
 from loaders.events.fields import Fields
 from loaders.events.inheriting import inherit, inherit_title
@@ -36,7 +36,6 @@ _STALE = 500  # days after which a past act of a known day or month is only refe
 _SILENT = frozenset({PassageKind.FURNITURE, PassageKind.ROW, PassageKind.FIELD})
 _MUTE_ROLES = frozenset({"journalist"})
 _OFFICIAL_KINDS = frozenset({"plan", "notice", "conference"})
-_HEADLINE = 120  # longest headline, in characters
 _DRIFT = 8000  # characters of a text by which its drift is judged
 _LEAD = 3  # sentences, after the title, in which a policy document shows that an authority acts
 _NAMED = {
@@ -121,7 +120,7 @@ class Reader:
         body = (dateline.end() if dateline else start, end)
         if self.lexicon.question.search(self.text, *body):
             return replace(blank, body=body, refusal="question")
-        heading = _is_heading(self.text, blank.passage, blank.span)
+        heading = is_heading(self.text, blank.passage, blank.span)
         cues = self._cues(*body, heading=heading)
         reading = replace(blank, body=body, cues=tuple(cues), heading=heading)
         clauses = part_sentence(self.lexicon, self.text, *body, cues, over=blank.ahead)
@@ -179,25 +178,33 @@ class Reader:
 
     def _time(self, clause: Clause, tags: tuple[SectorTag, ...], body: tuple[int, int]) -> tuple[Clause, Choice]:
         """The times of a clause; what would be done or counted at a time to come is planned or a target."""
-        first: Choice | None = None
         other = (_TURNED if clause.act.cue.tenseless else _DUE).get(clause.status)
-        for status in (clause.status, other):
-            if status:
-                read = replace(clause, status=status)
-                choice = choose_whens(
-                    self.lexicon,
-                    read,
-                    self.times_of(*body),
-                    text=self.text,
-                    sentence=body,
-                    about=[span for tag in tags for span in tag.evidence],
-                    created=self.created,
-                    sure=status != clause.status and not clause.act.cue.tenseless,
-                )
-                if choice.whens:
-                    return read, choice
-                first = first or choice
-        return clause, first or Choice()
+        first = self._times(clause, tags, body)
+        if other and (not first.whens or self._may_be_due(clause)):
+            turned = replace(clause, status=other)
+            choice = self._times(turned, tags, body, sure=not clause.act.cue.tenseless)
+            if choice.is_due or (choice.whens and not first.whens):
+                return turned, choice
+        return clause, first
+
+    def _times(
+        self, clause: Clause, tags: tuple[SectorTag, ...], body: tuple[int, int], *, sure: bool = False
+    ) -> Choice:
+        return choose_whens(
+            self.lexicon,
+            clause,
+            self.times_of(*body),
+            text=self.text,
+            sentence=body,
+            about=[span for tag in tags for span in tag.evidence],
+            created=self.created,
+            sure=sure,
+        )
+
+    def _may_be_due(self, clause: Clause) -> bool:
+        """Whether an act may still be to come: nobody knows when it was told, and no word says that it is done."""
+        unsure = self.created is None and clause.status in _TO_COME
+        return unsure and not any(is_finished(self.lexicon, self.text, span) for span in clause.spans)
 
     def _cues(self, start: int, end: int, *, heading: bool = False) -> list[CueHit]:
         """The lexicon's cues, the bodies of the gazetteer and the officials of this text."""
@@ -287,7 +294,7 @@ class Reader:
         """The status with its reason; a measured plan, a count by a day and a stale act are known by their time."""
         kinds, status = clause.kinds, clause.status
         reason = "to_come" if status == _DUE.get(clause.act.cue.status or Status.STATISTIC) else "act"
-        if status == Status.PLANNED and when and self._holds_from(when):
+        if status == Status.PLANNED and when and self._holds_from(when) and "ending" not in kinds:
             return Status.IN_FORCE, "effective"
         if status == Status.PLANNED:
             proofs = [_is_yearly(when), "figure" in kinds, "outcome" in kinds]
@@ -334,16 +341,3 @@ def _is_drawn(when: When) -> bool:
 def _is_yearly(when: When | None) -> bool:
     """Whether a time is a deadline stated as a year."""
     return when is not None and when.role == Role.DEADLINE and when.interval.granularity == Granularity.YEAR
-
-
-def _is_heading(text: str, passage: Passage, span: tuple[int, int]) -> bool:
-    """Whether a sentence is a heading: marked as one, or a short passage by itself that no full stop ends."""
-    if passage.kind == PassageKind.HEADING:
-        return True
-    whole = text[passage.start : passage.end].strip() == text[span[0] : span[1]]
-    return (
-        whole
-        and passage.kind == PassageKind.PARAGRAPH
-        and span[1] - span[0] <= _HEADLINE
-        and text[span[1] - 1].isalnum()
-    )

@@ -54,6 +54,11 @@ class Choice:
     whens: tuple[When, ...] = ()
     weighed: tuple[Weighed, ...] = ()
 
+    @property
+    def is_due(self) -> bool:
+        """Whether a time is the last on which to do it."""
+        return any(when.role == Role.DEADLINE for when in self.whens)
+
 
 def choose_whens(
     lexicon: EventLexicon,

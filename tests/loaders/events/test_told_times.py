@@ -21,14 +21,14 @@ class Told:
     """A sentence in a document of a day, and what each of its events says."""
 
     text: str
-    created: str
+    created: str | None
     events: tuple[str, ...]
 
 
-def tell(text: str, created: str) -> list[str]:
+def tell(text: str, created: str | None) -> list[str]:
     """The events of the second sentence of a policy text, each as status, time and role."""
     lead = ENGLISH if text.isascii() else CHINESE
-    told = CreationTime(created, read_edtf(created), "dateline", created)
+    told = CreationTime(created, read_edtf(created), "dateline", created) if created else None
     whole = lead + text
     document = Document(
         *("d", "a.txt", "a.txt", "text", whole, ""),
@@ -105,7 +105,7 @@ def tell(text: str, created: str) -> list[str]:
             "2025-05-14",
             ("in_force 2025-07/2028-06 during",),
         ),
-        Told("The notice of 3 March 2021 on 5G trials is repealed.", "2025-05-14", ("in_force",)),
+        Told("The notice of 3 March 2021 on 5G trials is repealed.", "2025-05-14", ("done",)),
         Told("The notice of 28 April extended the 5G trials.", "2025-05-14", ("done 2025-04-28 occurred",)),
         Told(
             "The Commission proposed to ban petrol vans and subsidise electric vans from 2035.",
@@ -152,10 +152,35 @@ def tell(text: str, created: str) -> list[str]:
             ("planned 2027 expected", "planned 2030 expected"),
         ),
         Told(
-            "The ministry on 3 March adopted rules that ban petrol taxis and require electric cars from 1 January 2027.",
+            "The ministry on 3 March adopted rules that ban petrol taxis and require electric cars from 1 May 2027.",
             "2025-03-05",
-            ("done 2025-03-03 occurred", "in_force 2027-01-01 effective"),
+            ("done 2025-03-03 occurred", "in_force 2027-05-01 effective"),
         ),
+        Told(
+            "The purchase tax exemption for electric cars was extended to the end of 2028.",
+            "2025-03-05",
+            ("in_force ../2028-12-31 deadline",),
+        ),
+        Told(
+            "财政部决定将新能源汽车购置税减免政策延期至2028年12月31日。",
+            "2025-03-05",
+            ("in_force ../2028-12-31 deadline",),
+        ),
+        Told("《新能源汽车补贴办法》自2025年5月1日起废止。", "2025-03-05", ("planned 2025-05-01 effective",)),
+        Told("《新能源汽车补贴办法》于2024年5月1日废止。", "2025-03-05", ("done 2024-05-01 occurred",)),
+        Told("此前发布的《新能源汽车补贴办法》（2020年9月1日起施行）自本计划施行之日起废止。", "2024-03-28", ("done",)),
+        Told(
+            "The 2020 rules on electric cars are repealed with effect from 1 May 2025.",
+            "2025-03-05",
+            ("planned 2025-05-01 effective",),
+        ),
+        Told("The notice repeals the 2020 rules on electric cars.", "2025-03-05", ("done",)),
+        Told(
+            "2024年6月底前，出台新能源汽车充电设施专项规划，2025年全面实施。",
+            None,
+            ("planned ../2024-06-30 deadline", "planned 2025 expected"),
+        ),
+        Told("截至2024年底，全省已建成5G基站10万个。", None, ("statistic 2024-12-31 as_of",)),
         Told("国庆黄金周期间，全市将开展6G体验活动。", "2024-02-18", ("planned 2024-10-01~ during",)),
         Told("“五一”假期，高速公路新能源汽车充电量同比增长5%。", "2026-05-07", ("statistic 2026-05-01~ during",)),
     ],
