@@ -127,9 +127,11 @@ def _draw_ground(canvas: Canvas, shares: _Scale, odds: _Scale, plot: float, name
         canvas.write(plain(text), x, TOP - 14, size=SMALL, xanchor=anchor)
     zero = {"x0": float(odds.x(0)), "x1": float(odds.x(0)), "y0": TOP - 6, "y1": plot}
     canvas.shapes.append(rule | zero | {"line": {"color": theme.muted, "width": 1}})
-    for number, name in enumerate(names):
-        text = fit(f"{'AB'[number]}  {name}", SMALL + 1, shares.right / 2 - 10, least=14) or "AB"[number]
-        canvas.write(plain(text), shares.left + number * shares.right / 2, 28, size=SMALL + 1)
+    heads = [f"{side}  {name}" for side, name in zip("AB", names, strict=True)]
+    if any(text_width(head, SMALL + 1) > shares.right / 2 - 10 for head in heads):
+        heads = ["A", "B"]  # what they are is told beneath
+    for number, head in enumerate(heads):
+        canvas.write(plain(head), shares.left + number * shares.right / 2, 28, size=SMALL + 1)
 
 
 def _draw_head(canvas: Canvas, lane: Lane, y: float) -> None:

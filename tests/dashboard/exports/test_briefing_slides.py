@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from shutil import copytree
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from openpyxl import load_workbook
@@ -72,6 +73,16 @@ def test_a_trend_is_a_chart_of_lines_and_a_comparison_one_of_bars_with_their_num
         sheet = load_workbook(BytesIO(chart.part.chart_workbook.xlsx_part.blob)).active
         held = [row[1] for row in sheet.iter_rows(min_row=2, values_only=True)]
         assert held == pytest.approx(list(chart.plots[0].series[0].values))
+
+
+def test_a_comparison_on_a_slide_has_the_sectors_of_both_sides(briefed: Path, briefing: Briefing) -> None:
+    against = quote("?sectors=nev&dates=2016/2021", safe="")
+    item = ChartItem("compare", f"?sectors=6g&dates=2022/2026&against={against}")
+    made = compose_briefing(replace(briefing, items=(item,)), "pptx", store=briefed, today=TODAY)
+    chart = next(
+        shape.chart for slide in Presentation(BytesIO(made.data)).slides for shape in slide.shapes if shape.has_chart
+    )
+    assert set(chart.plots[0].categories) == {"6G", "New-energy vehicles"}
 
 
 def test_a_heatmap_is_a_table_and_a_timeline_is_shapes_and_text_that_can_be_moved(slides: Any) -> None:

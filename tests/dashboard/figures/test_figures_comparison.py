@@ -75,3 +75,11 @@ def test_the_name_of_a_sector_is_whole_beside_its_signs() -> None:
         note.text.replace("<br>", " ").replace("<b>", "").replace("</b>", "") for note in figure.layout.annotations
     }
     assert {sector.label_en for sector in TAXONOMY.core} <= heads
+
+
+def test_names_that_do_not_both_fit_above_are_told_beneath_alone() -> None:
+    sides = side("2013", "2020"), side("2020", "2027")
+    long = ("before", "announced from 2020, by any of a long row of publishers in their own words and no others")
+    texts = {note.text for note in draw(*sides, names=long).layout.annotations}
+    assert {"A", "B"} <= texts
+    assert "A before" in {note.text for note in draw(*sides, names=("before", "after")).layout.annotations}

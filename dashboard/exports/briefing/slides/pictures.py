@@ -129,8 +129,8 @@ def _tell_trends(lanes: tuple[Lane, ...], series: Series, periods: list[str], pa
 def _draw_comparison(slide: Any, box: Box, part: ChartPart, said: str) -> bool:
     """Bars of both sides with their intervals, and beside them how sure each difference is."""
     view, language = part.view, part.view.selection.language
-    lanes = sector_lanes(part.taxonomy, view.selection.codes(part.taxonomy), language)
     found = compare_views(*pair_sides(view, part.taxonomy), part.taxonomy)
+    lanes = sector_lanes(part.taxonomy, map(str, found.table.index), language)
     if not 0 < len(lanes) <= 12:
         return False
     theme = find_theme(view.selection.theme or "light")
