@@ -14,8 +14,8 @@ from loaders.events.standing import read_standing
 from loaders.events.stories import join_touched
 from loaders.model import Document, Event, PassageKind, Status
 from loaders.store.joining import Joined, Others
-from loaders.store.lately import Row
 from loaders.store.readings import Mark
+from loaders.store.register import Row
 
 
 def mark_events(document: Document, events: tuple[Event, ...]) -> tuple[Mark, ...]:

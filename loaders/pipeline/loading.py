@@ -19,8 +19,8 @@ from loaders.pipeline.tasks import Done, Settings
 from loaders.sectors.taxonomy import load_taxonomy
 from loaders.store.batch import collect_batch
 from loaders.store.joining import Joined, Others
-from loaders.store.lately import Row
 from loaders.store.place import Place
+from loaders.store.register import Row
 from loaders.store.schema import default_store
 from loaders.store.tables import Store, open_store
 

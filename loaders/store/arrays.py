@@ -46,6 +46,18 @@ def make_array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
     return pa.Array.from_buffers(kind, len(values), [valid, _plain(values, kind)])
 
 
+def list_numbers(lists: pa.ChunkedArray, kind: Any) -> tuple[Any, Any]:
+    """The numbers of many lists, one after the other, and how many each list has; none has null as little as empty.
+
+    ``np.asarray`` would do it too, and import pandas for it.
+    """
+    whole = lists.combine_chunks()
+    ends = np.frombuffer(whole.buffers()[1] or bytes(4), np.int32, len(whole) + 1, whole.offset * 4)
+    inner = whole.values.slice(int(ends[0]), int(ends[-1] - ends[0]))
+    width = np.dtype(kind).itemsize
+    return np.frombuffer(inner.buffers()[1] or b"", kind, len(inner), inner.offset * width), np.diff(ends)
+
+
 def _plain(values: Sequence[Any], kind: pa.DataType) -> pa.Buffer:
     """The values of a type of fixed width, one after the other."""
     if pa.types.is_boolean(kind):

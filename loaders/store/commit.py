@@ -22,11 +22,11 @@ from loaders.store.arrays import make_array, make_table
 from loaders.store.batch import Batch
 from loaders.store.faults import describe_fault
 from loaders.store.joining import Join, settle_batch
-from loaders.store.lately import Lately
 from loaders.store.layout import CONFIGURATION, ONCE, create_table, upgrade_tables
 from loaders.store.lock import lock
 from loaders.store.pinning import attempt, open_pinned, write_pins
 from loaders.store.place import Place
+from loaders.store.registering import open_register, register_batch
 from loaders.store.renewing import settle_renewal
 from loaders.store.schema import LOADS, SCHEMA, STORED
 from loaders.store.snapshot import Snapshot, open_table
@@ -85,15 +85,9 @@ def _create_tables(place: Place) -> None:
             raise
 
 
-def commit_batch(place: Place, batch: Batch, join: Join | None = None, lately: Lately | None = None) -> Written:
-    """Write a batch as one data version; raises StoreError. A batch that changes nothing makes no version.
-
-    ``lately`` has the mentions of batches written before, and spares to read them again.
-    """
-    kept = lately or Lately()
-    return attempt(
-        place, lambda pins: _Commit(Snapshot(place, pins, decided=False), batch).run(join, kept), "the batch"
-    )
+def commit_batch(place: Place, batch: Batch, join: Join | None = None) -> Written:
+    """Write a batch as one data version; raises StoreError. A batch that changes nothing makes no version."""
+    return attempt(place, lambda pins: _Commit(Snapshot(place, pins, decided=False), batch).run(join), "the batch")
 
 
 class _Commit:
@@ -110,29 +104,39 @@ class _Commit:
         self.rows = {name: _without(table, self.left) for name, table in batch.tables.items()}
         self.rows["files"] = _count_on(self.rows["files"], known)
 
-    def run(self, join: Join | None, lately: Lately) -> Written:
+    def run(self, join: Join | None) -> Written:
         stale = self._stale()
         if not stale and not any(table.num_rows for table in self.rows.values()):
             return Written(self.pins.version, left=tuple(self.left))
-        if join:
-            self._settle(join, stale, lately)
-        self.pins = upgrade_tables(self.place, self.pins)
-        versions = {name: self._rewrite(name, stale.get(name)) for name in STORED}
+        version = self._write_joined(join, stale) if join and self._tells(stale) else self._write(stale)
         return Written(
-            self._pin(versions),
+            version,
             self.rows["documents"].num_rows,
             self.rows["events"].num_rows,
             self.rows["failures"].num_rows,
             tuple(self.left),
         )
 
-    def _settle(self, join: Join, stale: dict[str, str], lately: Lately) -> None:
-        """Join what came with what is there, and part what hung together by what went."""
+    def _tells(self, stale: dict[str, str]) -> bool:
+        """Whether an event comes or goes."""
+        return bool(self.rows["events"].num_rows) or "events" in stale
+
+    def _write_joined(self, join: Join, stale: dict[str, str]) -> int:
+        """Join what came with what is there, and part what hung together by what went; then write it all."""
         events = self.rows["events"]
-        for table, settled in settle_batch(self.snapshot, events, self._replaced, join, lately).items():
-            self.rows[table] = settled.rows
-            if settled.stale:
-                stale[table] = _within(STORED[table].names[0], settled.stale)
+        with open_register(self.snapshot) as register:
+            changed, gone = settle_batch(self.snapshot, events, self._replaced, join, register)
+            for table, settled in changed.items():
+                self.rows[table] = settled.rows
+                if settled.stale:
+                    stale[table] = _within(STORED[table].names[0], settled.stale)
+            version = self._write(stale)
+            register_batch(register, self.snapshot, version, events, gone)
+        return version
+
+    def _write(self, stale: dict[str, str]) -> int:
+        self.pins = upgrade_tables(self.place, self.pins)
+        return self._pin({name: self._rewrite(name, stale.get(name)) for name in STORED})
 
     def _known(self, batch: Batch) -> dict[str, dict[str, Any]]:
         names = batch.tables["files"]["file"].to_pylist()

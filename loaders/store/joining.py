@@ -17,10 +17,9 @@ from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from loaders.store.arrays import make_array, make_table
-from loaders.store.lately import Lately, Row
+from loaders.store.arrays import list_numbers, make_array, make_table
+from loaders.store.register import TOLD, Register, Row
 from loaders.store.schema import STORED
 from loaders.store.snapshot import Snapshot
 
@@ -36,15 +35,6 @@ class Others(Protocol):
 
     def promised(self, before: Asked, after: Asked, most: int) -> list[Row]:
         """By each of some ``promises`` the ``most`` told last before its day, and first after it."""
-
-
-TOLD = (
-    *("id", "document", "mention", "text", "language", "status", "when", "when_start", "when_end", "role", "kind"),
-    *("announced", "announced_start", "announced_end", "sectors", "actors", "instrument", "heading", "publisher"),
-    *("standing", "keys", "promises"),
-)
-"""The columns of an event that joining may look at."""
-_COLUMNS = ", ".join(f'"{name}"' for name in TOLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,40 +54,40 @@ class Settled:
 
 
 def settle_batch(
-    snapshot: Snapshot, events: pa.Table, replaced: tuple[list[str], list[str]], join: Join, lately: Lately
-) -> dict[str, Settled]:
+    snapshot: Snapshot, events: pa.Table, replaced: tuple[list[str], list[str]], join: Join, register: Register
+) -> tuple[dict[str, Settled], set[str]]:
     """The rows that change, by table, when ``events`` come and those of the ``replaced`` files and documents go.
 
-    ``lately`` has what was written before, and has these events too afterwards.
+    And the mentions that are gone with them. ``register`` has those of the snapshot.
     """
     come = {name: row for row, name in enumerate(events["mention"].to_pylist()) if name}
     went = _went(snapshot, *replaced)
     fresh_events = events.select(list(TOLD)).take(make_array(list(come.values()), pa.int64()))
-    known = _Known(snapshot, fresh_events, lately)
-    lately.keep(fresh_events)
+    known = _Known(register, fresh_events)
     there = _there(snapshot, come.keys() | went.keys(), *replaced) if went else known.names()
     gone = [row for name, row in went.items() if name not in there and name not in come]
     fresh = known.meeting(name not in there and name not in went for name in come)
     if not fresh and not gone:
-        return {}
+        return {}, set()
 
     known.lost = frozenset(row["mention"] for row in gone)
     joined = join(fresh, gone, known)
     told = {name: [{"mention": name, "story": story}] * (name != story) for name, story in joined.stories.items()}
-    return {
+    changed = {
         "retellings": _changed(snapshot, "retellings", told, known.lost),
         "links": _changed(snapshot, "links", joined.links, known.lost),
     }
+    return changed, set(known.lost)
 
 
 class _Known:
     """The mentions of the store that share keys with those of a batch, found by one look, and others when asked."""
 
-    def __init__(self, snapshot: Snapshot, events: pa.Table, lately: Lately) -> None:
-        self._snapshot, self._events, self._lately = snapshot, events, lately
+    def __init__(self, register: Register, events: pa.Table) -> None:
+        self._register, self._events = register, events
         self._keys = _Keys(events["keys"])
         self._asked = _unique(turn_keys(self._keys.keys))
-        self._rows = self._read(_sharing(snapshot, self._asked)) if events.num_rows else []
+        self._rows = register.read(register.sharing(self._asked))
         self._given = False
         self.lost = frozenset[str]()
 
@@ -108,8 +98,8 @@ class _Known:
     def meeting(self, wanted: Iterable[bool]) -> list[Row]:
         """Those wanted of the batch's mentions that have promises or share a key with another one."""
         some = np.fromiter(wanted, bool, self._events.num_rows)
-        there = np.array([key for row in self._rows for key in row["keys"] or ()], np.int32)
-        meet = self._keys.meeting(some, there) | (_lengths(self._events["promises"]) > 0)
+        there = np.array([key for row in self._rows for key in row["keys"]], np.int32)
+        meet = self._keys.meeting(some, there) | (list_numbers(self._events["promises"], np.int32)[1] > 0)
         chosen = self._events.take(make_array(np.flatnonzero(some & meet).tolist(), pa.int64()))
         rows: list[Row] = chosen.to_pylist()
         return rows
@@ -120,31 +110,19 @@ class _Known:
         wanted = np.fromiter(keys, np.int32, len(keys))
         asked = wanted[~_among(self._asked, wanted)]
         self._asked = np.sort(np.concatenate([self._asked, asked]))
-        return self._left([*first, *(self._read(_sharing(self._snapshot, asked)) if len(asked) else ())])
+        found = self._register.read(self._register.sharing(asked))
+        return [row for row in (*first, *found) if row["mention"] not in self.lost]
 
     def promised(self, before: Asked, after: Asked, most: int) -> list[Row]:
-        return self._left(self._read(_promised(self._snapshot, before, after, most)))
-
-    def _left(self, rows: list[Row]) -> list[Row]:
-        return [row for row in rows if row["mention"] not in self.lost]
-
-    def _read(self, names: list[str]) -> list[Row]:
-        """One row for each of some mentions of the store."""
-        rows, others = self._lately.find(names)
-        if others:
-            sql = f"SELECT DISTINCT ON (mention) {_COLUMNS} FROM tellings WHERE mention IN (SELECT mention FROM asked)"
-            asked = make_table([{"mention": name} for name in others], pa.schema([("mention", pa.string())]))
-            rows += self._snapshot.query(sql, tables={"asked": asked}).to_pylist()
-        return rows
+        return self._register.read(self._register.promised(_dated(before), _dated(after), most, self.lost))
 
 
 class _Keys:
     """The keys of many mentions, one after the other, and the mention that each belongs to."""
 
     def __init__(self, lists: pa.ChunkedArray) -> None:
-        whole = lists.combine_chunks()
-        self.keys = _numbers(pc.list_flatten(whole), np.int32)
-        self._mention = _numbers(pc.list_parent_indices(whole), np.int64)
+        self.keys, lengths = list_numbers(lists, np.int32)
+        self._mention = np.repeat(np.arange(len(lengths)), lengths)
 
     def meeting(self, wanted: Any, there: Any) -> Any:
         """Which mentions ask for a key that ``there`` has, or that another one of those wanted has."""
@@ -155,17 +133,6 @@ class _Keys:
         meeting = np.zeros(len(wanted), bool)
         meeting[self._mention[found & among]] = True
         return meeting
-
-
-def _numbers(array: pa.Array, kind: Any) -> Any:
-    """The numbers of an array without nulls as they lie there; ``np.asarray`` would import pandas for it."""
-    return np.frombuffer(array.buffers()[1] or b"", kind, len(array), array.offset * np.dtype(kind).itemsize)
-
-
-def _lengths(lists: pa.ChunkedArray) -> Any:
-    """How long each of many lists is; none is as long as an empty one."""
-    array = lists.combine_chunks()
-    return np.diff(np.frombuffer(array.buffers()[1] or b"", np.int32, len(array) + 1, array.offset * 4))
 
 
 def _among(ordered: Any, keys: Any) -> Any:
@@ -202,7 +169,8 @@ def _changed(snapshot: Snapshot, table: str, wanted: dict[str, list[Row]], lost:
 def _went(snapshot: Snapshot, files: list[str], documents: list[str]) -> dict[str, Row]:
     if not files and not documents:
         return {}
-    sql = f"""SELECT DISTINCT ON (mention) {_COLUMNS} FROM tellings WHERE mention IS NOT NULL
+    columns = ", ".join(f'"{name}"' for name in TOLD)
+    sql = f"""SELECT DISTINCT ON (mention) {columns} FROM tellings WHERE mention IS NOT NULL
         AND (file IN (SELECT unnest($files)) OR document IN (SELECT unnest($documents)))"""
     rows = snapshot.query(sql, {"files": files, "documents": documents}).to_pylist()
     return {row["mention"]: row for row in rows}
@@ -216,47 +184,10 @@ def _there(snapshot: Snapshot, names: Iterable[str], files: list[str], documents
     return set(found["mention"].to_pylist())
 
 
-def _sharing(snapshot: Snapshot, asked: Any) -> list[str]:
-    """The mentions that have one of the keys asked for."""
-    sql = """SELECT DISTINCT mention FROM (SELECT mention, unnest(keys) AS key FROM tellings)
-        WHERE key IN (SELECT key FROM asked)"""
-    names: list[str] = snapshot.query(sql, tables={"asked": _one_column(asked)})["mention"].to_pylist()
-    return names
-
-
-def _promised(snapshot: Snapshot, before: Asked, after: Asked, most: int) -> list[str]:
-    """The mentions that are among the ``most`` told last before a day, or first after one, under a key."""
-    tables = {"asked_before": _dated(before), "asked_after": _dated(after)}
-    if not any(table.num_rows for table in tables.values()):
-        return []
-    # A day and half of a hash in one number: heaps of such take a tenth of the memory that names would, and where two
-    # mentions of a day have the same one both are given.
-    telling = "(announced_start - DATE '0001-01-01' + 1) << 32 | (hash(mention) & 4294967295)::BIGINT"
-    told = "FROM tellings WHERE len(promises) > 0 AND announced_start IS NOT NULL"
-    sql = f"""WITH told AS (SELECT {telling} AS telling, unnest(promises) AS key {told}),
-        found AS (
-            SELECT unnest(max(telling, {most})) AS telling FROM told JOIN asked_before USING (key)
-            WHERE telling < asked_before.day << 32 GROUP BY key, asked_before.day
-            UNION
-            SELECT unnest(min(telling, {most})) AS telling FROM told JOIN asked_after USING (key)
-            WHERE telling >= asked_after.day + 1 << 32 GROUP BY key, asked_after.day)
-        SELECT DISTINCT mention {told} AND {telling} IN (SELECT telling FROM found)"""
-    names: list[str] = snapshot.query(sql, tables=tables)["mention"].to_pylist()
-    return names
-
-
-def _dated(asked: Asked) -> pa.Table:
-    """The keys that some meet, each with a day, for SQL."""
+def _dated(asked: Asked) -> tuple[Any, Any]:
+    """The keys that some meet, each with the ordinal of a day, no pair twice."""
     every = list(asked)
     keys = turn_keys(np.fromiter(chain.from_iterable(keys for _, keys in every), np.int32))
     days = np.repeat([day.toordinal() for day, _ in every], [len(keys) for _, keys in every])
     pairs = _unique(keys.astype(np.int64) << 32 | days.astype(np.int64))
-    return pa.Table.from_arrays([_array(pairs >> 32), _array(pairs & 0xFFFFFFFF).cast(pa.int64())], ["key", "day"])
-
-
-def _one_column(keys: Any) -> pa.Table:
-    return pa.Table.from_arrays([_array(keys)], ["key"])
-
-
-def _array(keys: Any) -> pa.Array:
-    return pa.Array.from_buffers(pa.int32(), len(keys), [None, pa.py_buffer(np.ascontiguousarray(keys, np.int32))])
+    return (pairs >> 32).astype(np.int32), pairs & 0xFFFFFFFF

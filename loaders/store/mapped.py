@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pyarrow as pa
 
+from loaders.store.homes import homes, writable
 from loaders.store.index import BETWEEN, CATEGORIES, COLUMNS, DAYS, LISTS, make_category, read_index, split_lists
 from loaders.store.lock import lock_file
-from loaders.store.search.building import homes, writable
 from loaders.store.snapshot import Snapshot, newest_version, open_table, read_table
 
 if TYPE_CHECKING:

@@ -12,7 +12,6 @@ from loaders.store.batch import Batch
 from loaders.store.commit import Written, commit_batch, create_store
 from loaders.store.faults import telling_damage
 from loaders.store.joining import Join
-from loaders.store.lately import Lately
 from loaders.store.past import check_there, find_known
 from loaders.store.place import Place, find_place
 from loaders.store.receipts import add_receipt, drop_receipt
@@ -59,7 +58,6 @@ class Store:
 
     def __init__(self, snapshot: Snapshot, *, pinned: bool = False) -> None:
         self._snapshot, self._pinned = snapshot, pinned
-        self._lately = Lately()
 
     def __repr__(self) -> str:
         return f"Store('{self.place}', version={self.version})"
@@ -249,7 +247,7 @@ class Store:
         ``join`` settles the stories of what came and went within the same version; without it none is joined.
         """
         self._check_open_to_write()
-        written = commit_batch(self.place, batch, join, self._lately)
+        written = commit_batch(self.place, batch, join)
         self._snapshot = Snapshot(self.place, read_pins(self.place))
         return written
 

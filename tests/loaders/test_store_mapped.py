@@ -101,7 +101,7 @@ def test_where_nobody_may_write_it_is_kept_by_the_reader_or_not_at_all(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache = tmp_path / "cache"
-    monkeypatch.setattr("loaders.store.search.building._may_write", lambda home: not home.is_relative_to(store.folder))
+    monkeypatch.setattr("loaders.store.homes._may_write", lambda home: not home.is_relative_to(store.folder))
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
     plain = store.index()
     assert list(cache.rglob("events.arrow"))

@@ -207,7 +207,7 @@ def test_a_store_that_nobody_may_write_to_has_its_index_in_the_cache_of_the_read
 ) -> None:
     folder, cache = tmp_path / "store", tmp_path / "cache"
     write(open_store(folder, create=True), told("a.txt", "A licence."))
-    monkeypatch.setattr(building, "_may_write", lambda home: not home.is_relative_to(folder))
+    monkeypatch.setattr("loaders.store.homes._may_write", lambda home: not home.is_relative_to(folder))
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
     assert len(open_store(folder).search("licence")) == 1
     assert not (folder / ".search").exists()

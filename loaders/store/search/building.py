@@ -6,15 +6,14 @@ than half of an index is of no use to the version that it is built for, it is ma
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 
 from loaders.errors import StoreError
+from loaders.store.homes import homes, writable
 from loaders.store.place import Place
 from loaders.store.schema import READ
 from loaders.store.search.book import Book, Busy, Entry, number_of
@@ -37,18 +36,6 @@ _PATIENCE = 0.2
 def find_homes(place: Place, table: str) -> list[Path]:
     """The folders in which the index of a table may lie: beside the tables, else in this person's cache."""
     return homes(place, f"words-{FORMAT}/{table}")
-
-
-def homes(place: Place, name: str) -> list[Path]:
-    """The same for anything that is kept for readers under a name."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "policy-timeline"
-    away = cache / sha256(place.address.encode()).hexdigest()[:16] / name
-    return [away] if place.folder is None else [place.folder / ".search" / name, away]
-
-
-def writable(folders: list[Path]) -> Path:
-    """The first of some folders that can be written to."""
-    return next((folder for folder in folders if _may_write(folder)), folders[-1])
 
 
 def open_book(place: Place, table: str) -> Book | None:
@@ -88,11 +75,6 @@ def _lacking(snapshot: Snapshot, table: str, finder: Finder, book: Book) -> Iter
     missing = match_rows(finder, book).missing
     if len(missing):
         yield from read_entries(snapshot, table, finder, missing)
-
-
-def _may_write(folder: Path) -> bool:
-    there = next(path for path in (folder, *folder.parents) if path.exists())
-    return os.access(there, os.W_OK)
 
 
 def match_rows(finder: Finder, book: Book | None) -> Matched:

@@ -1,0 +1,95 @@
+"""Brings the register of a store's mentions up to a data version, and says where it lies; looks nothing up in it.
+
+It lies beside the tables, or in this person's cache, and is made of them: what a version recorded since is added, and
+where rows are missing the mentions that no row tells any more are taken away. One that is damaged is made anew.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from pathlib import Path
+
+import pyarrow as pa
+
+from loaders.errors import StoreError
+from loaders.store.faults import describe_fault, find_remedy
+from loaders.store.homes import homes, writable
+from loaders.store.lock import lock_file
+from loaders.store.register import ENTRIES, Register
+from loaders.store.snapshot import Snapshot, open_table, read_table
+
+FORMAT = 1  # of a register; raise it when it changes, and it is made anew in another folder
+AT_ONCE = 50_000  # events that are taken from the tables together
+
+
+@contextmanager
+def open_register(snapshot: Snapshot) -> Iterator[Register]:
+    """The register of the mentions of a version, which nobody else has meanwhile. Raises StoreError."""
+    home = writable(homes(snapshot.place, f"mentions-{FORMAT}"))
+    try:
+        with ExitStack() as held:
+            home.mkdir(parents=True, exist_ok=True)
+            held.enter_context(lock_file(home / ".lock"))
+            register = held.enter_context(closing(_open(home)))
+            _bring_up(register, snapshot)
+            yield register
+    except sqlite3.Error as error:
+        raise StoreError(
+            f"{home}: what loads keep of the store's mentions cannot be read or written ({describe_fault(error)}). "
+            f"{find_remedy(error)} It may be taken away: the next load makes it anew."
+        ) from error
+
+
+def _open(home: Path) -> Register:
+    """The register in a folder; one that is damaged, or not whole, is made anew."""
+    try:
+        return Register(home)
+    except (sqlite3.DatabaseError, OSError):
+        for path in home.iterdir():
+            if path.name != ".lock":
+                path.unlink()
+        return Register(home)
+
+
+def register_batch(register: Register, snapshot: Snapshot, version: int, events: pa.Table, gone: set[str]) -> None:
+    """Move a register on from a version to the one that a batch made of it: events came, some mentions are gone.
+
+    Where that fails nothing is lost: it is brought up by the tables when it is opened again.
+    """
+    with suppress(OSError, sqlite3.Error):
+        register.add(snapshot.query(f"{ENTRIES} FROM fresh WHERE mention IS NOT NULL", tables={"fresh": events}))
+        register.forget(gone)
+        written = open_table(snapshot.place, "events")
+        register.commit(register.table, version, sum(read_table(written.get_add_actions())["num_records"].to_pylist()))
+
+
+def _bring_up(register: Register, snapshot: Snapshot) -> None:
+    table, version = str(open_table(snapshot.place, "events").metadata().id), snapshot.pins.version
+    if register.table != table or register.version > version or register.wasteful:
+        register.clear()
+    if register.version == version:
+        return
+    since = {"version": register.version}
+    sql = "SELECT count(*) AS rows, count(*) FILTER (data_version > $version) AS fresh FROM tellings"
+    found = snapshot.query(sql, since).to_pylist()[0]
+    sql = f"{ENTRIES} FROM tellings WHERE mention IS NOT NULL AND data_version > $version"
+    for entries in _gathered(snapshot.stream(sql, since)) if found["fresh"] else ():
+        register.add(entries)
+    if found["rows"] - found["fresh"] != register.rows:
+        told = snapshot.query("SELECT DISTINCT mention FROM tellings WHERE mention IS NOT NULL")
+        register.forget_others(told["mention"].to_pylist())
+    register.commit(table, version, found["rows"])
+
+
+def _gathered(stream: pa.RecordBatchReader) -> Iterator[pa.Table]:
+    """What a stream gives, in larger tables."""
+    waiting: list[pa.RecordBatch] = []
+    for batch in stream:
+        waiting.append(batch)
+        if sum(each.num_rows for each in waiting) >= AT_ONCE:
+            yield pa.Table.from_batches(waiting)
+            waiting = []
+    if waiting:
+        yield pa.Table.from_batches(waiting)
