@@ -2,6 +2,8 @@
 
 Two mentions with the same fingerprint say the same in the same words at the same time: a re-post of a document brings
 no new one. Two mentions are compared only when they share a key, so a key is given out for every reason to join them.
+A key is short, and some meet by chance; but what shares an even one for a reason states the same time, or none, and
+what shares an odd one was told on the same day.
 """
 
 from __future__ import annotations

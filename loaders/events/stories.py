@@ -28,7 +28,8 @@ HEADING_WITHIN = 0.6  # words of a heading that its body has
 SOME_WITHIN = 0.3  # words in common where facts agree already
 MOST_COMPARED = 12  # members of a story that a mention is compared with, the earliest ones
 
-Fetch: TypeAlias = Callable[[frozenset[int]], Iterable[Mention]]
+Fetch: TypeAlias = Callable[[Iterable[Mention]], Iterable[Mention]]
+"""Gives the mentions that share a key with any of some."""
 
 
 def join_mentions(mentions: Iterable[Mention]) -> dict[str, str]:
@@ -39,8 +40,8 @@ def join_mentions(mentions: Iterable[Mention]) -> dict[str, str]:
 def join_touched(fresh: Iterable[Mention], gone: Iterable[Mention], fetch: Fetch) -> dict[str, str]:
     """Stories anew, by fingerprint, of all that mentions which came or went can have changed.
 
-    ``fetch`` gives the other mentions that are known under any of some keys. The answer for a mention rests on the
-    mentions alone that are alike with it, with one of those, and so on; so far they are fetched.
+    The answer for a mention rests on the mentions alone that are alike with it, with one of those, and so on; so far
+    they are fetched.
     """
     index = _Index(fetch)
     seeds = index.add(fresh)
@@ -63,7 +64,7 @@ class _Index:
     """Mentions by their keys."""
 
     def __init__(self, fetch: Fetch) -> None:
-        self._fetch, self._asked = fetch, set[int]()
+        self._fetch = fetch
         self._mentions: dict[str, Mention] = {}
         self._by_key: defaultdict[int, list[str]] = defaultdict(list)
         self._alike: dict[tuple[str, str], bool] = {}
@@ -80,10 +81,7 @@ class _Index:
         return added
 
     def fetch(self, mentions: Iterable[Mention]) -> None:
-        keys = frozenset(key for mention in mentions for key in asked_keys(mention)) - self._asked
-        self._asked |= keys
-        if keys:
-            self.add(self._fetch(keys))
+        self.add(self._fetch(mentions))
 
     def alike(self, one: Mention, other: Mention) -> bool:
         """Whether two are alike, judged once."""

@@ -19,19 +19,23 @@ import numpy as np
 import pyarrow as pa
 
 from loaders.store.arrays import list_numbers, make_array, make_table
-from loaders.store.register import TOLD, Register, Row
+from loaders.store.register import TOLD, Register, Row, day_numbers, shared_numbers
 from loaders.store.schema import STORED
 from loaders.store.snapshot import Snapshot
 
 Asked: TypeAlias = Iterable[tuple[date, tuple[int, ...]]]
+Sharing: TypeAlias = "Iterable[tuple[tuple[int, ...], tuple[date | None, date | None] | None, date | None]]"
 Join: TypeAlias = Callable[[list[Row], list[Row], "Others"], "Joined"]
 
 
 class Others(Protocol):
     """The mentions of the store that a judge may ask for, but those that go."""
 
-    def sharing(self, keys: frozenset[int]) -> list[Row]:
-        """Those with one of some ``keys``, and all that share one with what came when it is asked first."""
+    def sharing(self, asked: Sharing) -> list[Row]:
+        """Those that share a key with any of some, each with its keys, its time and the day of its telling.
+
+        When it is asked first, also all that share one with what came.
+        """
 
     def promised(self, before: Asked, after: Asked, most: int) -> list[Row]:
         """By each of some ``promises`` the ``most`` told last before its day, and first after it."""
@@ -64,7 +68,7 @@ def settle_batch(
     went = _went(snapshot, *replaced)
     fresh_events = events.select(list(TOLD)).take(make_array(list(come.values()), pa.int64()))
     known = _Known(register, fresh_events)
-    there = _there(snapshot, come.keys() | went.keys(), *replaced) if went else known.names()
+    there = _there(snapshot, come.keys() | went.keys(), *replaced) if went else register.known(come)
     gone = [row for name, row in went.items() if name not in there and name not in come]
     fresh = known.meeting(name not in there and name not in went for name in come)
     if not fresh and not gone:
@@ -86,14 +90,10 @@ class _Known:
     def __init__(self, register: Register, events: pa.Table) -> None:
         self._register, self._events = register, events
         self._keys = _Keys(events["keys"])
-        self._asked = _unique(turn_keys(self._keys.keys))
+        self._asked = _unique(shared_numbers(turn_keys(self._keys.keys), *map(self._keys.spread, _times(events))))
         self._rows = register.read(register.sharing(self._asked))
         self._given = False
         self.lost = frozenset[str]()
-
-    def names(self) -> set[str]:
-        """The mentions found at first: all of the batch that were there before are among them."""
-        return {row["mention"] for row in self._rows}
 
     def meeting(self, wanted: Iterable[bool]) -> list[Row]:
         """Those wanted of the batch's mentions that have promises or share a key with another one."""
@@ -104,13 +104,13 @@ class _Known:
         rows: list[Row] = chosen.to_pylist()
         return rows
 
-    def sharing(self, keys: frozenset[int]) -> list[Row]:
+    def sharing(self, asked: Sharing) -> list[Row]:
         first = [] if self._given else self._rows
         self._given = True
-        wanted = np.fromiter(keys, np.int32, len(keys))
-        asked = wanted[~_among(self._asked, wanted)]
-        self._asked = np.sort(np.concatenate([self._asked, asked]))
-        found = self._register.read(self._register.sharing(asked))
+        numbers = _unique(_shared(list(asked)))
+        numbers = numbers[~_among(self._asked, numbers)]
+        self._asked = np.sort(np.concatenate([self._asked, numbers]))
+        found = self._register.read(self._register.sharing(numbers))
         return [row for row in (*first, *found) if row["mention"] not in self.lost]
 
     def promised(self, before: Asked, after: Asked, most: int) -> list[Row]:
@@ -123,6 +123,10 @@ class _Keys:
     def __init__(self, lists: pa.ChunkedArray) -> None:
         self.keys, lengths = list_numbers(lists, np.int32)
         self._mention = np.repeat(np.arange(len(lengths)), lengths)
+
+    def spread(self, values: Any) -> Any:
+        """A value of each mention, once for each of its keys."""
+        return values[self._mention]
 
     def meeting(self, wanted: Any, there: Any) -> Any:
         """Which mentions ask for a key that ``there`` has, or that another one of those wanted has."""
@@ -182,6 +186,20 @@ def _there(snapshot: Snapshot, names: Iterable[str], files: list[str], documents
         AND file NOT IN (SELECT unnest($files)) AND document NOT IN (SELECT unnest($documents))"""
     found = snapshot.query(sql, {"names": list(names), "files": files, "documents": documents})
     return set(found["mention"].to_pylist())
+
+
+def _times(events: pa.Table) -> list[Any]:
+    """The days between which the time of each mention lies, and the day of its telling; none is 0."""
+    return [day_numbers(events[name]) for name in ("when_start", "when_end", "announced_start")]
+
+
+def _shared(asked: list[tuple[tuple[int, ...], tuple[date | None, date | None] | None, date | None]]) -> Any:
+    """The numbers under which those are found that share keys with some."""
+    counts = [len(keys) for keys, _, _ in asked]
+    keys = np.fromiter(chain.from_iterable(keys for keys, _, _ in asked), np.int32, sum(counts))
+    days = [[day.toordinal() if day else 0 for day in (*(when or (None, None)), told)] for _, when, told in asked]
+    starts, ends, told = np.repeat(np.array(days, np.int64).reshape(-1, 3), counts, axis=0).T
+    return shared_numbers(turn_keys(keys), starts, ends, told)
 
 
 def _dated(asked: Asked) -> tuple[Any, Any]:

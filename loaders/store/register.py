@@ -34,12 +34,12 @@ _DAYS = ("when_start", "when_end", "announced_start", "announced_end")
 TOLD = (*_WORDS, "keys", "promises")
 """The columns of an event that joining may look at."""
 ENTRIES = (
-    "SELECT mention, keys, promises, announced_start, CAST(json_array("
+    "SELECT mention, keys, promises, when_start, when_end, announced_start, CAST(json_array("
     + ", ".join(f'"{name}"' for name in _WORDS)
     + ") AS VARCHAR) AS row"
 )
 """What of events is registered, in SQL."""
-_KINDS: dict[str, np.dtype[Any]] = {"names": np.dtype("<u8"), "keys": np.dtype("<u4"), "promises": np.dtype("<u8")}
+_KINDS: dict[str, np.dtype[Any]] = {"names": np.dtype("<u8"), "keys": np.dtype("<u8"), "promises": np.dtype("<u8")}
 _KEY = np.dtype("<i4")
 # A promise is found by its key, the day of its telling, and some bits of its name, which set those of a day in order.
 _KEY_AT, _DAY_AT = 32, 10
@@ -114,8 +114,8 @@ class Register:
         keys, promises = _Lists.of(entries["keys"]), _Lists.of(entries["promises"])
         places = self._keep(zip(entries["row"].to_pylist(), keys.parts(), promises.parts(), strict=True), len(fresh))
         self._add_run("names", names, places)
-        self._add_run("keys", keys.values.view("<u4"), keys.spread(places))
-        days = np.array([day.toordinal() if day else 0 for day in entries["announced_start"].to_pylist()], np.int64)
+        start, end, days = (day_numbers(entries[name]) for name in ("when_start", "when_end", "announced_start"))
+        self._add_run("keys", shared_numbers(keys.values, *map(keys.spread, (start, end, days))), keys.spread(places))
         told = promises.spread(days) > 0
         codes = _promise(promises.values, promises.spread(days)) | promises.spread(names) % (1 << _DAY_AT)
         self._add_run("promises", codes[told], promises.spread(places)[told])
@@ -128,9 +128,15 @@ class Register:
         """Take away all but some mentions."""
         self._forget(np.setdiff1d(self._places(), self._find(np.unique(_hash(names)))[1]))
 
-    def sharing(self, keys: Numbers) -> Numbers:
-        """The places of the mentions that have one of some keys, which are 32-bit numbers."""
-        return np.unique(find_equal(self._runs["keys"], np.unique(keys.view("<u4")))[1])
+    def known(self, names: Iterable[str]) -> set[str]:
+        """Those of some names that are there."""
+        listed = np.array(list(names), object)
+        numbers, first = np.unique(_hash(listed), return_index=True)
+        return set(listed[first[self._find(numbers)[0]]])
+
+    def sharing(self, numbers: Numbers) -> Numbers:
+        """The places of the mentions that have one of some ``shared_numbers``, which are in order and differ."""
+        return np.unique(find_equal(self._runs["keys"], numbers)[1])
 
     def promised(self, before: _Dated, after: _Dated, most: int, lost: Iterable[str]) -> Numbers:
         """The places of the mentions that are among the ``most`` told last before a day, or first after it, by a key.
@@ -220,6 +226,21 @@ class _Lists:
         ends = (_KEY.itemsize * np.cumsum([0, *self.lengths])).tolist()
         data = self.values.tobytes()
         return (data[start:end] for start, end in pairwise(ends))
+
+
+def shared_numbers(keys: Numbers, starts: Numbers, ends: Numbers, told: Numbers) -> Numbers:
+    """Numbers that are the same where two mentions share a key for a reason: it, and what they have in common then.
+
+    That is the time they state, where a key is even, and else the day of their telling; days are ordinals, none is 0.
+    """
+    common = np.where(keys & 1, told, starts * date.max.toordinal() + ends) % (1 << _KEY_AT)
+    numbers: Numbers = keys.view("<u4").astype("<u8") << np.uint64(_KEY_AT) | common.astype("<u8")
+    return numbers
+
+
+def day_numbers(days: pa.ChunkedArray) -> Numbers:
+    """The ordinals of days, 0 for none."""
+    return np.array([day.toordinal() if day else 0 for day in days.to_pylist()], np.int64)
 
 
 def _row(row: str, keys: bytes, promises: bytes) -> Row:

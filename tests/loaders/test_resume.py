@@ -87,9 +87,9 @@ def run(tasks, settings, work, **_):
             yield finish(files, len(files))
 
 def join(fresh, gone, others):
-    keys = frozenset(key for row in (*fresh, *gone) for key in row["keys"])
+    asked = [(row["keys"], (row["when_start"], row["when_end"]), row["announced_start"]) for row in (*fresh, *gone)]
     topics = {}
-    for row in (*others.sharing(keys), *fresh):
+    for row in (*others.sharing(asked), *fresh):
         topics.setdefault(row["keys"][0], set()).add(row["mention"])
     return Joined({name: min(names) for names in topics.values() for name in names}, {})
 
