@@ -104,22 +104,32 @@ def find_equal(runs: Sequence[Run], numbers: Numbers) -> tuple[Numbers, Numbers]
 
 def find_nearest(runs: Sequence[Run], lows: Numbers, highs: Numbers, most: int, but: Numbers, *, last: bool) -> Numbers:
     """The places of the ``most`` last of those from each low up to its high, or first, but for some places."""
-    ranges = [(run, _count_below(run, lows), _count_below(run, highs)) for run in runs]
-    asked, take, found = np.arange(len(lows)), most, [np.empty(0, PLACE)]
+    parts = [part for run in runs for part in _read_edges(run, lows, highs, most, but, last=last)]
+    if not parts:
+        return np.empty(0, PLACE)
+    whose, numbers, places = map(np.concatenate, zip(*parts, strict=True))
+    order = np.lexsort((numbers.max(initial=0) - numbers if last else numbers, whose))
+    begins = np.searchsorted(whose[order], whose[order])
+    near: Numbers = places[order][np.arange(len(order)) - begins < most]
+    return near
+
+
+def _read_edges(
+    run: Run, lows: Numbers, highs: Numbers, most: int, but: Numbers, *, last: bool
+) -> Iterator[tuple[Numbers, Numbers, Numbers]]:
+    """The same of one run: whose they are, the numbers, and their places; perhaps some more of each."""
+    starts, ends = (_count_below(run, numbers) for numbers in (lows, highs))
+    asked, take = np.flatnonzero(ends > starts), most
     while len(asked):
-        whose, numbers, places = _read_edges(ranges, asked, take, last=last)
+        start, end = starts[asked], ends[asked]
+        start, end = (np.maximum(start, end - take), end) if last else (start, np.minimum(end, start + take))
+        whose, numbers, places = np.repeat(asked, end - start), run.numbers(start, end), run.places(start, end)
         left = ~np.isin(places, but)
-        whose, numbers, places = whose[left], numbers[left], places[left]
-        order = np.lexsort((numbers.max(initial=0) - numbers if last else numbers, whose))
-        whose, places = whose[order], places[order]
-        begins = np.searchsorted(whose, asked)
-        counts = np.searchsorted(whose, asked, "right") - begins
-        longer = [(ends - starts)[asked] > take for _, starts, ends in ranges]
-        again = (counts < most) & np.any(longer, axis=0)  # what is left out stood before what is looked for
-        near = np.arange(len(whose)) - np.repeat(begins, counts) < most
-        found.append(places[near & np.repeat(~again, counts)])
-        asked, take = asked[again], 8 * take
-    return np.concatenate(found)
+        few = np.bincount(whose[left], minlength=len(starts))[asked] < most
+        again = asked[few & (ends - starts > take)[asked]]  # what is left out stood before what is looked for
+        left &= ~np.isin(whose, again)
+        yield whose[left], numbers[left], places[left]
+        asked, take = again, 8 * take
 
 
 def _count_below(run: Run, numbers: Numbers) -> Numbers:
@@ -127,21 +137,6 @@ def _count_below(run: Run, numbers: Numbers) -> Numbers:
     below = np.empty(len(numbers), np.int64)
     below[order] = run.count_below(numbers[order])
     return below
-
-
-def _read_edges(
-    ranges: list[tuple[Run, Numbers, Numbers]], asked: Numbers, take: int, *, last: bool
-) -> tuple[Numbers, Numbers, Numbers]:
-    """From one edge of each range asked for so many numbers of each run: whose they are, they, and their places."""
-    whose, numbers, places = [np.empty(0, np.int64)], [], [np.empty(0, PLACE)]
-    for run, starts, ends in ranges:
-        start, end = starts[asked], ends[asked]
-        start, end = (np.maximum(start, end - take), end) if last else (start, np.minimum(end, start + take))
-        some = end > start
-        whose.append(np.repeat(asked[some], (end - start)[some]))
-        numbers.append(run.numbers(start[some], end[some]))
-        places.append(run.places(start[some], end[some]))
-    return np.concatenate(whose), np.concatenate(numbers or [np.empty(0, np.uint64)]), np.concatenate(places)
 
 
 def count_due(runs: Sequence[Run]) -> int:

@@ -1,0 +1,259 @@
+"""The register has the mentions that the tables of a version tell, whatever became of it or of them meanwhile."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+import pytest
+
+from loaders.errors import StoreError
+from loaders.store import Batch, FileReading, Mark, Reading, Store, collect_batch, open_store, runs
+from loaders.store.compaction import compact_store
+from loaders.store.joining import Joined, Others
+from loaders.store.register import Register, Row, shared_numbers
+from loaders.store.registering import open_register
+from loaders.store.runs import Run, count_due, find_equal, find_nearest, merge_runs, write_run
+from loaders.store.snapshot import Snapshot, read_pins
+from tests.loaders.stored import document_of, event_of
+
+DAY = date(2024, 3, 1)
+
+
+def apart(fresh: list[Row], gone: list[Row], others: Others) -> Joined:
+    """Judges every mention to be a story of its own."""
+    return Joined({row["mention"]: row["mention"] for row in fresh}, {})
+
+
+def read_file(name: str, draw: Random, events: int = 4) -> FileReading:
+    """A file of one document, whose events have a few of few keys each, and a few times."""
+    document = document_of(name, f"The ministry opened {name}.", f"2024-03-{draw.randint(1, 9):02}")
+    told = tuple(
+        event_of(document, number, name, (0, 12), when=draw.choice([None, "2025", "2026"])) for number in range(events)
+    )
+    marks = tuple(Mark(f"{draw.getrandbits(64):016x}", _keys(draw, 3), _keys(draw, draw.choice([0, 2]))) for _ in told)
+    return FileReading(name, name + str(draw.random()), "r1", (Reading(document, told, 1, marks),))
+
+
+def _keys(draw: Random, most: int) -> tuple[int, ...]:
+    return tuple(sorted({draw.choice([-8, -7, -5, 4, 8, 12, 2**31 - 1, -(2**31)]) for _ in range(most)}))
+
+
+def tell(store: Store) -> list[Row]:
+    sql = "SELECT DISTINCT ON (mention) mention, keys, promises, when_start, when_end, announced_start FROM tellings"
+    return Snapshot(store.place, read_pins(store.place), decided=False).query(sql).to_pylist()
+
+
+def numbers_of(row: Row) -> list[int]:
+    days = [day.toordinal() if day else 0 for day in (row["when_start"], row["when_end"], row["announced_start"])]
+    return list(shared_numbers(np.array(row["keys"], np.int32), *(np.full(len(row["keys"]), day) for day in days)))
+
+
+def check(store: Store) -> None:
+    """Compare a register with the tables, read anew."""
+    rows = tell(store)
+    with open_register(Snapshot(store.place, read_pins(store.place), decided=False)) as register:
+        assert len(register) == len(rows)
+        names = {row["mention"] for row in rows}
+        assert register.known([*names, "another"]) == names
+        for row in rows[:12]:
+            asked = numbers_of(row)
+            found = register.read(register.sharing(np.unique(np.array(asked, "<u8"))))
+            assert {each["mention"] for each in found} == {
+                each["mention"] for each in rows if set(asked) & set(numbers_of(each))
+            }
+            mine = next(each for each in found if each["mention"] == row["mention"])
+            assert {name: mine[name] for name in row} == row
+        _check_promised(register, rows)
+
+
+def _check_promised(register: Register, rows: list[Row]) -> None:
+    told = [(row["announced_start"], key, row["mention"]) for row in rows for key in row["promises"]]
+    for key in {key for _, key, _ in told}:
+        for day in (DAY + timedelta(days=3), DAY + timedelta(days=6)):
+            pair = np.array([key], np.int32), np.array([day.toordinal()])
+            none = np.array([], np.int32), np.array([], np.int64)
+            days = {name: when for when, each, name in told if each == key}
+            for asked, there in (
+                ((pair, none), sorted((when for when in days.values() if when < day), reverse=True)[:2]),
+                ((none, pair), sorted(when for when in days.values() if when > day)[:2]),
+            ):
+                found = register.read(register.promised(*asked, 2, ()))
+                assert sorted(days[row["mention"]] for row in found) == sorted(there)
+
+
+@pytest.fixture(name="small")
+def fixture_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blocks of a few numbers, so that there are many."""
+    monkeypatch.setattr(runs, "BLOCK", 4)
+    monkeypatch.setattr(runs, "AT_ONCE", 16)
+
+
+@pytest.fixture(name="several")
+def fixture_several(tmp_path: Path, small: None) -> Iterator[tuple[list[Run], np.ndarray, np.ndarray]]:
+    """A few runs of many equal numbers, and what they hold together."""
+    draw = np.random.default_rng(3)
+    parts = [draw.integers(0, 60, size).astype("<u8") for size in (200, 75, 40, 3)]
+    ends = np.cumsum([0, *map(len, parts)])
+    made = [
+        write_run(tmp_path / f"{number}.run", part, np.arange(start, start + len(part)))
+        for number, (part, start) in enumerate(zip(parts, ends, strict=False))
+    ]
+    yield made, np.concatenate(parts), np.arange(ends[-1])
+
+
+def test_runs_give_the_places_of_all_equal_numbers(several: Any) -> None:
+    made, numbers, places = several
+    asked = np.array([0, 1, 17, 18, 59, 60, 2**64 - 1], "<u8")
+    which, found = find_equal(made, asked)
+    assert sorted(zip(asked[which].tolist(), found.tolist(), strict=True)) == sorted(
+        (number, place) for number, place in zip(numbers.tolist(), places.tolist(), strict=True) if number in asked
+    )
+
+
+@pytest.mark.parametrize("last", [True, False])
+def test_runs_give_the_nearest_of_each_range_but_for_those_left_out(several: Any, last: bool) -> None:
+    made, numbers, places = several
+    numbers = numbers * np.uint64(1000) + places.astype("<u8")  # no two alike
+    made = [
+        write_run(run.path, part, run_places)
+        for run, part, run_places in zip(
+            made,
+            np.split(numbers, np.cumsum([run.count for run in made])[:-1]),
+            np.split(places, np.cumsum([run.count for run in made])[:-1]),
+            strict=True,
+        )
+    ]
+    but = np.flatnonzero((numbers > 9_000) & (numbers < 30_500))
+    lows, highs = np.array([0, 5_000, 58_000, 7], "<u8"), np.array([31_000, 5_000, 90_000, 40_000], "<u8")
+    found = find_nearest(made, lows, highs, 5, but, last=last)
+    wanted: list[int] = []
+    for low, high in zip(lows, highs, strict=True):
+        there = [each for each in np.argsort(numbers) if low <= numbers[each] < high and each not in set(but)]
+        wanted += there[-5:] if last else there[:5]
+    assert sorted(found.tolist()) == sorted(wanted)
+
+
+def test_merged_runs_are_as_if_written_at_once(several: Any, tmp_path: Path) -> None:
+    made, numbers, places = several
+    whole, merged = write_run(tmp_path / "whole.run", numbers, places), merge_runs(tmp_path / "merged.run", made)
+    assert merged.path.read_bytes() == whole.path.read_bytes()
+    assert merged.firsts.tolist() == whole.firsts.tolist() == np.sort(numbers)[::4].tolist()
+
+
+def test_runs_stay_few() -> None:
+    held: list[Run] = []
+    for _ in range(500):
+        held.append(Run(Path(), 10, np.empty(0)))
+        if (due := count_due(held)) > 1:
+            held[-due:] = [Run(Path(), sum(run.count for run in held[-due:]), np.empty(0))]
+        assert len(held) <= 9
+
+
+@pytest.mark.usefixtures("small")
+def test_the_register_follows_whatever_is_written_with_it_and_without(tmp_path: Path) -> None:
+    draw = Random(11)
+    store = open_store(tmp_path / "store", create=True)
+    for step in range(16):
+        files = [read_file(f"d{draw.randint(0, 30)}.txt", draw) for _ in range(4)]
+        batch = collect_batch({file.file: file for file in files}.values())
+        if step % 6 == 4:
+            batch = Batch(collect_batch(()).tables, gone=tuple(f"d{number}.txt" for number in range(step % 7, 30, 5)))
+        store.write(batch, apart if step % 4 else None)
+        if step % 7 == 6:
+            compact_store(store.place)
+        if step % 3 == 0:
+            check(open_store(store.folder))
+    check(open_store(store.folder))
+
+
+@pytest.mark.parametrize("damage", ["cut", "missing", "garbage", "half"])
+def test_a_damaged_register_is_made_anew(tmp_path: Path, damage: str) -> None:
+    draw = Random(5)
+    store = open_store(tmp_path / "store", create=True)
+    store.write(collect_batch([read_file(f"d{number}.txt", draw) for number in range(5)]), apart)
+    (home,) = (store.folder / ".search").glob("mentions-*")
+    run = next(home.glob("*.run"))
+    if damage == "cut":
+        run.write_bytes(run.read_bytes()[:-3])
+    elif damage == "missing":
+        run.unlink()
+    elif damage == "garbage":
+        (home / "mentions.sqlite").write_bytes(b"no database" * 500)
+    else:
+        (home / "mentions.sqlite").unlink()
+    check(store)
+
+
+def test_what_was_not_committed_is_forgotten_and_leaves_no_file(tmp_path: Path) -> None:
+    draw = Random(7)
+    store = open_store(tmp_path / "store", create=True)
+    store.write(collect_batch([read_file("a.txt", draw)]), apart)
+    snapshot = Snapshot(store.place, read_pins(store.place), decided=False)
+    with open_register(snapshot) as register:
+        before = register.known(row["mention"] for row in tell(store))
+        register.forget(before)
+        assert len(register) == 0
+    check(store)
+    (home,) = (store.folder / ".search").glob("mentions-*")
+    (home / "99.run").write_bytes(b"left by one that died")
+    store.write(collect_batch([read_file("b.txt", draw)]), apart)
+    assert not (home / "99.run").exists()
+    check(store)
+
+
+def test_a_batch_is_written_where_its_register_cannot_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any) -> None:
+        raise OSError("No space left on device")
+
+    draw = Random(9)
+    store = open_store(tmp_path / "store", create=True)
+    store.write(collect_batch([read_file("a.txt", draw)]), apart)
+    with monkeypatch.context() as patched:
+        patched.setattr(Register, "commit", fail)
+        written = store.write(collect_batch([read_file("b.txt", draw)]), apart)
+    assert written.events == 4
+    check(store)
+
+
+def test_a_register_that_cannot_be_read_is_told_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any) -> None:
+        raise sqlite3.DatabaseError("database disk image is malformed")
+
+    store = open_store(tmp_path / "store", create=True)
+    monkeypatch.setattr(Register, "read", fail)
+    with pytest.raises(StoreError, match=r"mentions-\d.*malformed.*the next load makes it anew"):
+        store.write(collect_batch([read_file("a.txt", Random(1))]), apart)
+    assert store.newest() == 0
+
+
+def test_the_register_of_another_store_in_the_same_place_is_not_believed(tmp_path: Path) -> None:
+    draw = Random(13)
+    store = open_store(tmp_path / "store", create=True)
+    store.write(collect_batch([read_file("a.txt", draw)]), apart)
+    other = open_store(tmp_path / "other", create=True)
+    other.write(collect_batch([read_file("b.txt", draw)]), apart)
+    for each in other.folder.iterdir():
+        if each.name != ".search" and each.is_dir():
+            each.rename(tmp_path / "moved")
+            (store.folder / each.name).rename(each)
+            (tmp_path / "moved").rename(store.folder / each.name)
+    check(open_store(store.folder))
+
+
+def test_most_of_a_register_is_of_use(tmp_path: Path) -> None:
+    draw = Random(17)
+    store = open_store(tmp_path / "store", create=True)
+    for _ in range(4):
+        store.write(collect_batch([read_file(f"d{number}.txt", draw) for number in range(3)]), apart)
+    check(store)
+    database = sqlite3.connect(next((store.folder / ".search").glob("mentions-*")) / "mentions.sqlite")
+    assert database.execute("SELECT count(*) FROM gone").fetchone()[0] <= 12
+    database.close()
