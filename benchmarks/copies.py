@@ -7,6 +7,7 @@ others. They are as much to look through as documents of their own would be.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,10 @@ import pyarrow.compute as pc
 
 from loaders.store import Store
 from loaders.store.batch import Batch
+from loaders.store.place import find_place
+from loaders.store.registering import open_register
 from loaders.store.schema import STORED
+from loaders.store.snapshot import Snapshot, read_pins
 
 MOST = 100_000  # documents of one copy
 AGAIN = 0.002  # share of keys that stay as they were
@@ -28,6 +32,13 @@ def copy_until(store: Store, documents: int) -> None:
     while (held := int(store.rows("SELECT count(*) AS n FROM documents")[0]["n"])) < documents:
         copied += 1
         store.write(_copy(_read(store, min(held, MOST, documents - held)), np.random.default_rng(copied), copied))
+
+
+def register_all(folder: Path) -> None:
+    """Register all mentions of a store, as loads do with what they write and with what others wrote."""
+    place = find_place(folder)
+    with open_register(Snapshot(place, read_pins(place), decided=False)):
+        pass
 
 
 def _read(store: Store, documents: int) -> dict[str, pa.Table]:

@@ -194,7 +194,7 @@ def measure(arguments: argparse.Namespace, folder: Path) -> None:
 
 def measure_onto(arguments: argparse.Namespace, folder: Path) -> None:
     """Print what the same documents cost in stores that hold few or many others."""
-    from benchmarks.copies import copy_until
+    from benchmarks.copies import copy_until, register_all
     from loaders import open_store
 
     source, others, base = folder / f"corpus-{arguments.sizes[0]}", folder / "corpus-base", folder / "store-base"
@@ -210,6 +210,7 @@ def measure_onto(arguments: argparse.Namespace, folder: Path) -> None:
         if not ready.exists():
             shutil.copytree(base, ready)
             copy_until(open_store(ready), held)
+            register_all(ready)
         shutil.copytree(ready, store)
         told.append((held, load_once(source, store, arguments.workers)))
         print(f"{held:>10,} {told[-1][1].told()}", flush=True)

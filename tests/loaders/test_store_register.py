@@ -46,7 +46,8 @@ def _keys(draw: Random, most: int) -> tuple[int, ...]:
 
 def tell(store: Store) -> list[Row]:
     sql = "SELECT DISTINCT ON (mention) mention, keys, promises, when_start, when_end, announced_start FROM tellings"
-    return Snapshot(store.place, read_pins(store.place), decided=False).query(sql).to_pylist()
+    rows: list[Row] = Snapshot(store.place, read_pins(store.place), decided=False).query(sql).to_pylist()
+    return rows
 
 
 def numbers_of(row: Row) -> list[int]:
@@ -79,11 +80,11 @@ def _check_promised(register: Register, rows: list[Row]) -> None:
             pair = np.array([key], np.int32), np.array([day.toordinal()])
             none = np.array([], np.int32), np.array([], np.int64)
             days = {name: when for when, each, name in told if each == key}
-            for asked, there in (
-                ((pair, none), sorted((when for when in days.values() if when < day), reverse=True)[:2]),
-                ((none, pair), sorted(when for when in days.values() if when > day)[:2]),
+            for before, after, there in (
+                (pair, none, sorted((when for when in days.values() if when < day), reverse=True)[:2]),
+                (none, pair, sorted(when for when in days.values() if when > day)[:2]),
             ):
-                found = register.read(register.promised(*asked, 2, ()))
+                found = register.read(register.promised(before, after, 2, ()))
                 assert sorted(days[row["mention"]] for row in found) == sorted(there)
 
 
