@@ -24,6 +24,7 @@ UPPER, LOWER = 18.0, 16.0  # pixels of the two tiers of the axis
 RULER = UPPER + LOWER + 4
 BAND, LABEL_LINE = 20, 22  # pixels: the line of notes between the axis and the lanes; a narrow lane's label
 YEAR = 12.5  # type size of the upper tier
+LEAP = 366  # days of a year
 AIR = 8  # pixels free above and below the name of a lane
 
 
@@ -49,7 +50,7 @@ def draw_ruler(canvas: Canvas, bottom: float) -> None:
 
 
 def _upper_words(canvas: Canvas, ticks: Sequence[Tick]) -> list[tuple[float, str]]:
-    """Words of the upper tier, each at the start of its stretch; the one that enters the window stands at its edge.
+    """Words of the upper tier, each at the start of its stretch; the year that enters the window stands at its edge.
 
     Where they have no room all of them, every second, fifth or tenth is named: a year can always be read.
     """
@@ -64,11 +65,18 @@ def _upper_words(canvas: Canvas, ticks: Sequence[Tick]) -> list[tuple[float, str
         left = max(tick.start, canvas.first) if tick.end > canvas.first else tick.start
         room = (tick.end - left) * canvas.scale - 8 + (every - 1) * wide
         text = next((one for one in (tick.full, tick.text) if text_width(one, YEAR * BOLD) <= room), None)
-        if text is None and tick.start <= canvas.first < tick.end and room > 4:
-            continue
-        if text:
+        if text and not _misleads(canvas, tick, text):
             placed.append((left + pad, text))
     return placed
+
+
+def _misleads(canvas: Canvas, tick: Tick, text: str) -> bool:
+    """Whether the words would stand at the edge for what is not there: cut off, or the first of several years."""
+    if tick.start >= canvas.first:
+        return False
+    if tick.end > canvas.first:
+        return tick.end - tick.start > LEAP
+    return (canvas.first - tick.start) * canvas.scale < 5 + text_width(text, YEAR * BOLD)
 
 
 def _lower_words(canvas: Canvas, ticks: Sequence[Tick]) -> list[tuple[float, str]]:
