@@ -109,7 +109,9 @@ def _merge_idle(lexicon: EventLexicon, text: str, chunks: list[Span], cues: list
     merged: list[Span] = []
     waiting: int | None = None
     for first, last in chunks:
-        if _is_busy(lexicon, text, (first, last), cues):
+        if _is_busy(lexicon, text, (first, last), cues) and not (
+            merged and _compares(lexicon, text[first:last]) and _is_future(merged[-1], cues)
+        ):
             merged.append((first if waiting is None else waiting, last))
             waiting = None
         elif waiting is None and (not merged or lexicon.opener.fullmatch(lower(text[first:last]))):
@@ -123,6 +125,16 @@ def _merge_idle(lexicon: EventLexicon, text: str, chunks: list[Span], cues: list
         elif merged:
             merged[-1] = (merged[-1][0], rest[1])
     return merged
+
+
+def _compares(lexicon: EventLexicon, words: str) -> bool:
+    """Whether a stretch only says how a target compares; "up 30 percent from 2023" counts nothing that was."""
+    return lexicon.compared is not None and lexicon.compared.fullmatch(small(words)) is not None
+
+
+def _is_future(span: Span, cues: list[CueHit]) -> bool:
+    decided = _decide(span, cues)
+    return decided is not None and _FAMILY[decided[0]] == "future"
 
 
 def _is_busy(lexicon: EventLexicon, text: str, span: Span, cues: list[CueHit]) -> bool:

@@ -181,6 +181,11 @@ def tell(text: str, created: str | None) -> list[str]:
             ("planned ../2024-06-30 deadline", "planned 2025 expected"),
         ),
         Told("截至2024年底，全省已建成5G基站10万个。", None, ("statistic 2024-12-31 as_of",)),
+        Told(
+            "The ministry wants electric car output to reach 800,000 by the end of 2025, up 30 percent from 2023.",
+            "2024-03-28",
+            ("target ../2025-12-31 deadline",),
+        ),
         Told("国庆黄金周期间，全市将开展6G体验活动。", "2024-02-18", ("planned 2024-10-01~ during",)),
         Told("“五一”假期，高速公路新能源汽车充电量同比增长5%。", "2026-05-07", ("statistic 2026-05-01~ during",)),
     ],
