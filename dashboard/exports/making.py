@@ -130,7 +130,8 @@ def pair_sides(view: View, taxonomy: Taxonomy) -> tuple[View, View]:
     """The two views of a comparison; raises UsageError where there is no second one, or one of the same events."""
     sides = find_sides(view, taxonomy)
     if sides is None:
-        raise UsageError("compare: there is no second selection. Give an address that has one: against=...")
+        example = "'?dates=2025&against=%3Fdates%3D2024'"
+        raise UsageError(f"compare: there is no second selection. Give an address that has one: --url {example}.")
     if sameness := say_sameness(*sides, taxonomy):
         raise UsageError(sameness)
     return sides

@@ -102,8 +102,8 @@ def compare_views(a: View, b: View, taxonomy: Taxonomy) -> Comparison:
 
 
 def say_side(view: View, taxonomy: Taxonomy) -> str:
-    """What a side holds, in words and without its sectors: they are the rows of the picture."""
-    chosen = replace(view.selection, cell=None)
+    """What a side holds, in words: without its sectors, the rows of the picture, and the days that both share."""
+    chosen = replace(view.selection, cell=None, as_of=None, known_on=None)
     speech = load_words(chosen.language)["speech"]
     _, *parts = chosen.parts(taxonomy=taxonomy, titles=view.holdings.titles(chosen.documents))
     return speech["comma"].join(part.text for part in parts) or speech["every"]

@@ -32,7 +32,7 @@ from dashboard.views.emphasis import (
     say_emphasis,
     tell_bounds,
 )
-from dashboard.views.sides import compare_views, find_sides
+from dashboard.views.sides import compare_views, find_sides, say_side
 from dashboard.views.view import View, apply_selection, draw_timeline, read_window
 from dashboard.words import load_words
 from loaders.sectors.taxonomy import load_taxonomy
@@ -169,6 +169,19 @@ def test_a_comparison_has_the_rows_of_both_sides_and_says_so() -> None:
     alike = find_sides(view(LATER), TAXONOMY)
     assert alike is not None
     assert load_words("en")["emphasis"]["rows_of_both"] not in write_markup(tell_sides(*alike, TAXONOMY))
+
+
+def test_sides_are_named_by_what_sets_them_apart_alone() -> None:
+    day, against = date(2025, 1, 1), replace(EARLIER, sectors=("6g",), text="measure").to_query()
+    sides = find_sides(view(replace(LATER, as_of=day, known_on=day, against=against)), TAXONOMY)
+    assert sides is not None
+    assert [say_side(side, TAXONOMY) for side in sides] == [
+        "announced from 2020",
+        "announced up to 2019, with the words “measure”",
+    ]
+    whole = find_sides(view(Selection(against="?sectors=nev", language="zh")), TAXONOMY)
+    assert whole is not None
+    assert [say_side(side, TAXONOMY) for side in whole] == ["全部事件"] * 2
 
 
 def test_both_sides_are_what_their_addresses_choose() -> None:
