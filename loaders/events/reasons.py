@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from loaders.events.draft import Draft
     from loaders.events.lexicon import Admission
     from loaders.events.reader import Reader
-    from loaders.events.times import Weighed
+    from loaders.events.several import Weighed
     from loaders.model import Document, Figure, SectorTag
     from loaders.sectors.taxonomy import Taxonomy
 

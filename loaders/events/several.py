@@ -5,6 +5,7 @@ It refuses to tell more than the nearest where nothing says that several are mea
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -15,11 +16,26 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from loaders.events.clauses import Clause
-    from loaders.events.lexicon import EventLexicon
-    from loaders.events.times import Weighed
+    from loaders.events.lexicon import EventLexicon, TimeRule
+    from loaders.model import Timex
 
 _FUTURE = frozenset({Status.PLANNED, Status.TARGET})
 _STRONG = frozenset({Role.DEADLINE, Role.EFFECTIVE, Role.AS_OF})
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A time of the sentence as it was weighed; ``place`` is what it is to the clause, or why it is none of its times.
+
+    ``own`` (in the clause), ``leading`` (it opens the sentence), ``spare`` (serves where there is no other), ``beyond``
+    (after all the clause is about), ``elsewhere`` (another clause's); ``vague`` (no calendar meaning), ``void`` (by a
+    rule), ``unsure`` (only inferred), ``unfit`` (a plan that would be over, an act that would be to come).
+    """
+
+    timex: Timex
+    place: str
+    when: When | None
+    rules: tuple[TimeRule, ...]
 
 
 def choose_among(

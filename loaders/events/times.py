@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from loaders.edtf import Granularity, Interval, months, write_edtf
 from loaders.events.joined import EITHER, LISTED, RANGE, join_times, shift_years
 from loaders.events.named import is_told_closer
-from loaders.events.several import choose_among
+from loaders.events.several import Weighed, choose_among
 from loaders.model import Role, Status, When
 from loaders.sectors.fold import small
 
@@ -30,21 +30,6 @@ _PAST = frozenset({Status.DONE, Status.BACKGROUND, Status.STATISTIC})
 _LONG = frozenset({RANGE, LISTED})  # times of several days, joined by words
 _FINE = frozenset({Granularity.DAY})
 _WIDE = frozenset({Granularity.QUARTER, Granularity.HALF, Granularity.YEAR})
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """A time of the sentence as it was weighed; ``place`` is what it is to the clause, or why it is none of its times.
-
-    ``own`` (in the clause), ``leading`` (it opens the sentence), ``spare`` (serves where there is no other), ``beyond``
-    (after all the clause is about), ``elsewhere`` (another clause's); ``vague`` (no calendar meaning), ``void`` (by a
-    rule), ``unsure`` (only inferred), ``unfit`` (a plan that would be over, an act that would be to come).
-    """
-
-    timex: Timex
-    place: str
-    when: When | None
-    rules: tuple[TimeRule, ...]
 
 
 @dataclass(frozen=True, slots=True)
