@@ -12,6 +12,8 @@ import typer
 from loaders.errors import DocumentError, PolicyTimelineError, ResourceError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from loaders.pipeline import Change, Changes, LoadReport, RefreshReport
     from loaders.store.status import Holdings
 NAMED = 20  # files and documents that are named where there are many
@@ -28,6 +30,8 @@ def describe_load(report: LoadReport) -> str:
     told = f"{', '.join(parts)}. {report.store} is at version {report.version}."
     if report.gone:
         told += f"\n{_describe_gone(report)}"
+    if report.aside:
+        told += f"\nPassed over, as they hold no text: {_named(report.aside)}."
     if not report.failures:
         return told
     endings = Counter(PurePosixPath(error.source.partition("#")[0]).suffix.lower() for error in report.failures)
@@ -39,11 +43,16 @@ def describe_load(report: LoadReport) -> str:
 
 
 def _describe_gone(report: LoadReport) -> str:
-    names = ", ".join(report.gone[:NAMED]) + (f" and {len(report.gone) - NAMED:,} more" * (len(report.gone) > NAMED))
+    names = _named(report.gone)
     files = count_of(len(report.gone), "file")
     if report.pruned:
         return f"Removed {files} no longer there, with what was read from them: {names}."
     return f"No longer there: {files}, of which the store keeps what was read ({names}). Remove that with --prune."
+
+
+def _named(files: Sequence[str]) -> str:
+    """The first files by name, and how many more there are."""
+    return ", ".join(files[:NAMED]) + (f" and {len(files) - NAMED:,} more" * (len(files) > NAMED))
 
 
 def describe_holdings(holdings: Holdings, rules: str) -> list[str]:

@@ -1,29 +1,38 @@
-"""Walks files and folders in a settled order; passes over hidden files, stores, links that lead out."""
+"""Walks files and folders in a settled order; passes over hidden files, stores, links that lead out, pictures."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import file_digest
 from pathlib import Path
 
 from loaders.errors import DocumentError
+from loaders.wording.rules import words
 
 LARGEST = 512 * 2**20  # bytes of one file
 _TABLE = "_delta_log"  # stands in the folder of a table of a store
 _HIDDEN = (".", "~$")  # how the names of hidden files begin, and of those that office programs lock files with
 
 
-def source_files(source: str | Path) -> Iterator[Path]:
-    """The files of a source: itself, or all in a folder, sorted; raises DocumentError when there is none."""
+def source_files(source: str | Path, on_aside: Callable[[Path], None] | None = None) -> Iterator[Path]:
+    """The files of a source: itself, or all in a folder, sorted; raises DocumentError when there is none.
+
+    A picture, recording or other file in a folder that holds no text is none, and is told to ``on_aside``.
+    """
     path = Path(source)
     if not path.exists():
         raise DocumentError(str(source), "there is no such file or folder.", "Check the path.")
     if not path.is_dir():
         yield path
         return
-    found = sorted(_walk(path))
+    found, textless = [], frozenset(words("aside"))
+    for each in sorted(_walk(path)):
+        if each.suffix.lower() not in textless:
+            found.append(each)
+        elif on_aside:
+            on_aside(each)
     if not found:
         raise DocumentError(str(source), "there is no document in this folder.", "Put documents in it.")
     yield from found

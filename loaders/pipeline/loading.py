@@ -32,7 +32,7 @@ class LoadReport:
     """What a load did: documents and events written, documents passed over as unchanged, all failures, the version.
 
     ``gone`` are the names of files that were loaded from the folders named and are there no more; ``pruned`` tells
-    whether what was read from them was removed.
+    whether what was read from them was removed. ``aside`` are files of those folders that hold no text (pictures).
     """
 
     store: Place
@@ -43,6 +43,7 @@ class LoadReport:
     failures: tuple[DocumentError, ...]
     gone: tuple[str, ...] = ()
     pruned: bool = False
+    aside: tuple[str, ...] = ()
 
 
 def load(
@@ -103,6 +104,7 @@ def load(
         (*tally.failures, *plan.known),
         tuple(gone.values()),
         prune,
+        tuple(map(str, plan.aside)),
     )
 
 

@@ -31,7 +31,8 @@ class Plan:
 
     Without a store nothing was read before. ``unchanged`` counts documents that were passed over, ``known`` holds the
     failures that their files had. ``seen`` are the keys of the files looked at, ``listed`` counts those known of,
-    ``size`` the bytes of those looked at, ``past`` the bytes of those passed over.
+    ``size`` the bytes of those looked at, ``past`` the bytes of those passed over. ``aside`` are the files of folders
+    that hold no text, as pictures.
     """
 
     sources: tuple[str, ...]
@@ -44,6 +45,7 @@ class Plan:
     past: int = 0
     seen: set[str] = field(default_factory=set)
     known: list[DocumentError] = field(default_factory=list)
+    aside: list[Path] = field(default_factory=list)
 
     def tasks(self) -> Iterator[Task]:
         """Tasks in the order of the sources."""
@@ -83,7 +85,7 @@ class Plan:
             yield Job(source, source, Path())
             return
         try:
-            paths = list(source_files(source))
+            paths = list(source_files(source, self.aside.append))
             self.listed += len(paths)
             yield from map(self._job, paths)
         except DocumentError as error:

@@ -94,6 +94,16 @@ def test_load_says_in_one_line_what_it_did_and_what_it_passed_over(folder: Path,
     assert first.err == again.err == ""
 
 
+def test_pictures_in_a_folder_are_passed_over_and_named_and_one_alone_is_refused(folder: Path, call: Any) -> None:
+    (folder / "scan.PNG").write_bytes(b"\x89PNG")
+    loaded, alone = call("load", folder), call("load", folder / "scan.PNG")
+    assert (loaded.code, loaded.err) == (0, "")
+    assert f"Passed over, as they hold no text: {folder / 'scan.PNG'}." in loaded.out
+    assert call("extract", folder).code == 0
+    assert alone.code == 1
+    assert "the ending '.png' is not known" in alone.err
+
+
 def test_load_takes_a_store_workers_a_date_and_a_taxonomy(folder: Path, call: Any, tmp_path: Path) -> None:
     (folder / "news.txt").write_text("The ministry approved a 5G pilot in twelve cities.")
     (tmp_path / "mine.toml").write_text('[sectors.cities]\nlabel_en = "Cities"\nterms = ["twelve cities"]\n')
