@@ -87,3 +87,15 @@ def test_english_goes_on_by_these_and_such_and_a_notice_has_its_title() -> None:
 def test_words_that_go_on_are_a_group_of_their_expression() -> None:
     shapes = [lexicon.continued for lexicon in load_event_lexicons().values() if lexicon.continued]
     assert shapes and all("words" in shape.groupindex for shape in shapes)
+
+
+def test_what_is_done_under_the_plan_just_told_of_is_about_its_sector() -> None:
+    lead = "The province issued an action plan for humanoid robots on March 3. "
+    last = events(lead + "Under the plan, it will build five testing grounds by the end of 2026.", language="en")[-1]
+    assert inherited(last) == [("humanoid_robots", "the plan")]
+    assert last.when and (last.status, last.when.edtf) == (Status.PLANNED, "../2026-12-31")
+    apart = [
+        "Under a plan of the port, it will build five quays by 2026.",
+        "The province will build five schools by 2026.",
+    ]
+    assert not [event for text in apart for event in events(lead + text, language="en") if inherited(event)]
