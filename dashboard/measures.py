@@ -238,3 +238,10 @@ def is_complete(edges: pd.DatetimeIndex, as_of: date | None) -> np.ndarray[Any, 
         return np.ones(len(edges) - 1, dtype=bool)
     bounds, today = days_of(pd.Series(edges)), day_number(as_of)
     return ~((bounds[:-1] <= today) & (today < bounds[1:] - 1))
+
+
+def is_over(edges: pd.DatetimeIndex, as_of: date | None) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Which periods between edges have ended by the as-of day: neither the one that holds it nor any later one."""
+    if as_of is None:
+        return np.ones(len(edges) - 1, dtype=bool)
+    return np.asarray(days_of(pd.Series(edges))[1:] - 1 <= day_number(as_of))

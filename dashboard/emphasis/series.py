@@ -14,7 +14,7 @@ from dashboard.emphasis.resampling import DRAWS, bound_emphasis
 from dashboard.emphasis.standard import Standard, standardise
 from dashboard.emphasis.tally import Corpus, tally_documents
 from dashboard.emphasis.trend import Trend, find_trend
-from dashboard.measures import is_complete
+from dashboard.measures import is_over
 from dashboard.placing import check
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def find_followed(effect: str) -> Followed:
 class Series:
     """S sectors × T periods: ``value`` with ``low`` and ``high`` (95 %), NaN for a gap; ``trends`` by sector.
 
-    ``plain`` is the series as it is without standardising, None where it is not standardised. The period that is
+    ``plain`` is the series as it is without standardising, None where it is not standardised. A period that is
     not over takes no part in a trend. ``documents`` and ``total`` are the denominators by period.
     """
 
@@ -100,7 +100,7 @@ def follow(
     else:
         value = cells.value
         low, high = bound_emphasis(tally, effect, draws=draws)
-    complete, sparse = is_complete(edges, as_of), cells.documents < FEWEST
+    complete, sparse = is_over(edges, as_of), cells.documents < FEWEST
     return Series(
         effect=effect,
         standard=standard if plain is not None else None,

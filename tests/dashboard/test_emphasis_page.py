@@ -97,6 +97,16 @@ def test_the_interval_of_each_cell_is_told_when_it_is_ready(width: int) -> None:
     assert not tell_bounds(view(replace(shown.selection, panels="status")), TAXONOMY, width, WINDOW)
 
 
+def test_what_is_planned_for_periods_to_come_is_no_part_of_a_trend() -> None:
+    shown = view(Selection(show="trend", as_of=date(2021, 12, 31)))
+    whole = follow_view(shown, TAXONOMY, WINDOW)
+    past = follow_view(shown, TAXONOMY, (WINDOW[0], date(2022, 1, 1)))
+    assert whole.complete.tolist() == [True] * 9 + [False] * 5
+    assert whole.value.iloc[:, 9:].to_numpy().max() > 0  # something is planned for them
+    assert whole.trends == past.trends
+    assert any(whole.trends.values())
+
+
 @pytest.mark.parametrize(("effect", "shown"), [("count", "share"), ("log_odds", "share"), ("density", "density")])
 def test_a_trend_says_in_its_control_and_its_title_what_it_follows(effect: Any, shown: str) -> None:
     chosen = Selection(show="trend", effect=effect)
