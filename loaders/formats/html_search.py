@@ -15,6 +15,7 @@ from htmldate import find_date
 from loaders import edtf
 from loaders.edtf import write_edtf
 from loaders.formats.html_page import Layout
+from loaders.formats.html_shown import is_in_grid
 from loaders.model import DateCandidate, Sense
 from loaders.wording.spelled import Order, find_days, read_stamp
 from loaders.wording.stated import Reading
@@ -23,7 +24,7 @@ _LAST_DAY = "2099-12-31"  # htmldate would otherwise ask the clock
 _TEXT = 2_000  # characters of the longest line that is searched
 _SILENT = "it stands nowhere on the page as a day"
 _DOUBTFUL = "it can be read as two days, and nothing on the page tells which"
-_BESIDE = "only the parts of the page beside the article show it"
+_BESIDE = "only parts of the page beside the article, or a table in it, show it"
 
 
 def search_page(
@@ -73,7 +74,7 @@ def _refusal(day: date, source: str, layout: Layout, address: str | None, order:
             if any((r.year, r.month, r.day) == (day.year, day.month, day.day) for r in spelled.readings):
                 if not spelled.sure:
                     doubtful = True
-                elif line.side == "beside":
+                elif line.side == "beside" or is_in_grid(line.element_at(spelled.start)):
                     beside = True
                 else:
                     return None

@@ -17,6 +17,7 @@ from loaders.wording.stated import Reading
 
 POSTED, UPDATED, MATTER = "posted", "updated", "matter"
 
+_FEWEST = 3  # rows and columns of a table of data that marks no header
 _LINE = 320  # characters of the longest line that shows a date
 _BARE = 60  # characters beside the date in a line that shows little else
 _LITTLE, _LONG = 30, 45
@@ -82,9 +83,25 @@ def _in_words(line: Line, before: str, layout: Layout, order: Order | None) -> I
             label = _label(before, len(before), len(before), 0, 0) if _is_label(before) else None
             words = f"{before} {words}" if label else words
         inner = line.element_at(day.start)
+        if label is None and is_in_grid(inner):
+            continue
         prose = label is None and _is_sentence(line.text, _left(line.text, days)) and _is_long(inner)
         shown = Shown(day.readings, words[:_WORDS], label, "" if prose else _names(inner))
         yield _judge(shown, line, layout, days)
+
+
+def is_in_grid(element: Any) -> bool:
+    """Whether an element stands in a row of a table of data, under its header: what has its day there is no page."""
+    if element is None:
+        return False
+    row = element if element.tag == "tr" else next(element.iterancestors("tr"), None)
+    if row is None or row.find("th") is not None:
+        return False
+    table = next(row.iterancestors("table"), None)
+    if table is None:
+        return False
+    widths = [(len(each.findall("th")), len(each)) for each in table.iter("tr")]
+    return widths[0][0] >= _FEWEST - 1 or sum(cells >= _FEWEST for _, cells in widths) >= _FEWEST
 
 
 def _in_marks(line: Line, layout: Layout, order: Order | None) -> Iterator[Shown]:

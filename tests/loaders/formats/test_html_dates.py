@@ -278,3 +278,15 @@ def test_a_page_whose_words_a_program_would_show_is_known_by_its_title_and_dated
     document = dated(html)
     assert document.text == "Second pier approved\n\nThe board has approved a pier."
     assert document.created and document.created.edtf == "2016-05-03"
+
+
+@pytest.mark.parametrize("cell", ["th", "td"])
+def test_a_day_in_a_row_of_a_table_is_not_the_pages_and_one_in_a_table_that_lays_it_out_is(cell: str) -> None:
+    rows = [("Pier", "Opens", "Berths"), ("North", "1 April 2015", "4"), ("South", "3 May 2015", "6")]
+    kinds = [cell, "td", "td"]
+    filled = ["".join(f"<{kind}>{word}</{kind}>" for word in row) for kind, row in zip(kinds, rows, strict=True)]
+    table = f"<table>{''.join(f'<tr>{row}</tr>' for row in filled)}</table>"
+    assert created(page(meta("article:published_time", "2014-02-03"), above=table)) == "2014-02-03"
+    assert created(page(below=table)) is None
+    laid = "<table><tr><td>Ferry board</td><td>1 April 2015</td></tr></table>"
+    assert created(page(above=laid)) == "2015-04-01"
