@@ -7,9 +7,10 @@ ones are a share of what the store holds, up to a bound that keeps memory the sa
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from ctypes import CDLL
 from dataclasses import dataclass, field
 
@@ -76,7 +77,8 @@ class _Gathering:
 
     def write(self, done: Done, join: Join) -> Written:
         """Commit one batch, and make the small files few when many commits have left them."""
-        written = self.store.write(done.batch, join)
+        with _without_searching():
+            written = self.store.write(done.batch, join)
         self.commits += 1
         if self.commits - self.compacted >= max(COMPACTED, self.compacted // 2):
             compact_store(self.store.place, many=COMPACTED // 2)
@@ -93,6 +95,18 @@ class _Gathering:
             found = self.store.rows("SELECT (SELECT count(*) FROM documents) + (SELECT count(*) FROM recorded) AS rows")
             self.rows = int(found[0]["rows"])
         return self.rows
+
+
+@contextmanager
+def _without_searching() -> Iterator[None]:
+    """Do not search for circles of objects that nobody needs: a commit makes a million objects, and none of them."""
+    searched = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searched:
+            gc.enable()
 
 
 def _give_back() -> None:
