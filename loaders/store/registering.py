@@ -6,16 +6,18 @@ where rows are missing the mentions that no row tells any more are taken away. O
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 
 from loaders.errors import StoreError
 from loaders.store.faults import describe_fault, find_remedy
-from loaders.store.homes import homes, writable
+from loaders.store.homes import homes
 from loaders.store.lock import lock_file
 from loaders.store.register import ENTRIES, Register
 from loaders.store.snapshot import Snapshot, open_table, read_table
@@ -27,26 +29,36 @@ AT_ONCE = 50_000  # events that are taken from the tables together
 @contextmanager
 def open_register(snapshot: Snapshot) -> Iterator[Register]:
     """The register of the mentions of a version, which nobody else has meanwhile. Raises StoreError."""
-    home = writable(homes(snapshot.place, f"mentions-{FORMAT}"))
-    try:
-        with ExitStack() as held:
-            home.mkdir(parents=True, exist_ok=True)
-            held.enter_context(lock_file(home / ".lock"))
+    with ExitStack() as held:
+        home = _take_home(snapshot, held)
+        try:
             register = held.enter_context(closing(_open(home)))
             _bring_up(register, snapshot)
             yield register
-    except sqlite3.Error as error:
-        raise StoreError(
-            f"{home}: what loads keep of the store's mentions cannot be read or written ({describe_fault(error)}). "
-            f"{find_remedy(error)} It may be taken away: the next load makes it anew."
-        ) from error
+        except sqlite3.Error as error:
+            raise StoreError(
+                f"{home}: what loads keep of the store's mentions cannot be read or written ({describe_fault(error)}). "
+                f"{find_remedy(error)} It may be taken away: the next load makes it anew."
+            ) from error
+
+
+def _take_home(snapshot: Snapshot, held: ExitStack) -> Path:
+    """The first place for a register that can be written to and locked, else one for this time alone."""
+    for home in homes(snapshot.place, f"mentions-{FORMAT}"):
+        with suppress(OSError):
+            home.mkdir(parents=True, exist_ok=True)
+            if held.enter_context(lock_file(home / ".lock")) and all(os.access(each, os.W_OK) for each in home.iterdir()):
+                return home
+    return Path(held.enter_context(TemporaryDirectory(prefix="policy-timeline-")))
 
 
 def _open(home: Path) -> Register:
     """The register in a folder; one that is damaged, or not whole, is made anew."""
     try:
         return Register(home)
-    except (sqlite3.DatabaseError, OSError):
+    except (sqlite3.DatabaseError, OSError) as error:
+        if isinstance(error, sqlite3.OperationalError):  # a full disk, or somebody else has it where locks do not work
+            raise
         for path in home.iterdir():
             if path.name != ".lock":
                 path.unlink()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -13,7 +14,7 @@ import numpy as np
 import pytest
 
 from loaders.errors import StoreError
-from loaders.store import Batch, FileReading, Mark, Reading, Store, collect_batch, open_store, runs
+from loaders.store import Batch, FileReading, Mark, Reading, Store, collect_batch, open_store, registering, runs
 from loaders.store.compaction import compact_store
 from loaders.store.joining import Joined, Others
 from loaders.store.register import Register, Row, shared_numbers
@@ -258,3 +259,19 @@ def test_most_of_a_register_is_of_use(tmp_path: Path) -> None:
     database = sqlite3.connect(next((store.folder / ".search").glob("mentions-*")) / "mentions.sqlite")
     assert database.execute("SELECT count(*) FROM gone").fetchone()[0] <= 12
     database.close()
+
+
+@pytest.mark.parametrize("locks", [True, False])
+def test_where_none_can_be_kept_beside_the_tables_it_is_kept_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, locks: bool
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    store = open_store(tmp_path / "store", create=True)
+    (store.folder / ".search").write_text("in the way")
+    if not locks:
+        monkeypatch.setattr(registering, "lock_file", lambda _: nullcontext(False))
+    draw = Random(19)
+    for number in range(3):
+        store.write(collect_batch([read_file(f"d{number}.txt", draw)]), apart)
+    check(store)
+    assert bool(list((tmp_path / "cache").rglob("*.run"))) == locks
