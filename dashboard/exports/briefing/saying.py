@@ -45,6 +45,7 @@ def say_kinds(
 ) -> str:
     """Events by status, most first, in numbers that add up; of these so many ``undated``, and ``ahead`` of a day.
 
+    >>> from datetime import date
     >>> say_kinds({"done": 15, "target": 1}, "en", undated=5, ahead=1, day=date(2026, 6, 30))
     '16 events, 5 of them without a date: 15 done and 1 target; 1 of them still to come on 30 June 2026.'
     >>> say_kinds({"target": 2}, "en", ahead=2, day=date(2026, 6, 30))
