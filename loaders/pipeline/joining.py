@@ -18,6 +18,8 @@ from loaders.store.joining import Joined, Others
 from loaders.store.readings import Mark
 from loaders.store.register import Row
 
+_STATUS = {str(status): status for status in Status}
+
 
 def mark_events(document: Document, events: tuple[Event, ...]) -> tuple[Mark, ...]:
     """For each event of a document what joins it with others."""
@@ -78,7 +80,7 @@ def _told(row: Row) -> Mention:
         document=row["document"],
         text=row["text"],
         language=row["language"],
-        status=Status(row["status"]),
+        status=_STATUS[row["status"]],
         when=(row["when_start"], row["when_end"]) if row["when"] else None,
         role=row["role"],
         announced=(row["announced_start"], row["announced_end"]) if row["announced"] else None,

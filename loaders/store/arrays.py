@@ -58,6 +58,12 @@ def list_numbers(lists: pa.ChunkedArray, kind: Any) -> tuple[Any, Any]:
     return np.frombuffer(inner.buffers()[1] or b"", kind, len(inner), inner.offset * width), np.diff(ends)
 
 
+def day_numbers(days: pa.ChunkedArray) -> Any:
+    """The ordinals of days, 0 for none."""
+    whole = days.combine_chunks().cast(pa.int32()).fill_null(-_EPOCH)
+    return np.frombuffer(whole.buffers()[1] or b"", np.int32, len(whole), whole.offset * 4).astype(np.int64) + _EPOCH
+
+
 def _plain(values: Sequence[Any], kind: pa.DataType) -> pa.Buffer:
     """The values of a type of fixed width, one after the other."""
     if pa.types.is_boolean(kind):

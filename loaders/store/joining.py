@@ -18,8 +18,8 @@ from typing import Any, Protocol, TypeAlias
 import numpy as np
 import pyarrow as pa
 
-from loaders.store.arrays import list_numbers, make_array, make_table
-from loaders.store.register import TOLD, Register, Row, day_numbers, shared_numbers
+from loaders.store.arrays import day_numbers, list_numbers, make_array, make_table
+from loaders.store.register import TOLD, Register, Row, shared_numbers
 from loaders.store.schema import STORED
 from loaders.store.snapshot import Snapshot
 

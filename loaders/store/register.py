@@ -20,7 +20,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import pyarrow as pa
 
-from loaders.store.arrays import list_numbers, make_array
+from loaders.store.arrays import day_numbers, list_numbers, make_array
 from loaders.store.runs import PLACE, Numbers, Run, count_due, find_equal, find_nearest, merge_runs, write_run
 
 Row: TypeAlias = "dict[str, Any]"
@@ -236,11 +236,6 @@ def shared_numbers(keys: Numbers, starts: Numbers, ends: Numbers, told: Numbers)
     common = np.where(keys & 1, told, starts * date.max.toordinal() + ends) % (1 << _KEY_AT)
     numbers: Numbers = keys.view("<u4").astype("<u8") << np.uint64(_KEY_AT) | common.astype("<u8")
     return numbers
-
-
-def day_numbers(days: pa.ChunkedArray) -> Numbers:
-    """The ordinals of days, 0 for none."""
-    return np.array([day.toordinal() if day else 0 for day in days.to_pylist()], np.int64)
 
 
 def _row(row: str, keys: bytes, promises: bytes) -> Row:

@@ -47,7 +47,9 @@ def _take_home(snapshot: Snapshot, held: ExitStack) -> Path:
     for home in homes(snapshot.place, f"mentions-{FORMAT}"):
         with suppress(OSError):
             home.mkdir(parents=True, exist_ok=True)
-            if held.enter_context(lock_file(home / ".lock")) and all(os.access(each, os.W_OK) for each in home.iterdir()):
+            if held.enter_context(lock_file(home / ".lock")) and all(
+                os.access(each, os.W_OK) for each in home.iterdir()
+            ):
                 return home
     return Path(held.enter_context(TemporaryDirectory(prefix="policy-timeline-")))
 

@@ -7,12 +7,13 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.store.arrays import make_array, make_table
+from loaders.store.arrays import day_numbers, list_numbers, make_array, make_table
 from loaders.store.schema import EVIDENCE, PASSAGES, SPAN, TEXTS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -75,3 +76,22 @@ print("pandas" in sys.modules)
         [sys.executable, "-c", script, str(tmp_path / "store")], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert ran.stdout.splitlines() == ["1 ('a',)", "False"]
+
+
+@given(st.lists(st.none() | st.lists(st.integers(-(2**31), 2**31 - 1), max_size=3), max_size=12), st.data())
+def test_lists_of_numbers_are_told_as_their_numbers_and_lengths(
+    lists: list[list[int] | None], data: st.DataObject
+) -> None:
+    cut = data.draw(st.integers(0, len(lists)))
+    parts = [make_array(part, pa.list_(pa.int32())) for part in (lists, lists[cut:])]
+    numbers, lengths = list_numbers(pa.chunked_array([parts[0].slice(cut), parts[1]]), np.int32)
+    told = [each or [] for each in [*lists[cut:], *lists[cut:]]]
+    assert numbers.tolist() == [number for each in told for number in each]
+    assert lengths.tolist() == [len(each) for each in told]
+
+
+@given(st.lists(st.none() | VALUES[pa.date32()], max_size=12), st.data())
+def test_days_are_told_as_ordinals(days: list[date | None], data: st.DataObject) -> None:
+    cut = data.draw(st.integers(0, len(days)))
+    told = day_numbers(pa.chunked_array([make_array(days, pa.date32()).slice(cut)], pa.date32()))
+    assert told.tolist() == [day.toordinal() if day else 0 for day in days[cut:]]
