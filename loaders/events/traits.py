@@ -21,6 +21,7 @@ from loaders.sectors.terms import TermFinder
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _HAN = re.compile("[\u3400-\u9fff]")
 CUES = ("moved", "done", "done_with_number", "not_done")
+_PLAIN = re.compile(r"[^\W_]|(?<=\d)\.(?=\d)")
 _CLAUSE = re.compile(r"[,.;:!?()，。；：、]")
 Number = tuple[str, float]
 
@@ -38,8 +39,8 @@ class Traits:
 
     @cached_property
     def plain(self) -> str:
-        """Its letters and digits alone: two sentences with the same are the same."""
-        return "".join(filter(str.isalnum, self._low))
+        """Its letters and digits, and points between digits: two sentences with the same are the same."""
+        return "".join(_PLAIN.findall(self._low))
 
     @cached_property
     def _tokens(self) -> list[str]:

@@ -112,7 +112,7 @@ def _without_searching() -> Iterator[None]:
 def _give_back() -> None:
     """Return to the system what a commit has let go: each of the libraries that made it keeps its own for later."""
     pa.default_memory_pool().release_unused()
-    with suppress(AttributeError, OSError):  # only the C library of GNU has it
+    with suppress(AttributeError, OSError, TypeError):  # only the C library of GNU has it
         CDLL(None).malloc_trim(0)
 
 
