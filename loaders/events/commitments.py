@@ -12,7 +12,8 @@ Whether a commitment is overdue is nobody's to say here: that needs a day, and t
 
 However often something is promised, a mention is held against few: a key says what must agree beside the thing, its
 figures or its day, and only news without either looks under the thing alone. Of a key the ``MOST_HELD`` commitments
-told last before it are looked at, and the ``MOST_HELD`` mentions told first after a commitment.
+told last before it are looked at. So what comes or goes can change the links of what was told after it alone, and no
+further than to the ``MOST_HELD``th commitment after it. These are looked at again: the order of coming changes no link.
 """
 
 from __future__ import annotations
@@ -27,20 +28,20 @@ from itertools import chain
 from math import floor, log
 from typing import TypeAlias
 
-from loaders.events.mentions import Mention, band_keys, digits, fingerprint, side, sign, turn
+from loaders.events.mentions import Mention, band_keys, digits, fingerprint, is_turned, side, sign, turn
 from loaders.events.traits import Number, Traits
 
 Asked: TypeAlias = Iterable[tuple[date, tuple[int, ...]]]
 """Days, each with the keys of one mention."""
 Fetch: TypeAlias = Callable[[Asked, Asked], Iterable[Mention]]
-"""Gives what meets some keys: of each the ``MOST_HELD`` mentions told last before its day, and first after it."""
+"""Gives the ``MOST_HELD`` told last before a day that meet some keys, and what was told after one that others meet."""
 
 MOVES, COMPLETES, REPEATS = "moves", "completes", "repeats"
 SAME_THING, SURELY_SAME = 0.6, 0.75  # words for the thing promised that the shorter list has in common with the other
 FEWEST = 2  # such words; one is enough where a figure goes with it
 MOST = 1.25  # times the promised figure that may be reached and still be its completion, when no word says so
 HASHES, ROWS = 24, 2
-MOST_HELD = 8  # mentions under one key, before a day or after it, that are looked at
+MOST_HELD = 8  # commitments under one key that a later mention is held against
 DEADLINE_ROLES = frozenset(["deadline", "expected"])
 _DAY = timedelta(days=1)
 
@@ -134,29 +135,36 @@ def link_mentions(mentions: Iterable[Mention]) -> dict[str, tuple[Link, ...]]:
 
 def link_touched(fresh: Iterable[Mention], gone: Iterable[Mention], fetch: Fetch) -> dict[str, tuple[Link, ...]]:
     """The links anew, by the later mention, of each whose links can have changed by what came or went."""
-    came = _by_name(fresh)
-    touched = came | _by_name(gone)
-    if not touched:
+    came, went = _by_name(fresh), _by_name(gone)
+    if not came and not went:
         return {}
-    near = _ByKey(came | _by_name(fetch(_before(came.values()), _after(touched.values()))))
+    near = _ByKey(_by_name(fetch(_before(came.values()), _after(chain(came.values(), went.values())))) | came)
     later = dict(came)
-    for mention in touched.values():
-        later |= {
-            name: other for name, other in near.told_after(mention) if name not in later and find_link(mention, other)
-        }
+    for mention in chain(came.values(), went.values()):
+        later |= near.told_after(mention)
     more = [mention for name, mention in later.items() if name not in came]
-    every = _ByKey(near.mentions | _by_name(fetch(_before(more), ()))) if more else near
+    every = _ByKey(_by_name(fetch(_before(more), ())) | near.mentions) if more else near
     return {name: _links(mention, every) for name, mention in later.items()}
 
 
 def _before(mentions: Iterable[Mention]) -> Asked:
     """By what the commitments are found that mentions can be news of, and before what day they were told."""
-    return [(day, commitment_keys(mention)) for mention in mentions if (day := _heard(mention))]
+    return [(day, _looks_by(mention)) for mention in mentions if (day := _told(mention))]
 
 
 def _after(mentions: Iterable[Mention]) -> Asked:
     """By what the news of commitments is found, and after what day it was told."""
-    return [(day, commitment_keys(mention)) for mention in mentions if (day := _told(mention)) and deadline_of(mention)]
+    return [(day, _held_by(mention)) for mention in mentions if (day := _told(mention)) and deadline_of(mention)]
+
+
+def _looks_by(mention: Mention) -> tuple[int, ...]:
+    """The keys by which a mention finds commitments: all but those by which others find it."""
+    return tuple(key for key in commitment_keys(mention) if not key & 1 or is_turned(key))
+
+
+def _held_by(commitment: Mention) -> tuple[int, ...]:
+    """The keys by which later mentions find a commitment: all but those by which it looks for others."""
+    return tuple(key for key in commitment_keys(commitment) if not is_turned(key))
 
 
 class _ByKey:
@@ -169,26 +177,27 @@ class _ByKey:
             for key in commitment_keys(mentions[entry[1]]):
                 self._told[key].append(entry)
 
-    def told_after(self, mention: Mention) -> list[tuple[str, Mention]]:
+    def told_after(self, mention: Mention) -> dict[str, Mention]:
         """What was told after a commitment and meets one of its keys; nothing for what is none."""
         told = _told(mention)
         if not told or not deadline_of(mention):
-            return []
+            return {}
         names = set[str]()
-        for each in self._meeting(mention):
-            first = bisect_left(each, (told + _DAY, ""))
-            names.update(name for _, name in each[first : first + MOST_HELD])
-        return [(name, self.mentions[name]) for name in names]
+        for key in _held_by(mention):
+            each = self._told.get(turn(key), [])
+            names.update(name for _, name in each[bisect_left(each, (told + _DAY, "")) :])
+        return {name: self.mentions[name] for name in names}
 
     def promised_before(self, mention: Mention) -> Iterator[Mention]:
         """Commitments told before a mention that meet one of its keys, the latest first; each claim once, as told last.
 
         What an earlier telling of the same claim would give is what its last one gives.
         """
-        heard = _heard(mention)
+        told = _told(mention)
         found = set[tuple[date, str]]()
-        for each in self._meeting(mention) if heard else ():
-            last = bisect_left(each, (heard, ""))
+        for key in _looks_by(mention) if told else ():
+            each = self._told.get(turn(key), [])
+            last = bisect_left(each, (told, ""))
             found.update(each[max(0, last - MOST_HELD) : last])
         claims = set[Hashable]()
         for _, name in sorted(found, key=lambda each: (-each[0].toordinal(), each[1])):
@@ -196,11 +205,6 @@ class _ByKey:
             if claim not in claims:
                 claims.add(claim)
                 yield self.mentions[name]
-
-    def _meeting(self, mention: Mention) -> Iterator[list[tuple[date, str]]]:
-        for key in commitment_keys(mention):
-            if each := self._told.get(turn(key)):
-                yield each
 
 
 def _claim(mention: Mention) -> Hashable:
@@ -249,14 +253,6 @@ def find_link(earlier: Mention, later: Mention) -> Link | None:
 
 def _told(mention: Mention) -> date | None:
     return mention.announced and mention.announced[0]
-
-
-def _heard(mention: Mention) -> date | None:
-    """Before what day a commitment was told that a mention is news of; of what is done, by the day it was done."""
-    told = _told(mention)
-    if told and not deadline_of(mention) and (done := _day_of(mention)):
-        return min(told, done + _DAY)
-    return told
 
 
 def _elsewhere(a: Traits, b: Traits) -> bool:

@@ -141,6 +141,11 @@ def side(key: int) -> int:
     return key & ~3 | 1
 
 
+def is_turned(key: int) -> bool:
+    """Whether a key is the other one of two sides."""
+    return key & 3 == 3
+
+
 def _is_bare_heading(mention: Mention) -> bool:
     return mention.heading and mention.when is None
 

@@ -108,7 +108,7 @@ class _Commit:
         stale = self._stale()
         if not stale and not any(table.num_rows for table in self.rows.values()):
             return Written(self.pins.version, left=tuple(self.left))
-        version = self._write_joined(join, stale) if join and self._tells(stale) else self._write(stale)
+        version = self._write_joined(join, stale) if join and self._tells(stale) else self._write(stale)[0]
         return Written(
             version,
             self.rows["documents"].num_rows,
@@ -130,13 +130,15 @@ class _Commit:
                 self.rows[table] = settled.rows
                 if settled.stale:
                     stale[table] = _within(STORED[table].names[0], settled.stale)
-            version = self._write(stale)
-            register_batch(register, self.snapshot, version, events, gone)
-        return version
+            made = self._write(stale)
+            register_batch(register, self.snapshot, made, events, gone)
+        return made[0]
 
-    def _write(self, stale: dict[str, str]) -> int:
+    def _write(self, stale: dict[str, str]) -> tuple[int, int]:
+        """Write it all; returns the data version, and that of the events."""
         self.pins = upgrade_tables(self.place, self.pins)
-        return self._pin({name: self._rewrite(name, stale.get(name)) for name in STORED})
+        versions = {name: self._rewrite(name, stale.get(name)) for name in STORED}
+        return self._pin(versions), versions["events"]
 
     def _known(self, batch: Batch) -> dict[str, dict[str, Any]]:
         names = batch.tables["files"]["file"].to_pylist()

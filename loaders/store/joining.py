@@ -19,7 +19,7 @@ import numpy as np
 import pyarrow as pa
 
 from loaders.store.arrays import day_numbers, list_numbers, make_array, make_table
-from loaders.store.register import TOLD, Register, Row, shared_numbers
+from loaders.store.register import TOLD, Register, Row, shared_numbers, turn_keys
 from loaders.store.schema import STORED
 from loaders.store.snapshot import Snapshot
 
@@ -38,7 +38,10 @@ class Others(Protocol):
         """
 
     def promised(self, before: Asked, after: Asked, most: int) -> list[Row]:
-        """By each of some ``promises`` the ``most`` told last before its day, and first after it."""
+        """The ``most`` told last before a day that meet one of its ``promises``, and what is told after others.
+
+        That is what meets one of theirs, up to the ``most``th that has the same one after the day.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +71,16 @@ def settle_batch(
     went = _went(snapshot, *replaced)
     fresh_events = events.select(list(TOLD)).take(make_array(list(come.values()), pa.int64()))
     known = _Known(register, fresh_events)
-    there = _there(snapshot, come.keys() | went.keys(), *replaced) if went else register.known(come)
-    gone = [row for name, row in went.items() if name not in there and name not in come]
-    fresh = known.meeting(name not in there and name not in went for name in come)
-    if not fresh and not gone:
+    before, otherwise = register.known(fresh_events)
+    there = _there(snapshot, come.keys() | went.keys(), *replaced) if went else before
+    lost = [row for name, row in went.items() if name not in there and name not in come]
+    renewed = {row["mention"] for row in otherwise}  # the rules have other keys now for the same words
+    fresh = known.choose((name not in there and name not in went for name in come), (name in renewed for name in come))
+    if not fresh and not lost and not renewed:
         return {}, set()
 
-    known.lost = frozenset(row["mention"] for row in gone)
-    joined = join(fresh, gone, known)
+    known.lost = frozenset(row["mention"] for row in lost)
+    joined = join(fresh, [*lost, *otherwise], known)
     told = {name: [{"mention": name, "story": story}] * (name != story) for name, story in joined.stories.items()}
     changed = {
         "retellings": _changed(snapshot, "retellings", told, known.lost),
@@ -95,12 +100,13 @@ class _Known:
         self._given = False
         self.lost = frozenset[str]()
 
-    def meeting(self, wanted: Iterable[bool]) -> list[Row]:
-        """Those wanted of the batch's mentions that have promises or share a key with another one."""
-        some = np.fromiter(wanted, bool, self._events.num_rows)
+    def choose(self, wanted: Iterable[bool], always: Iterable[bool]) -> list[Row]:
+        """Those of the batch's mentions that are wanted always, or have promises or share a key with another one."""
+        renewed = np.fromiter(always, bool, self._events.num_rows)
+        some = np.fromiter(wanted, bool, self._events.num_rows) | renewed
         there = np.array([key for row in self._rows for key in row["keys"]], np.int32)
         meet = self._keys.meeting(some, there) | (list_numbers(self._events["promises"], np.int32)[1] > 0)
-        chosen = self._events.take(make_array(np.flatnonzero(some & meet).tolist(), pa.int64()))
+        chosen = self._events.take(make_array(np.flatnonzero(some & meet | renewed).tolist(), pa.int64()))
         rows: list[Row] = chosen.to_pylist()
         return rows
 
@@ -110,11 +116,14 @@ class _Known:
         numbers = _unique(_shared(list(asked)))
         numbers = numbers[~_among(self._asked, numbers)]
         self._asked = np.sort(np.concatenate([self._asked, numbers]))
-        found = self._register.read(self._register.sharing(numbers))
-        return [row for row in (*first, *found) if row["mention"] not in self.lost]
+        return self._left([*first, *self._register.read(self._register.sharing(numbers))])
 
     def promised(self, before: Asked, after: Asked, most: int) -> list[Row]:
-        return self._register.read(self._register.promised(_dated(before), _dated(after), most, self.lost))
+        asked = _dated(before, turn=True), _dated(after, turn=False)
+        return self._left(self._register.read(self._register.promised(*asked, most, self.lost)))
+
+    def _left(self, rows: list[Row]) -> list[Row]:
+        return [row for row in rows if row["mention"] not in self.lost]
 
 
 class _Keys:
@@ -149,11 +158,6 @@ def _among(ordered: Any, keys: Any) -> Any:
 def _unique(keys: Any) -> Any:
     ordered = np.sort(keys)
     return ordered[np.diff(ordered, prepend=ordered[:1] - 1) != 0]
-
-
-def turn_keys(keys: Any) -> Any:
-    """The keys that some keys meet: their like, but an odd one is one side of two and meets the other, a bit away."""
-    return np.where(keys & 1, keys ^ 2, keys)
 
 
 def _changed(snapshot: Snapshot, table: str, wanted: dict[str, list[Row]], lost: frozenset[str]) -> Settled:
@@ -202,10 +206,11 @@ def _shared(asked: list[tuple[tuple[int, ...], tuple[date | None, date | None] |
     return shared_numbers(turn_keys(keys), starts, ends, told)
 
 
-def _dated(asked: Asked) -> tuple[Any, Any]:
-    """The keys that some meet, each with the ordinal of a day, no pair twice."""
+def _dated(asked: Asked, *, turn: bool) -> tuple[Any, Any]:
+    """The keys that some have, or meet, each with the ordinal of a day, no pair twice."""
     every = list(asked)
-    keys = turn_keys(np.fromiter(chain.from_iterable(keys for _, keys in every), np.int32))
+    keys = np.fromiter(chain.from_iterable(keys for _, keys in every), np.int32)
+    keys = turn_keys(keys) if turn else keys
     days = np.repeat([day.toordinal() for day, _ in every], [len(keys) for _, keys in every])
     pairs = _unique(keys.astype(np.int64) << 32 | days.astype(np.int64))
     return (pairs >> 32).astype(np.int32), pairs & 0xFFFFFFFF

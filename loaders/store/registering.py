@@ -14,13 +14,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pyarrow as pa
+from deltalake.exceptions import DeltaError
 
 from loaders.errors import StoreError
 from loaders.store.faults import describe_fault, find_remedy
 from loaders.store.homes import homes
 from loaders.store.lock import lock_file
-from loaders.store.register import ENTRIES, Register
-from loaders.store.snapshot import Snapshot, open_table, read_table
+from loaders.store.register import ENTRIES, Origin, Register
+from loaders.store.snapshot import Snapshot, open_table, read_pins, read_table
 
 FORMAT = 1  # of a register; raise it when it changes, and it is made anew in another folder
 AT_ONCE = 50_000  # events that are taken from the tables together
@@ -55,7 +56,7 @@ def _take_home(snapshot: Snapshot, held: ExitStack) -> Path:
 
 
 def _open(home: Path) -> Register:
-    """The register in a folder; one that is damaged, or not whole, is made anew."""
+    """The register in a folder; one that is seen to be damaged, or not whole, is made anew."""
     try:
         return Register(home)
     except (sqlite3.DatabaseError, OSError) as error:
@@ -67,25 +68,29 @@ def _open(home: Path) -> Register:
         return Register(home)
 
 
-def register_batch(register: Register, snapshot: Snapshot, version: int, events: pa.Table, gone: set[str]) -> None:
-    """Move a register on from a version to the one that a batch made of it: events came, some mentions are gone.
+def register_batch(
+    register: Register, snapshot: Snapshot, made: tuple[int, int], events: pa.Table, gone: set[str]
+) -> None:
+    """Move a register on to what a batch ``made``, a data version and that of its events: some came, mentions are gone.
 
     Where that fails nothing is lost: it is brought up by the tables when it is opened again.
     """
-    with suppress(OSError, sqlite3.Error):
+    with suppress(OSError, sqlite3.Error, DeltaError, StoreError):
         register.add(snapshot.query(f"{ENTRIES} FROM fresh WHERE mention IS NOT NULL", tables={"fresh": events}))
         register.forget(gone)
-        written = open_table(snapshot.place, "events")
-        register.commit(register.table, version, sum(read_table(written.get_add_actions())["num_records"].to_pylist()))
+        written = read_table(open_table(snapshot.place, "events", made[1]).get_add_actions())
+        origin = Origin(register.origin.table, made[0], read_pins(snapshot.place, made[0]).committed)
+        register.commit(origin, sum(written["num_records"].to_pylist()))
 
 
 def _bring_up(register: Register, snapshot: Snapshot) -> None:
-    table, version = str(open_table(snapshot.place, "events").metadata().id), snapshot.pins.version
-    if register.table != table or register.version > version or register.wasteful:
+    pins = snapshot.pins
+    origin = Origin(str(open_table(snapshot.place, "events").metadata().id), pins.version, pins.committed)
+    if register.wasteful or not _leads_to(register.origin, origin, snapshot):
         register.clear()
-    if register.version == version:
+    if register.origin == origin:
         return
-    since = {"version": register.version}
+    since = {"version": register.origin.version}
     sql = "SELECT count(*) AS rows, count(*) FILTER (data_version > $version) AS fresh FROM tellings"
     found = snapshot.query(sql, since).to_pylist()[0]
     sql = f"{ENTRIES} FROM tellings WHERE mention IS NOT NULL AND data_version > $version"
@@ -94,7 +99,19 @@ def _bring_up(register: Register, snapshot: Snapshot) -> None:
     if found["rows"] - found["fresh"] != register.rows:
         told = snapshot.query("SELECT DISTINCT mention FROM tellings WHERE mention IS NOT NULL")
         register.forget_others(told["mention"].to_pylist())
-    register.commit(table, version, found["rows"])
+    register.commit(origin, found["rows"])
+
+
+def _leads_to(before: Origin, after: Origin, snapshot: Snapshot) -> bool:
+    """Whether a data version stands in the past of another: a restored store has others under the same numbers."""
+    if before.table != after.table or before.version > after.version:
+        return False
+    if before.version == after.version:
+        return before == after
+    try:
+        return read_pins(snapshot.place, before.version).committed == before.committed
+    except StoreError:  # cleared away
+        return True
 
 
 def _gathered(stream: pa.RecordBatchReader) -> Iterator[pa.Table]:

@@ -102,16 +102,33 @@ def find_equal(runs: Sequence[Run], numbers: Numbers) -> tuple[Numbers, Numbers]
     return np.concatenate(which), np.concatenate(places)
 
 
-def find_nearest(runs: Sequence[Run], lows: Numbers, highs: Numbers, most: int, but: Numbers, *, last: bool) -> Numbers:
-    """The places of the ``most`` last of those from each low up to its high, or first, but for some places."""
-    parts = [part for run in runs for part in _read_edges(run, lows, highs, most, but, last=last)]
-    if not parts:
-        return np.empty(0, PLACE)
+def find_nearest(
+    runs: Sequence[Run], lows: Numbers, highs: Numbers, most: int, but: Numbers, *, last: bool
+) -> tuple[Numbers, Numbers, Numbers]:
+    """The ``most`` last of those from each low up to its high, or first, and what equals the farthest of them.
+
+    Which of the ranges each is of, the numbers, and their places; some places are left out. Ranges are in order, and of
+    each the nearest come first.
+    """
+    nothing = np.empty(0, np.int64), np.empty(0, np.uint64), np.empty(0, PLACE)
+    parts = [nothing, *(part for run in runs for part in _read_edges(run, lows, highs, most, but, last=last))]
     whose, numbers, places = map(np.concatenate, zip(*parts, strict=True))
     order = np.lexsort((numbers.max(initial=0) - numbers if last else numbers, whose))
-    begins = np.searchsorted(whose[order], whose[order])
-    near: Numbers = places[order][np.arange(len(order)) - begins < most]
-    return near
+    whose, numbers, places = whose[order], numbers[order], places[order]
+    begins = np.searchsorted(whose, whose)
+    farthest = np.minimum(begins + most, np.searchsorted(whose, whose, "right")) - 1
+    near = (np.arange(len(whose)) <= farthest) | (numbers == numbers[farthest])
+    return whose[near], numbers[near], places[near]
+
+
+def find_between(runs: Sequence[Run], lows: Numbers, highs: Numbers) -> Numbers:
+    """The places of all from each low up to its high."""
+    found = [np.empty(0, PLACE)]
+    for run in runs:
+        starts, ends = _count_below(run, lows), _count_below(run, highs)
+        there = ends > starts
+        found.append(run.places(starts[there], ends[there]))
+    return np.concatenate(found)
 
 
 def _read_edges(
@@ -119,17 +136,27 @@ def _read_edges(
 ) -> Iterator[tuple[Numbers, Numbers, Numbers]]:
     """The same of one run: whose they are, the numbers, and their places; perhaps some more of each."""
     starts, ends = (_count_below(run, numbers) for numbers in (lows, highs))
-    asked, take = np.flatnonzero(ends > starts), most
+    asked, take = np.flatnonzero(ends > starts), 2 * most
     while len(asked):
         start, end = starts[asked], ends[asked]
         start, end = (np.maximum(start, end - take), end) if last else (start, np.minimum(end, start + take))
         whose, numbers, places = np.repeat(asked, end - start), run.numbers(start, end), run.places(start, end)
         left = ~np.isin(places, but)
-        few = np.bincount(whose[left], minlength=len(starts))[asked] < most
-        again = asked[few & (ends - starts > take)[asked]]  # what is left out stood before what is looked for
+        enough = _is_enough(asked, whose[left], numbers[left], most, last=last)
+        again = asked[~enough & (ends - starts > take)[asked]]
         left &= ~np.isin(whose, again)
         yield whose[left], numbers[left], places[left]
         asked, take = again, 8 * take
+
+
+def _is_enough(asked: Numbers, whose: Numbers, numbers: Numbers, most: int, *, last: bool) -> Numbers:
+    """Of which ranges there are more than ``most``, the farthest of them beyond all that equal the last one wanted."""
+    begins, ends = np.searchsorted(whose, asked), np.searchsorted(whose, asked, "right")
+    enough = ends - begins > most
+    begins, ends = begins[enough], ends[enough]
+    wanted, farthest = (ends - most, begins) if last else (begins + most - 1, ends - 1)
+    enough[enough] = numbers[wanted] != numbers[farthest]
+    return enough
 
 
 def _count_below(run: Run, numbers: Numbers) -> Numbers:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,14 @@ import pandas as pd
 import pytest
 
 from loaders.errors import StoreError
+from loaders.events import commitments
 from loaders.formats.registry import read_documents
-from loaders.pipeline import load
+from loaders.pipeline import joining, load
 from loaders.pipeline.joining import join_rows
 from loaders.pipeline.reading import read_through
 from loaders.sectors.taxonomy import load_taxonomy
-from loaders.store import FileReading, collect_batch, open_store
+from loaders.store import Batch, FileReading, Store, collect_batch, open_store
+from loaders.store.snapshot import Snapshot, read_pins
 
 ROOT = Path(__file__).resolve().parents[2]
 LICENCE = (
@@ -142,7 +145,8 @@ from loaders.formats.registry import read_documents
 from loaders.pipeline.joining import join_rows
 from loaders.pipeline.reading import read_through
 from loaders.sectors.taxonomy import load_taxonomy
-from loaders.store import FileReading, collect_batch, open_store
+from loaders.store import Batch, FileReading, Store, collect_batch, open_store
+from loaders.store.snapshot import Snapshot, read_pins
 
 store = open_store(sys.argv[1], create=True)
 for path in sys.argv[2:]:
@@ -195,3 +199,64 @@ def test_a_commitment_stands_as_later_documents_tell_on_the_day_that_is_asked(tm
     assert [(each["kind"], events.loc[each["event"], "document_name"]) for each in linked] == [
         ("completes", "done.txt")
     ]
+
+
+def read(folder: Path, name: str, text: str) -> FileReading:
+    path = str(file(folder, name, text))
+    found = read_through(read_documents(path), path, load_taxonomy(), lambda error: pytest.fail(str(error)))
+    return FileReading(path, path, "r", tuple(found))
+
+
+def links_of(store: Store) -> list[dict[str, Any]]:
+    snapshot = Snapshot(store.place, read_pins(store.place), decided=False)
+    rows: list[dict[str, Any]] = snapshot.query("SELECT * EXCLUDE data_version FROM links ORDER BY ALL").to_pylist()
+    return rows
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_links_do_not_depend_on_what_came_first_where_more_is_told_than_is_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    for module in (commitments, joining):
+        monkeypatch.setattr(module, "MOST_HELD", 2)
+    days = [date(2021, 3, 1 + number // 2) for number in range(8)]  # two promises on each day
+    files = [
+        read(tmp_path / "in", f"p{at}.txt", f"BEIJING, {day:%B} {day.day}, 2021 -- The MIIT will build the {word} 5G "
+             "network roll-out by the end of 2023.\n")
+        for at, (day, word) in enumerate(zip(days, ["national", "whole", "full", "planned"] * 2, strict=True))
+    ]  # fmt: skip
+    for at in range(8):
+        day = date(2021, 3, 2) + timedelta(days=at // 2 if at % 2 else 40 * at)
+        files.append(
+            read(tmp_path / "in", f"n{at}.txt", f"BEIJING, {day:%B} {day.day}, {day.year} -- The MIIT completed the "
+                 f"national 5G network roll-out on {day:%B} {day.day}, {day.year}.\n")
+        )  # fmt: skip
+    once, later, without = (open_store(tmp_path / name, create=True) for name in ("once", "later", "without"))
+    once.write(collect_batch(files), join_rows)
+    shuffled: list[FileReading] = random.Random(seed).sample(files, len(files))
+    for first in range(0, len(shuffled), 3):
+        later.write(collect_batch(shuffled[first : first + 3]), join_rows)
+    assert links_of(later) == links_of(once) != []
+    gone = {each.file for each in shuffled[:5]}
+    later.write(Batch(collect_batch(()).tables, gone=tuple(gone)), join_rows)
+    without.write(collect_batch([each for each in files if each.file not in gone]), join_rows)
+    assert links_of(later) == links_of(without)
+
+
+def test_what_is_read_anew_by_rules_with_other_keys_joins_what_has_those(tmp_path: Path) -> None:
+    def by_other_rules(each: FileReading) -> FileReading:
+        (reading,) = each.readings
+        marks = tuple(replace(mark, keys=tuple(sorted(key ^ 64 for key in mark.keys))) for mark in reading.marks)
+        return replace(each, rules="r2", sha256="anew", readings=(replace(reading, marks=marks),))
+
+    one, other = (
+        read(tmp_path / "in", f"{number}.txt", f"BEIJING, June {number}, 2019 -- The MIIT issued 5G licences to four "
+             f"{word} firms on June 6, 2019.\n")
+        for number, word in ((6, "telecom"), (7, "large telecom"))
+    )  # fmt: skip
+    store = open_store(tmp_path / "store", create=True)
+    for each in (one, by_other_rules(one), by_other_rules(other)):
+        store.write(collect_batch([each]), join_rows)
+    assert len(store.stories()) == 1
+    store.write(collect_batch([by_other_rules(one), replace(other, rules="r3")]), join_rows)
+    assert len(store.stories()) == 2

@@ -170,23 +170,25 @@ def read_promise(number: int, promises: tuple[int, ...]) -> FileReading:
     return FileReading(day, text, "r1", (Reading(document, (event,), 1, marks),))
 
 
-def test_a_judge_is_given_the_promises_told_last_before_a_day_and_first_after_it(store: Any) -> None:
+def test_a_judge_is_given_the_promises_told_last_before_a_day_and_what_lies_before_the_next_ones(store: Any) -> None:
     asked: list[list[int]] = []
 
     def judge(fresh: list[Row], gone: list[Row], others: Others) -> Joined:
-        told = [others.promised([(date(2024, 3, 20), (4,))], [(date(2024, 3, 20), (7,))], 3)]
+        told = [others.promised([(date(2024, 3, 20), (4,))], [], 3)]
         told.append(others.promised([(date(2024, 3, 3), (4,)), (date(2024, 3, 6), (4, 400))], [], 1))
+        told.append(others.promised([], [(date(2024, 3, 10), (5,))], 3))
+        told.append(others.promised([], [(date(2024, 3, 24), (5,))], 3))
         told.append(others.promised([], [], 3))
         asked.extend(sorted(int(row["mention"]) for row in rows) for rows in told)
         return apart(fresh, gone, others)
 
-    store.write(collect_batch([read_promise(number, (4, 5)) for number in range(1, 29)]))
+    store.write(collect_batch([read_promise(number, (4, 7 if number % 2 else 5)) for number in range(1, 29)]))
     store.write(collect_batch([read_promise(29, (4, 7))]), judge)
-    assert asked == [[17, 18, 19, 21, 22, 23], [2, 5], []]
+    assert asked == [[17, 18, 19], [2, 5], [11, 13, 15], [25, 27], []]
     asked.clear()
     gone = Batch(collect_batch(()).tables, gone=("2024-03-18", "2024-03-02"))
     store.write(gone, judge)
-    assert asked[:1] == [[16, 17, 19, 21, 22, 23]]
+    assert asked[:2] == [[16, 17, 19], [1, 5]]
 
 
 def test_several_batches_in_one_are_what_they_are_one_by_one(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import nullcontext
@@ -11,19 +12,25 @@ from random import Random
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
+from deltalake.exceptions import DeltaError
 
 from loaders.errors import StoreError
+from loaders.events.mentions import turn
 from loaders.store import Batch, FileReading, Mark, Reading, Store, collect_batch, open_store, registering, runs
+from loaders.store.arrays import make_table
 from loaders.store.compaction import compact_store
 from loaders.store.joining import Joined, Others
 from loaders.store.register import Register, Row, shared_numbers
 from loaders.store.registering import open_register
 from loaders.store.runs import Run, count_due, find_equal, find_nearest, merge_runs, write_run
+from loaders.store.schema import KEYS
 from loaders.store.snapshot import Snapshot, read_pins
 from tests.loaders.stored import document_of, event_of
 
 DAY = date(2024, 3, 1)
+ASKED = pa.schema([("mention", pa.string()), ("keys", KEYS), ("promises", KEYS)])
 
 
 def apart(fresh: list[Row], gone: list[Row], others: Others) -> Joined:
@@ -62,7 +69,8 @@ def check(store: Store) -> None:
     with open_register(Snapshot(store.place, read_pins(store.place), decided=False)) as register:
         assert len(register) == len(rows)
         names = {row["mention"] for row in rows}
-        assert register.known([*names, "another"]) == names
+        asked = make_table([*rows, {"mention": "0" * 16, "keys": [], "promises": []}], ASKED)
+        assert register.known(asked) == (names, [])
         for row in rows[:12]:
             asked = numbers_of(row)
             found = register.read(register.sharing(np.unique(np.array(asked, "<u8"))))
@@ -74,19 +82,27 @@ def check(store: Store) -> None:
         _check_promised(register, rows)
 
 
-def _check_promised(register: Register, rows: list[Row]) -> None:
-    told = [(row["announced_start"], key, row["mention"]) for row in rows for key in row["promises"]]
-    for key in {key for _, key, _ in told}:
+def _check_promised(register: Register, rows: list[Row], most: int = 2) -> None:
+    told = sorted((row["announced_start"], int(row["mention"][:3], 16) >> 2, row["mention"], row) for row in rows)
+    for key in {key for row in rows for key in row["promises"]}:
         for day in (DAY + timedelta(days=3), DAY + timedelta(days=6)):
-            pair = np.array([key], np.int32), np.array([day.toordinal()])
-            none = np.array([], np.int32), np.array([], np.int64)
-            days = {name: when for when, each, name in told if each == key}
-            for before, after, there in (
-                (pair, none, sorted((when for when in days.values() if when < day), reverse=True)[:2]),
-                (none, pair, sorted(when for when in days.values() if when > day)[:2]),
-            ):
-                found = register.read(register.promised(before, after, 2, ()))
-                assert sorted(days[row["mention"]] for row in found) == sorted(there)
+            have, meet = ([each for each in told if some in each[3]["promises"]] for some in (key, turn(key)))
+            before = [each for each in have if each[0] < day]
+            wanted = [each for each in before if each[:2] >= before[-most:][0][:2]]
+            assert _promised(register, [(day, key)], [], most) == sorted(each[2] for each in wanted)
+            after = [each for each in have if each[0] > day]
+            until = after[most - 1][0] if len(after) >= most else date.max
+            wanted = [each for each in meet if day < each[0] <= until]
+            assert _promised(register, [], [(day, key)], most) == sorted(each[2] for each in wanted)
+
+
+def _promised(register: Register, before: list[Any], after: list[Any], most: int) -> list[str]:
+    def split(asked: list[Any]) -> tuple[Any, Any]:
+        keys, days = [key for _, key in asked], [day.toordinal() for day, _ in asked]
+        return np.array(keys, np.int32), np.array(days, np.int64)
+
+    found = register.promised(split(before), split(after), most, ())
+    return sorted(row["mention"] for row in register.read(found))
 
 
 @pytest.fixture(name="small")
@@ -133,7 +149,7 @@ def test_runs_give_the_nearest_of_each_range_but_for_those_left_out(several: Any
     ]
     but = np.flatnonzero((numbers > 9_000) & (numbers < 30_500))
     lows, highs = np.array([0, 5_000, 58_000, 7], "<u8"), np.array([31_000, 5_000, 90_000, 40_000], "<u8")
-    found = find_nearest(made, lows, highs, 5, but, last=last)
+    found = find_nearest(made, lows, highs, 5, but, last=last)[2]
     wanted: list[int] = []
     for low, high in zip(lows, highs, strict=True):
         there = [each for each in np.argsort(numbers) if low <= numbers[each] < high and each not in set(but)]
@@ -198,8 +214,7 @@ def test_what_was_not_committed_is_forgotten_and_leaves_no_file(tmp_path: Path) 
     store.write(collect_batch([read_file("a.txt", draw)]), apart)
     snapshot = Snapshot(store.place, read_pins(store.place), decided=False)
     with open_register(snapshot) as register:
-        before = register.known(row["mention"] for row in tell(store))
-        register.forget(before)
+        register.forget(row["mention"] for row in tell(store))
         assert len(register) == 0
     check(store)
     (home,) = (store.folder / ".search").glob("mentions-*")
@@ -275,3 +290,39 @@ def test_where_none_can_be_kept_beside_the_tables_it_is_kept_elsewhere(
         store.write(collect_batch([read_file(f"d{number}.txt", draw)]), apart)
     check(store)
     assert bool(list((tmp_path / "cache").rglob("*.run"))) == locks
+
+
+def test_a_batch_is_told_as_written_once_it_is_whatever_becomes_of_its_register(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any) -> None:
+        raise DeltaError("timed out")
+
+    draw = Random(23)
+    store = open_store(tmp_path / "store", create=True)
+    store.write(collect_batch([read_file("a.txt", draw)]), apart)
+    with monkeypatch.context() as patched:
+        patched.setattr(registering, "read_pins", fail)
+        assert store.write(collect_batch([read_file("b.txt", draw)]), apart).version == 2
+    check(store)
+
+
+def test_the_register_of_another_life_of_a_restored_store_is_not_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw = Random(29)
+    store = open_store(tmp_path / "store", create=True)
+    (store.folder / ".search").write_text("no register beside the tables")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "one"))
+    store.write(collect_batch([read_file("a.txt", draw)]), apart)
+    shutil.copytree(store.folder, tmp_path / "copy")
+    store.write(collect_batch([read_file("b.txt", draw)]), apart)
+    shutil.rmtree(store.folder)
+    (tmp_path / "copy").rename(store.folder)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "two"))
+    restored = open_store(store.folder)
+    restored.write(collect_batch([read_file("c.txt", draw)]), apart)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "one"))
+    check(restored)
+    restored.write(collect_batch([read_file("d.txt", draw)]), apart)
+    check(restored)
