@@ -149,12 +149,12 @@ def link_touched(fresh: Iterable[Mention], gone: Iterable[Mention], fetch: Fetch
 
 def _before(mentions: Iterable[Mention]) -> Asked:
     """By what the commitments are found that mentions can be news of, and before what day they were told."""
-    return [(day, _looks_by(mention)) for mention in mentions if (day := _told(mention))]
+    return [(day, _looks_by(mention)) for mention in mentions if (day := mention.told)]
 
 
 def _after(mentions: Iterable[Mention]) -> Asked:
     """By what the news of commitments is found, and after what day it was told."""
-    return [(day, _held_by(mention)) for mention in mentions if (day := _told(mention)) and deadline_of(mention)]
+    return [(day, _held_by(mention)) for mention in mentions if (day := mention.told) and deadline_of(mention)]
 
 
 def _looks_by(mention: Mention) -> tuple[int, ...]:
@@ -173,13 +173,13 @@ class _ByKey:
     def __init__(self, mentions: dict[str, Mention]) -> None:
         self.mentions = mentions
         self._told: defaultdict[int, list[tuple[date, str]]] = defaultdict(list)
-        for entry in sorted((day, name) for name, mention in mentions.items() if (day := _told(mention))):
+        for entry in sorted((day, name) for name, mention in mentions.items() if (day := mention.told)):
             for key in commitment_keys(mentions[entry[1]]):
                 self._told[key].append(entry)
 
     def told_after(self, mention: Mention) -> dict[str, Mention]:
         """What was told after a commitment and meets one of its keys; nothing for what is none."""
-        told = _told(mention)
+        told = mention.told
         if not told or not deadline_of(mention):
             return {}
         names = set[str]()
@@ -193,7 +193,7 @@ class _ByKey:
 
         What an earlier telling of the same claim would give is what its last one gives.
         """
-        told = _told(mention)
+        told = mention.told
         found = set[tuple[date, str]]()
         for key in _looks_by(mention) if told else ():
             each = self._told.get(turn(key), [])
@@ -234,7 +234,7 @@ def _links(later: Mention, every: _ByKey) -> tuple[Link, ...]:
 
 def find_link(earlier: Mention, later: Mention) -> Link | None:
     """What the later mention plainly says of the earlier one, None where it says nothing of it."""
-    promised, told_then, told_now = deadline_of(earlier), _told(earlier), _told(later)
+    promised, told_then, told_now = deadline_of(earlier), earlier.told, later.told
     if not promised or not told_then or not told_now or told_now <= told_then:
         return None
     if earlier.language != later.language or not earlier.actors & later.actors or not earlier.sectors & later.sectors:
@@ -249,10 +249,6 @@ def find_link(earlier: Mention, later: Mention) -> Link | None:
         day = _day_of(later)
         kind = COMPLETES if day and day >= told_then and later.group != "promised" and _kept(a, b) else None
     return Link(fingerprint(later), fingerprint(earlier), kind, (day - promised).days) if kind and day else None
-
-
-def _told(mention: Mention) -> date | None:
-    return mention.announced and mention.announced[0]
 
 
 def _elsewhere(a: Traits, b: Traits) -> bool:
@@ -307,4 +303,4 @@ def _reached(promised: tuple[str, float], later: Traits, most: float | None) -> 
 def _day_of(mention: Mention) -> date | None:
     """The day by which it was done: the last of its time, else the day of the telling."""
     start, end = mention.when or (None, None)
-    return end - timedelta(days=1) if end else start or _told(mention)
+    return end - timedelta(days=1) if end else start or mention.told

@@ -75,6 +75,11 @@ class Mention:
         return _SETTLED.get(self.status) or _PROMISED.get(self.status) or "statistic"
 
     @property
+    def told(self) -> date | None:
+        """The first day of its telling; None where that is not known."""
+        return self.announced and self.announced[0]
+
+    @property
     def traits(self) -> Traits:
         """What its words say."""
         return read_traits(self.text, self.language)
@@ -151,7 +156,7 @@ def _is_bare_heading(mention: Mention) -> bool:
 
 
 def _day(mention: Mention) -> str | None:
-    start = mention.announced and mention.announced[0]
+    start = mention.told
     return start.isoformat() if start else None
 
 
@@ -161,7 +166,7 @@ def _cells(mention: Mention) -> list[str]:
     Only what is told for ever, one day's event and a number that tells, is found whenever it was told. So a promise
     that is made anew for years, or a figure of a year, is compared with what was told in its season alone.
     """
-    start = mention.announced and mention.announced[0]
+    start = mention.told
     if not mention.when:
         return _stretches(start, CELL) if start else ["undated"]
     when, settled = _days(mention.when), mention.group != "promised"
@@ -201,7 +206,7 @@ def _facts(mention: Mention) -> Iterator[tuple[str, ...]]:
     if not mention.when:
         return
     time, one_day, cells = _days(mention.when), mention.days == 1, _cells(mention)
-    start = mention.announced and mention.announced[0]
+    start = mention.told
     numbers = sorted(mention.traits.numbers, key=lambda number: (-digits(number[1]), number))[:MOST_NUMBERS]
     near = _stretches(start, CELL) if start and any(value >= LARGE for _, value in mention.traits.numbers) else []
     acts = [(actor, mention.instrument) for actor in mention.actors if mention.instrument]

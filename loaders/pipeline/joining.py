@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from datetime import date
 
 from loaders.events.commitments import MOST_HELD, Asked, commitment_keys, link_touched
 from loaders.events.mentions import Marks, Mention, fingerprint, story_keys
@@ -39,7 +38,7 @@ def join_rows(fresh: list[Row], gone: list[Row], others: Others) -> Joined:
     came, went = list(map(_told, fresh)), list(map(_told, gone))
 
     def sharing(mentions: Iterable[Mention]) -> Iterator[Mention]:
-        return map(_told, others.sharing((story_keys(each), each.when, _day(each)) for each in mentions))
+        return map(_told, others.sharing((story_keys(each), each.when, each.told) for each in mentions))
 
     def promised(before: Asked, after: Asked) -> Iterator[Mention]:
         return map(_told, others.promised(before, after, MOST_HELD))
@@ -47,10 +46,6 @@ def join_rows(fresh: list[Row], gone: list[Row], others: Others) -> Joined:
     links = link_touched(came, went, promised)
     rows = {name: sorted(map(asdict, each), key=lambda row: row["earlier"]) for name, each in links.items()}
     return Joined(join_touched(came, went, sharing), rows)
-
-
-def _day(mention: Mention) -> date | None:
-    return mention.announced and mention.announced[0]
 
 
 def _mention(document: Document, event: Event, heading: bool) -> Mention:
