@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from hashlib import file_digest
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from loaders.errors import DocumentError
 from loaders.wording.rules import words
@@ -27,15 +28,25 @@ def source_files(source: str | Path, on_aside: Callable[[Path], None] | None = N
     if not path.is_dir():
         yield path
         return
-    found, textless = [], frozenset(words("aside"))
+    found = []
     for each in sorted(_walk(path)):
-        if each.suffix.lower() not in textless:
+        if not is_textless(each.name):
             found.append(each)
         elif on_aside:
             on_aside(each)
     if not found:
         raise DocumentError(str(source), "there is no document in this folder.", "Put documents in it.")
     yield from found
+
+
+def is_textless(name: str) -> bool:
+    """Whether a file's name ends as those of pictures, recordings and other files without text do."""
+    return PurePosixPath(name).suffix.lower() in _textless()
+
+
+@cache
+def _textless() -> frozenset[str]:
+    return frozenset(words("aside"))
 
 
 def _walk(folder: Path) -> Iterator[Path]:

@@ -81,6 +81,14 @@ def test_links_and_hidden_files_are_left_out() -> None:
     assert [document.name for document in read(make_zip(hidden))[0]] == ["a.zip/e.txt"]
 
 
+def test_pictures_among_documents_are_passed_over_and_an_archive_of_pictures_alone_is_refused() -> None:
+    documents, failures = read(make_zip({"scan.PNG": b"x", "b/clip.mp4": b"x", "e.txt": SAID}))
+    assert [document.name for document in documents] == ["a.zip/e.txt"]
+    assert not failures
+    _, failures = read(make_zip({"scan.PNG": b"x", "photo.jpeg": b"x"}))
+    assert [failure.reason for failure in failures] == ["there is no document in this archive."]
+
+
 @pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
 @pytest.mark.parametrize("name", ["通知", "关于试验的方案"])
 def test_names_in_the_encoding_of_another_machine_come_out_right(name: str, encoding: str) -> None:
