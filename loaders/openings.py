@@ -7,15 +7,19 @@ any white space; what an expression does not tell (``.``, ``\\w``) ends what is 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
 from re import _constants as codes  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+
+from loaders.expressions import parse
+from loaders.kept import remember
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 T = TypeVar("T")
+_Node: TypeAlias = dict[str, Any]  # by the next sign; "" has the numbers of what ends here, "all" what can begin
 
 LENGTH = 5  # characters looked at
 MOST = 700  # beginnings that are joined; where there were more, shorter ones are kept
@@ -24,15 +28,7 @@ _UNKNOWN = "\0"  # what may follow is not told
 _DIGIT, _BLANK = "0", " "
 START = "\x02"  # a beginning that opens with it stands at the start of a text alone
 _LOOKS = frozenset({codes.ASSERT, codes.ASSERT_NOT, codes.AT})
-
-
-@lru_cache(maxsize=4096)
-def parse(expression: str) -> Any:
-    """The parsed expression, kept until ``parse.cache_clear()``: what is checked first is asked for its openings next.
-
-    Raises re.error for what is not well-formed.
-    """
-    return _parser.parse(expression)
+_KIND = f"openings {blake2b(Path(__file__).read_bytes(), digest_size=16).hexdigest()}"  # what is kept is of this code
 
 
 def find_openings(*expressions: str, length: int = LENGTH) -> frozenset[str]:
@@ -41,6 +37,11 @@ def find_openings(*expressions: str, length: int = LENGTH) -> frozenset[str]:
     >>> sorted(find_openings("(?:the )?plan|[12]?月", length=3))
     ['0月', 'pla', 'the', '月']
     """
+    sources = "\0".join((str(length), *expressions))
+    return frozenset(remember(_KIND, sources, lambda: sorted(_find_openings(expressions, length))))
+
+
+def _find_openings(expressions: Iterable[str], length: int) -> frozenset[str]:
     parsed = [parse(expression) for expression in expressions]
     if any(each.state.flags & re.IGNORECASE for each in parsed):
         return frozenset({""})
@@ -57,7 +58,7 @@ class Openings(Generic[T]):
 
     def __init__(self, things: Iterable[tuple[Iterable[str], T]], before: str = "") -> None:
         """``before`` is an expression of what must stand before any of them; it takes no character."""
-        tree: dict[str, Any] = {}
+        tree: _Node = {}
         self._things: list[T] = []
         for number, (openings, thing) in enumerate(things):
             self._things.append(thing)
@@ -65,44 +66,43 @@ class Openings(Generic[T]):
                 node = tree
                 for sign in opening:
                     node = node.setdefault(sign, {})
-                node.setdefault("", set()).add(number)
+                node.setdefault("", []).append(number)
         self._first = tree.pop(START, {})
-        self.scan = _scan(tree, before)
         self._tree = tree
-        self._settle(tree, frozenset())
-        self._settle(self._first, frozenset())
-
-    def _settle(self, node: dict[str, Any], inherited: frozenset[int]) -> None:
-        """Give each node the things of the nodes above it too, and the signs of a digit and of a blank their twins."""
-        every = inherited | node.get("", frozenset())
-        for sign, below in node.items():
-            if sign:
-                self._settle(below, every)
-        node[""] = tuple(self._things[number] for number in sorted(every))
-        for sign, twins in ((_DIGIT, "123456789"), (_BLANK, "\t\n\r\u00a0\u3000")):
-            if sign in node:
-                node.update(dict.fromkeys(twins, node[sign]))
+        self.scan = _scan(tree, before)
 
     def at(self, text: str, start: int) -> tuple[T, ...]:
         """The things that can begin at a place of a text."""
-        return _walk(self._tree, text, start)
+        return self._walk(self._tree, text, start)
 
     def first(self, text: str) -> tuple[T, ...]:
         """The things that can begin at the start of a text and nowhere else."""
-        return _walk(self._first, text, 0)
+        return self._walk(self._first, text, 0)
+
+    def _walk(self, root: _Node, text: str, start: int) -> tuple[T, ...]:
+        node = root
+        for character in text[start : start + LENGTH]:
+            below = node.get(character)
+            if below is None and (character.isalpha() or (below := node.get(_sign(character))) is None):
+                break
+            node = below
+        found: tuple[T, ...] | None = node.get("all")
+        return self._settle(root, text, start) if found is None else found
+
+    def _settle(self, root: _Node, text: str, start: int) -> tuple[T, ...]:
+        """The things of the last node of a way and of those above it, which that node keeps: most are never come to."""
+        node, numbers = root, set(root.get("", ()))
+        for character in text[start : start + LENGTH]:
+            below = node.get(character) or node.get(_sign(character))
+            if below is None:
+                break
+            node = below
+            numbers.update(node.get("", ()))
+        found = node["all"] = tuple(self._things[number] for number in sorted(numbers))
+        return found
 
 
-def _walk(node: dict[str, Any], text: str, start: int) -> tuple[Any, ...]:
-    for character in text[start : start + LENGTH]:
-        below = node.get(character)
-        if below is None and (character.isascii() or (below := node.get(_sign(character))) is None):
-            break
-        node = below
-    found: tuple[Any, ...] = node[""]
-    return found
-
-
-def _scan(tree: dict[str, Any], before: str) -> re.Pattern[str] | None:
+def _scan(tree: _Node, before: str) -> re.Pattern[str] | None:
     """An expression that finds, by two characters taken apart, where anything of a tree can begin."""
     if "" in tree:
         return None

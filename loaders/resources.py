@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from loaders.errors import ResourceError
+from loaders.kept import remember
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
@@ -25,8 +26,9 @@ def find_resource(name: str) -> Path:
 def load_toml(path: Path) -> dict[str, Any]:
     """Read a TOML file; an error names the file and the place."""
     try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
+        text = path.read_bytes().decode()
+        table: dict[str, Any] = remember("toml", text, lambda: tomllib.loads(text))
+        return table
     except FileNotFoundError as error:
         raise ResourceError(f"{path}: there is no such file.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

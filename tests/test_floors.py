@@ -11,9 +11,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 LOADERS = {
     "errors": 1,
+    "kept": 1,
     "edtf": 2,
     "resources": 2,
-    "openings": 2,
+    "expressions": 2,
+    "openings": 3,
     "model": 3,
     "sentences": 3,
     "wording": 3,

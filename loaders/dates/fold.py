@@ -11,6 +11,7 @@ import unicodedata
 from functools import cache
 
 from loaders.errors import ResourceError
+from loaders.expressions import compile_expression
 from loaders.resources import find_resource, languages, load_toml
 
 _PLAIN = {"‘": "'", "’": "'", "‛": "'", "′": "'", "“": '"', "”": '"', "„": '"', "″": '"', "．": ".", "／": "/"}
@@ -53,7 +54,7 @@ def _variants() -> dict[int, str]:
 def _changes() -> tuple[re.Pattern[str], dict[str, str]]:
     """What finds a sign that is folded, and the sign it becomes: most signs stay, and are passed over at once."""
     signs = {chr(old): new for old, new in _table().items() if chr(old) != new}
-    return re.compile(f"[{''.join(map(re.escape, signs))}]"), signs
+    return compile_expression(f"[{''.join(map(re.escape, signs))}]"), signs
 
 
 def fold(text: str) -> str:

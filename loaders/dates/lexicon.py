@@ -19,7 +19,7 @@ from loaders.dates.phrases import Rule, Slot, Slots, WordList, Words
 from loaders.dates.resolve import PRODUCTIONS
 from loaders.dates.starts import Begun, Starts, openings_of
 from loaders.errors import ResourceError, did_you_mean
-from loaders.openings import parse
+from loaders.expressions import compile_expression, parse
 from loaders.resources import find_resource, languages, load_toml
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def compile_lexicon(path: Path) -> Lexicon:
     rules, examples = _compile_rules(table, expander, file)
     lexicon = Lexicon(
         language=str(table.get("language", path.parent.name)),
-        fits=re.compile(str(table.get("fits", "."))),
+        fits=compile_expression(str(table.get("fits", "."))),
         spaced=spaced,
         rules=rules,
         starts=_starts(rules, table, spaced=spaced),

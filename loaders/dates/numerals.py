@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from loaders.expressions import compile_expression
+
 _DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,6})(?:\.\d{1,3})?"
 MOST_TOKENS = 7  # words in one spelled number; bounds the pattern
 
@@ -56,7 +58,7 @@ class Numerals:
         self.joiner = str(numbers.get("joiner", ""))
         self._gap = gap
         every = [*self.values, *self.multipliers, *self.ordinals]
-        self._token = re.compile(build_trie(every, gap)) if every else None
+        self._token = compile_expression(build_trie(every, gap)) if every else None
         self.read = lru_cache(maxsize=4096)(self._read)
 
     def cardinal(self) -> str:

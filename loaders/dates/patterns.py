@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from loaders.dates.phrases import KIND_GROUPS, KINDS, Guard, Slot, WordList, Words
 from loaders.errors import ResourceError, did_you_mean
-from loaders.openings import parse
+from loaders.expressions import group_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,7 +76,7 @@ class Expander:
         """Compile one segment with its readers."""
         source, sources = self.expand(self._blanks(pattern))
         try:
-            groups = parse(source).state.groupdict
+            groups = group_names(source)
         except re.error as error:
             raise ResourceError(f"the pattern '{pattern}' is no regular expression: {error}.") from error
         readers: list[tuple[str, Callable[[str], Any]]] = []
@@ -97,7 +97,7 @@ class Expander:
         as_written = re.search("[A-Z]", re.sub(r"\\.|\(\?P", "", pattern)) is not None
         try:
             source = self.expand(self._blanks(pattern))[0]
-            parse(source)
+            group_names(source)
             return Guard(source, as_written)
         except re.error as error:
             raise ResourceError(f"the guard '{pattern}' is no regular expression: {error}.") from error

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from loaders.edtf import Interval
+from loaders.expressions import compile_expression
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Mapping
 
 Slots: TypeAlias = "dict[str, Any]"
@@ -45,7 +46,7 @@ class Words:
     @cached_property
     def expression(self) -> re.Pattern[str]:
         """The source compiled, when first asked for: most rules are never tried on a text."""
-        return re.compile(self.source)
+        return compile_expression(self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Guard:
     @cached_property
     def expression(self) -> re.Pattern[str]:
         """The source compiled, when first asked for."""
-        return re.compile(self.source)
+        return compile_expression(self.source)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-
-from dateparser.date import DateDataParser
+from typing import TYPE_CHECKING
 
 from loaders import edtf
 from loaders.edtf import Interval
@@ -15,6 +14,9 @@ from loaders.errors import EdtfError
 from loaders.model import DateCandidate, Sense
 from loaders.wording.rules import Rule, ruled_languages, rules, shape
 from loaders.wording.stated import Reading, read_notation, read_stated
+
+if TYPE_CHECKING:
+    from dateparser.date import DateDataParser
 
 LINE = 220  # characters of the longest line that shows a date
 _SPELLED = re.compile(
@@ -111,6 +113,8 @@ def read_address(address: str) -> Iterator[Sighting]:
 
 @cache
 def _parser(language: str) -> DateDataParser | None:
+    from dateparser.date import DateDataParser  # heavy, and not needed for the languages that have rules
+
     strict = {"REQUIRE_PARTS": ["day", "month", "year"], "STRICT_PARSING": True}
     try:
         return DateDataParser(languages=[language], settings=strict)

@@ -6,15 +6,16 @@ after its end: as if the cues of a kind were one expression.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from loaders.expressions import compile_expression
 from loaders.openings import Openings, find_openings
 from loaders.sectors.fold import fold, small
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Iterator
 
     from loaders.model import Status
@@ -74,7 +75,7 @@ class Sought:
     @cached_property
     def expression(self) -> re.Pattern[str]:
         """What it matches."""
-        return re.compile(f"{self.before}(?:{self._source})")
+        return compile_expression(f"{self.before}(?:{self._source})")
 
     def everywhere(self, text: str) -> Iterator[_Heard]:
         """All its matches, overlapping ones too."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from loaders.errors import ResourceError, did_you_mean
 from loaders.events.cues import Cue, CueFinder, CueHit, Sought
+from loaders.expressions import compile_expression
 from loaders.model import Role, Status
 from loaders.openings import LENGTH
 from loaders.resources import find_resource, languages, load_toml
@@ -248,7 +249,7 @@ def _expand(path: Path, where: str, pattern: str, words: dict[str, str]) -> str:
 
 def _compile(path: Path, where: str, pattern: str, words: dict[str, str]) -> re.Pattern[str]:
     try:
-        return re.compile(_expand(path, where, pattern, words))
+        return compile_expression(_expand(path, where, pattern, words))
     except re.error as error:
         raise ResourceError(f"{path}, {where}: the pattern is not well-formed: {error}.") from error
 

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from loaders.errors import ResourceError, did_you_mean
+from loaders.expressions import compile_expression
 from loaders.model import Status
 from loaders.resources import find_resource, languages, load_toml
 from loaders.sectors.fold import small
@@ -134,7 +135,7 @@ def _load(language: str, path: Path) -> ModalityLexicon:
 
 def _compile(path: Path, where: str, pattern: str) -> re.Pattern[str]:
     try:
-        return re.compile(pattern)
+        return compile_expression(pattern)
     except re.error as error:
         raise ResourceError(f"{path}, {where}: the pattern is not well-formed: {error}.") from error
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from loaders.dates.numerals import Numerals
 from loaders.errors import ResourceError, did_you_mean
+from loaders.expressions import compile_expression
 from loaders.resources import find_resource, languages, load_toml
 from loaders.sectors.fold import small, written
 from loaders.sectors.terms import trie_pattern
@@ -192,7 +193,7 @@ def _words(words: Iterable[str]) -> str:
 
 def _compile(path: Path, where: str, pattern: str) -> re.Pattern[str]:
     try:
-        return re.compile(pattern)
+        return compile_expression(pattern)
     except re.error as error:
         raise ResourceError(f"{path}, {where}: the pattern is not well-formed: {error}.") from error
 

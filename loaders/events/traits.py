@@ -14,6 +14,7 @@ from typing import Any
 from loaders.dates.numerals import Numerals
 from loaders.errors import ResourceError
 from loaders.events.actors import find_bodies
+from loaders.expressions import compile_expression
 from loaders.resources import find_resource, load_rows, load_toml
 from loaders.sectors.fold import fold, lower
 from loaders.sectors.terms import TermFinder
@@ -158,7 +159,7 @@ class _Words:
         scale = "|".join(map(re.escape, sorted(self.scales, key=len, reverse=True))) or "(?!)"
         told = self.numerals.spelled() or "(?!)"
         edge = "" if self.blank else r"\b"
-        self.number = re.compile(
+        self.number = compile_expression(
             rf"(?P<digits>(?<![\d.,a-z]){_DIGITS})(?P<scale>(?:\s*(?:{scale}){edge})*)(?P<percent>\s*(?:"
             rf"{numbers.get('percent', '%')}))?|{edge}(?P<before>{numbers.get('percent_before', '(?!)')})?"
             rf"(?P<spelled>{told}){edge}(?P<share>\s*(?:{numbers.get('percent', '%')}))?"
@@ -174,7 +175,7 @@ class _Words:
         self.spent_words = frozenset(promises.get("empty", ()))
         spent = sorted(self.spent_words, key=len, reverse=True)
         self.spent = re.compile("|".join(map(re.escape, spent))) if spent else None
-        self.cues = {name: re.compile(promises[name]) for name in CUES if name in promises}
+        self.cues = {name: compile_expression(promises[name]) for name in CUES if name in promises}
         self.name = re.compile(names.get("pattern", "(?!)"))
         self.no_name = re.compile(names.get("never", "(?!)"))
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
-import trafilatura
 from lxml import etree
 from lxml import html as lxml_html
 
@@ -93,6 +92,8 @@ def _leaves(tree: Any) -> Iterator[Any]:
 
 def _main(source: str, url: str | None) -> Any | None:
     """What trafilatura takes for the page's main part; None where it finds none or fails on broken markup."""
+    import trafilatura  # heavy, and not needed where no page is read
+
     dates = {"extensive_search": False, "original_date": True, "max_date": _LAST_DAY}
     try:
         return trafilatura.bare_extraction(

@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from htmldate import find_date
-
 from loaders import edtf
 from loaders.edtf import write_edtf
 from loaders.formats.html_page import Layout
@@ -52,6 +50,8 @@ def search_page(
 
 
 def _ask(source: str, address: str | None, wide: bool) -> str | None:
+    from htmldate import find_date  # heavy, and not needed where no page is read
+
     try:
         return find_date(source, extensive_search=wide, original_date=True, url=address, max_date=_LAST_DAY)
     except Exception:  # a broken page may fail anywhere inside

@@ -13,6 +13,7 @@ from loaders.formats.fetch import is_address
 from loaders.formats.files import read_file
 from loaders.formats.registry import read_bytes, read_documents, read_part
 from loaders.formats.rows import read_span
+from loaders.kept import keep
 from loaders.pipeline.bounds import alarms
 from loaders.pipeline.reading import read_through
 from loaders.pipeline.tasks import Done, Job, Loading, PartTask, Settings, finish, plain
@@ -31,6 +32,7 @@ def get_ready() -> None:
         for words in _FIRST:
             documents = read_bytes("first.txt", words.encode(), "first.txt")
             list(read_through(documents, "first.txt", load_taxonomy(), lambda _: None))
+    keep()
 
 
 def run_task(task: Loading, settings: Settings) -> Done:

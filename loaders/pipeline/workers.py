@@ -20,6 +20,7 @@ from time import monotonic, sleep
 from typing import Any, Generic, TypeVar
 
 from loaders.errors import DocumentError, UsageError
+from loaders.kept import keep
 from loaders.pipeline.bounds import bound_memory, too_long
 from loaders.pipeline.tasks import Settings, Task, pieces_of, source_of
 
@@ -103,7 +104,7 @@ class _Pool(Generic[T]):
             return self._hand_over(self.pool, task)
 
     def _hand_over(self, pool: Any, task: Task) -> Future[T]:
-        future: Future[T] = pool.submit(self.work.run, task, self.settings)
+        future: Future[T] = pool.submit(_do, self.work.run, task, self.settings)
         return future
 
     def _start(self) -> Any:
@@ -151,6 +152,13 @@ class _Pool(Generic[T]):
         return DocumentError(
             source, "reading it brought the program down.", "Leave the file out, and please report it, with the file."
         )
+
+
+def _do(run: Callable[[Any, Settings], T], task: Task, settings: Settings) -> T:
+    """Do a task, and keep what was compiled for it: a worker ends without notice."""
+    done = run(task, settings)
+    keep()
+    return done
 
 
 def _be_a_worker(ready: Callable[[], None], mebibytes: int, parent: int) -> None:

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from loaders.errors import ResourceError
+from loaders.expressions import compile_expression
 from loaders.resources import find_resource, languages, load_toml
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def _changes() -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 def _any_of(signs: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(f"[{''.join(map(re.escape, signs))}]")
+    return compile_expression(f"[{''.join(map(re.escape, signs))}]")
 
 
 def fold(text: str) -> str:

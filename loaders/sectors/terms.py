@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
+from loaders.expressions import compile_expression
 from loaders.sectors.fold import fold, lower, small, written
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class TermFinder(Generic[Use]):
         tokens = [word for word in words if _TOKEN.match(word[0])]
         wide = [word for word in words if not _TOKEN.match(word[0])]
         near = rf"(?<![a-z0-9])(?<!\d\.){_opening(tokens)}|{_opening(wide)}"
-        self._pattern = re.compile(rf"(?:{near})(?=({trie_pattern(tokens)}|{trie_pattern(wide)}))")
+        self._pattern = compile_expression(rf"(?:{near})(?=({trie_pattern(tokens)}|{trie_pattern(wide)}))")
 
 
 def _opening(words: Iterable[str]) -> str:

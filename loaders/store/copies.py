@@ -16,6 +16,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from loaders.errors import StoreError
+from loaders.kept import cache_folder
 from loaders.store.faults import describe_fault
 from loaders.store.files import TableFiles
 from loaders.store.place import Place
@@ -28,8 +29,7 @@ _IN_USE = 600.0  # seconds
 
 def copies_folder(place: Place) -> Path:
     """Where the copies of a store lie on this machine."""
-    user = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache", "policy-timeline")
-    base = os.environ.get("POLICY_TIMELINE_CACHE") or user
+    base = os.environ.get("POLICY_TIMELINE_CACHE") or cache_folder()
     key = sha256(f"{place.options.get('AWS_ENDPOINT_URL', '')}\0{place.address}".encode()).hexdigest()[:16]
     return Path(base).expanduser().resolve() / key
 

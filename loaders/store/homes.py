@@ -6,13 +6,13 @@ import os
 from hashlib import sha256
 from pathlib import Path
 
+from loaders.kept import cache_folder
 from loaders.store.place import Place
 
 
 def homes(place: Place, name: str) -> list[Path]:
     """The folders in which a thing of this name may lie: beside the tables, else in this person's cache."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "policy-timeline"
-    away = cache / sha256(place.address.encode()).hexdigest()[:16] / name
+    away = cache_folder() / sha256(place.address.encode()).hexdigest()[:16] / name
     return [away] if place.folder is None else [place.folder / ".search" / name, away]
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
-from typing import Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -21,7 +21,9 @@ import pyarrow as pa
 from loaders.store.arrays import day_numbers, list_numbers, make_array, make_table
 from loaders.store.register import TOLD, Register, Row, shared_numbers, turn_keys
 from loaders.store.schema import STORED
-from loaders.store.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from loaders.store.snapshot import Snapshot
 
 Asked: TypeAlias = Iterable[tuple[date, tuple[int, ...]]]
 Sharing: TypeAlias = "Iterable[tuple[tuple[int, ...], tuple[date | None, date | None] | None, date | None]]"

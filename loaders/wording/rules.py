@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from loaders.errors import ResourceError, did_you_mean
+from loaders.expressions import compile_expression
 from loaders.resources import find_resource, languages, load_toml
 
 _GROUP = re.compile(r"\(\?P<\w+>")
@@ -119,7 +120,7 @@ def _compile(origin: str, section: str, name: str, entry: Mapping[str, Any]) -> 
     if "pattern" not in entry or "reads" not in entry:
         raise ResourceError(f"{where}: a rule has a pattern and at least one example in 'reads'. Add what lacks.")
     try:
-        pattern = re.compile(_fill(entry["pattern"], where))
+        pattern = compile_expression(_fill(entry["pattern"], where))
     except re.error as error:
         raise ResourceError(f"{where}: the pattern does not compile: {error}. Mend it.") from error
     about = {key: value for key, value in entry.items() if key not in _KNOWN}
