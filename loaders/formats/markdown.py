@@ -20,6 +20,7 @@ _UNDERLINE = re.compile(r"\s{0,3}(?:=+|-+)\s*$")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])\s+(?=\S)")
 _QUOTE = re.compile(r"\s{0,3}>\s?")
 _TURN = re.compile(r"\s*(?:(?P<mark>\*\*|__)[^*_:：\n]{1,60}(?:[:：](?P=mark)|(?P=mark)[:：])|(?:[QA]|[问答])[:：])")
+_STRESSED = re.compile(r"(?P<mark>\*\*|__|[*_])(?P<words>[^\s*_](?:[^*_\n]*[^\s*_:：])?)(?P=mark)\s*$")
 _TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}[\s:|-]*$")
 _IMAGE = re.compile(r"\s*!\[[^\]]*\]\([^)]*\)\s*$")
 _FRONT = re.compile(r"---\r?\n(?P<fields>.*?)\n---[ \t]*(?:\r?\n|$)", re.DOTALL)
@@ -94,6 +95,9 @@ def _passage(text: str, start: int, end: int) -> Passage | None:
         return None
     if words.startswith("|") and words.endswith("|"):
         return Passage(first, last, PassageKind.ROW)
+    if not lead and (stressed := _STRESSED.match(words)):  # a line that is stressed as a whole: its words alone
+        first, last = first + stressed.start("words"), first + stressed.end("words")
+        words = stressed["words"]
     furniture = bool(_IMAGE.match(line)) or (is_furniture(words) and not _UNDERLINE.match(line))
     return Passage(first, last, PassageKind.FURNITURE if furniture else PassageKind.PARAGRAPH)
 

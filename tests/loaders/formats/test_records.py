@@ -214,3 +214,12 @@ def test_markdown_keeps_its_text_and_shows_its_shape() -> None:
         ("row", "| 2025 | 10,000 |"),
         ("furniture", "![a picture](x.png)"),
     ]
+
+
+def test_a_line_of_markdown_that_is_stressed_as_a_whole_is_its_words_alone() -> None:
+    text = "# Second pier\n\n*Harbour Office, 20 May 2026*\n\n**Chair:** It is so.\n\nThe *whole* pier is *new*.\n"
+    (document,), _ = read(text, "p.md")
+    shown = [(p.kind.value, document.text[p.start : p.end]) for p in document.passages]
+    assert shown[:2] == [("heading", "Second pier"), ("furniture", "Harbour Office, 20 May 2026")]
+    assert shown[-1] == ("paragraph", "The *whole* pier is *new*.")
+    assert document.publisher == "Harbour Office"
