@@ -6,13 +6,13 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import islice
+from itertools import chain, dropwhile, islice
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from loaders.errors import DocumentError
-from loaders.formats.draft import Cut
+from loaders.formats.draft import Cut, Format
 from loaders.formats.fetch import is_address
 from loaders.formats.files import hash_file, source_files
 from loaders.pipeline.bounds import was_stopped
@@ -133,17 +133,33 @@ class Plan:
     def _parts(self, job: Job) -> Iterator[Task] | None:
         """A long file of rows in parts, which workers read from where they stand; None for any other file."""
         from loaders.formats.registry import find_format  # both are heavy, and not needed where nothing has changed
-        from loaders.formats.rows import cut_rows, may_be_cut
+        from loaders.formats.rows import may_be_cut
 
         form = find_format(job.path.name)
         try:
             if form is None or not may_be_cut(job.path, form):
                 return None
             seen, digest = _stamp(job.path), hash_file(job.path)
+            token, cuts = self._goes_on(job, digest, form) or (uuid4().hex, _cut(job, form))
         except (DocumentError, OSError):  # the task will say so
             return None
-        cuts = cut_rows(job.path, form, rows=MOST_ROWS, size=MOST_BYTES)
-        return _number(job, cuts, partial(PartTask, job, digest, unit=form.unit, token=uuid4().hex), seen)
+        return _end(job, cuts, partial(PartTask, job, digest, unit=form.unit, token=token), seen)
+
+    def _goes_on(self, job: Job, digest: str, form: Format) -> tuple[str, Iterator[Cut]] | None:
+        """What is left of a file that a load was reading when it ended early, with the token of that reading."""
+        row = self.store.files([job.file]).get(job.file) if self.store else None
+        if row is None or row["complete"] or row["sha256"] != digest:
+            return None
+        if (row["rules"], row["published"]) != (self.settings.rules, self.settings.published):
+            return None
+        left = dropwhile(lambda cut: cut.start + 1 < row["part"], _cut(job, form))
+        first = next(left, None)
+        if first is None or first.start + 1 != row["part"]:  # cut otherwise then
+            return None
+        self.unchanged += row["documents"]
+        self.past += first.start
+        self.known += self.store.failures_of(job.file) if self.store and row["failures"] else []
+        return row["token"], chain([first], left)
 
 
 def file_key(path: Path, store: Path) -> str:
@@ -157,14 +173,19 @@ def file_key(path: Path, store: Path) -> str:
         return plain(path.as_posix())
 
 
-def _number(job: Job, cuts: Iterator[Cut], task: Callable[..., PartTask], seen: tuple[int, int]) -> Iterator[Task]:
+def _cut(job: Job, form: Format) -> Iterator[Cut]:
+    from loaders.formats.rows import cut_rows
+
+    return cut_rows(job.path, form, rows=MOST_ROWS, size=MOST_BYTES)
+
+
+def _end(job: Job, cuts: Iterator[Cut], task: Callable[..., PartTask], seen: tuple[int, int]) -> Iterator[Task]:
     """The parts of a file one after the other; the last one ends it, unless it was written to meanwhile."""
-    part = 0
     try:
         now = next(cuts, None)
         while now:
-            part, ahead = part + 1, next(cuts, None)
-            yield task(cut=now, part=part, complete=not ahead and _stamp(job.path) == seen)
+            ahead = next(cuts, None)
+            yield task(cut=now, complete=not ahead and _stamp(job.path) == seen)
             now = ahead
     except OSError as error:
         gone = DocumentError(job.source, f"the file cannot be read any more: {error.strerror}.", "Load it again.")

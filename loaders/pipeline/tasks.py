@@ -52,7 +52,7 @@ class FilesTask:
 
 @dataclass(frozen=True, slots=True)
 class PartTask:
-    """Rows of a long file, read by the worker from where they stand; see ``FileReading`` for part, complete and token.
+    """Rows of a long file, read by the worker from where they stand; see ``FileReading`` for complete and token.
 
     ``unit`` is what a place in the file is called.
     """
@@ -61,9 +61,18 @@ class PartTask:
     sha256: str
     cut: Cut
     unit: str
-    part: int
     complete: bool
     token: str
+
+    @property
+    def part(self) -> int:
+        """Where its rows begin, 1 at the first byte of the file."""
+        return self.cut.start + 1
+
+    @property
+    def ends(self) -> int:
+        """Where the part after it begins."""
+        return self.cut.end + 1
 
     @property
     def size(self) -> int:
@@ -132,9 +141,8 @@ def _parts(task: PartTask) -> Iterator[PartTask]:
 
     form = find_format(task.job.path.name)
     assert form
-    for number, cut in enumerate(cut_rows(task.job.path, form, rows=1, size=0, within=task.cut)):
-        part = max(task.part, 2) if number else task.part
-        yield replace(task, cut=cut, part=part, complete=task.complete and cut.end == task.cut.end)
+    for cut in cut_rows(task.job.path, form, rows=1, size=0, within=task.cut):
+        yield replace(task, cut=cut, complete=task.complete and cut.end == task.cut.end)
 
 
 def fail_task(task: Loading, settings: Settings, why: DocumentError) -> Done:
@@ -159,6 +167,7 @@ def fail_files(task: Loading, settings: Settings, why: DocumentError) -> list[Fi
             failures=(failed(task.source),),
             published=settings.published,
             part=task.part,
+            ends=task.ends,
             complete=task.complete,
             token=task.token,
         )

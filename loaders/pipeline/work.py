@@ -104,6 +104,7 @@ def _read_part(task: PartTask, settings: Settings, taxonomy: Taxonomy) -> FileRe
         settings.published,
         whole=bool(readings) or task.part > 1 or not _failed_whole(task.job, failures),
         part=task.part,
+        ends=task.ends,
         complete=task.complete,
         token=task.token,
     )

@@ -37,12 +37,13 @@ class Batch:
     """Rows to be written in one commit, by table, all but their ``data_version``; see :func:`collect_batch`.
 
     ``gone`` are the keys of files to be removed with all that was read from them. ``renewal`` makes it a batch that
-    takes the place of documents, and not of files.
+    takes the place of documents, and not of files. ``ends`` are the places up to which long files were read.
     """
 
     tables: dict[str, pa.Table] = field(default_factory=dict)
     gone: tuple[str, ...] = ()
     renewal: Renewal | None = None
+    ends: dict[str, int] = field(default_factory=dict)
 
     @property
     def documents(self) -> int:
@@ -63,9 +64,12 @@ class Batch:
 def collect_batch(files: Iterable[FileReading]) -> Batch:
     """Gather files read into one batch, its rows sorted by date within each year."""
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in STORED}
+    ends = {}
     for file in files:
         if file.whole:
             rows["files"].append(_file_row(file))
+        if file.whole and file.ends:
+            ends[file.file] = file.ends
         for reading in file.readings:
             rows["documents"].append(_document_row(file, reading))
             marks = reading.marks or (None,) * len(reading.events)
@@ -75,7 +79,7 @@ def collect_batch(files: Iterable[FileReading]) -> Batch:
             rows["failures"].append(
                 {"source": error.source, "reason": error.reason, "remedy": error.remedy, "file": file.file}
             )
-    return Batch({name: _in_order(name, _table(name, rows[name])) for name in STORED})
+    return Batch({name: _in_order(name, _table(name, rows[name])) for name in STORED}, ends=ends)
 
 
 def join_batches(batches: Sequence[Batch]) -> Batch:
@@ -97,7 +101,9 @@ def join_batches(batches: Sequence[Batch]) -> Batch:
     renewals = [batch.renewal for batch in batches if batch.renewal]
     renewal = Renewal(_union(each.seen for each in renewals), _union(each.files for each in renewals))
     return Batch(
-        {name: _in_order(name, table) for name, table in tables.items()}, renewal=renewal if renewals else None
+        {name: _in_order(name, table) for name, table in tables.items()},
+        renewal=renewal if renewals else None,
+        ends=_union(batch.ends for batch in batches),
     )
 
 

@@ -95,14 +95,15 @@ class _Commit:
 
     def __init__(self, snapshot: Snapshot, batch: Batch) -> None:
         self.snapshot, self.place, self.pins = snapshot, snapshot.place, snapshot.pins
-        self.batch, self.left = batch, list[str]()
+        self.batch, self.left, self.begun = batch, list[str](), list[str]()
         if batch.renewal:
             self.rows = settle_renewal(snapshot, batch.tables, batch.renewal)
             return
         known = self._known(batch)
         self.left = [*_files_to_leave(batch, known), *self._failed_alike(batch)]
         self.rows = {name: _without(table, self.left) for name, table in batch.tables.items()}
-        self.rows["files"] = _count_on(self.rows["files"], known)
+        self.begun = [row["file"] for row in self.rows["files"].to_pylist() if row["part"] == 1]
+        self.rows["files"] = _count_on(self.rows["files"], known, batch.ends)
 
     def run(self, join: Join | None) -> Written:
         stale = self._stale()
@@ -155,10 +156,8 @@ class _Commit:
 
     def _stale(self) -> dict[str, str]:
         """Predicates over the rows that the batch replaces, for the tables that have such rows."""
-        files = self.rows["files"]
-        read = files["file"].to_pylist()
-        first = [file for file, part in zip(read, files["part"].to_pylist(), strict=True) if part == 1]
-        fresh = [*self.batch.gone, *(() if self.batch.renewal else first)]
+        read = self.rows["files"]["file"].to_pylist()
+        fresh = [*self.batch.gone, *self.begun]
         every = [*self.batch.gone, *read]
         ids = self.rows["documents"]["id"].to_pylist()
         failed = [*fresh, *(set(self.rows["failures"]["file"].to_pylist()) - set(every))]
@@ -209,26 +208,27 @@ class _Commit:
 
 
 def _files_to_leave(batch: Batch, known: dict[str, dict[str, Any]]) -> list[str]:
-    """Files of a batch that another load has read alike meanwhile, or has begun to read anew after our first part."""
+    """Files of a batch that another load has read alike meanwhile, has begun anew or has read on in after our part."""
     leave = []
     for row in batch.tables["files"].to_pylist():
         there = known.get(row["file"])
         if row["part"] > 1:
-            if there is None or there["token"] != row["token"]:
+            if there is None or (there["token"], there["part"]) != (row["token"], row["part"]):
                 leave.append(row["file"])
         elif there and there["complete"] and all(there[name] == row[name] for name in ("sha256", "rules", "published")):
             leave.append(row["file"])
     return leave
 
 
-def _count_on(files: pa.Table, known: dict[str, dict[str, Any]]) -> pa.Table:
-    """The files with the documents of their earlier parts, which the store has."""
-    rows = files.to_pylist()
-    if all(row["part"] == 1 for row in rows):
+def _count_on(files: pa.Table, known: dict[str, dict[str, Any]], ends: dict[str, int]) -> pa.Table:
+    """The files with the documents of their earlier parts, which the store has, and the places where they go on."""
+    if not ends:
         return files
-    before = [known[row["file"]]["documents"] if row["part"] > 1 else 0 for row in rows]
-    counted = [{**row, "documents": row["documents"] + more} for row, more in zip(rows, before, strict=True)]
-    return make_table(counted, files.schema)
+    rows = files.to_pylist()
+    for row in rows:
+        row["documents"] += known[row["file"]]["documents"] if row["part"] > 1 else 0
+        row["part"] = ends.get(row["file"], row["part"])
+    return make_table(rows, files.schema)
 
 
 def _reasons(rows: Iterable[dict[str, Any]]) -> dict[str, set[tuple[str, str, str]]]:

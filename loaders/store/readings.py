@@ -42,8 +42,9 @@ class FileReading:
 
     ``file`` is the file's key in the store, ``sha256`` of its bytes, ``published`` the option it was read with.
     ``whole`` is False when the file could not be read at all: then its failures are recorded and what an earlier
-    load read from it stays. ``part`` counts from 1; ``complete`` marks the last part; all parts of one load
-    of one file share a ``token``.
+    load read from it stays. ``part`` is where its rows begin, 1 at the first byte, ``ends`` where the next part does;
+    ``complete`` marks the last part. All parts of one reading of a file share a ``token``, also when one load began
+    it and another goes on.
     """
 
     file: str
@@ -54,5 +55,6 @@ class FileReading:
     published: str | None = None
     whole: bool = True
     part: int = 1
+    ends: int | None = None
     complete: bool = True
     token: str = ""

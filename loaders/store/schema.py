@@ -204,7 +204,8 @@ LINKS = pa.schema(
     [("later", TEXT), ("earlier", TEXT), ("kind", TEXT), ("slippage_days", NUMBER), ("data_version", NUMBER)]
 )
 # One row for each file that was read: what it was when it was read, so that unchanged files are passed over.
-# ``part`` counts the batches of a file too long for one, ``token`` names the load that wrote them.
+# Of a file too long for one batch ``part`` is the place from which it is still to be read, 1 at its first byte, and
+# ``token`` names the reading.
 FILES = pa.schema(
     [
         ("file", TEXT),

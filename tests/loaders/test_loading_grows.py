@@ -194,8 +194,8 @@ def test_a_judge_is_given_the_promises_told_last_before_a_day_and_what_lies_befo
 def test_several_batches_in_one_are_what_they_are_one_by_one(tmp_path: Path) -> None:
     batches = [
         collect_batch([read_file("a.txt"), read_file("b.txt", text="Of b."), read_file("a2.txt", text="Same.")]),
-        collect_batch([read_file("long.jsonl", text="One.", part=1, complete=False, token="t")]),
-        collect_batch([read_file("long.jsonl", text="Two.", part=2, token="t")]),
+        collect_batch([read_file("long.jsonl", text="One.", part=1, ends=2, complete=False, token="t")]),
+        collect_batch([read_file("long.jsonl", text="Two.", part=2, ends=3, token="t")]),
     ]
     one, other = (open_store(tmp_path / name, create=True) for name in ("one", "other"))
     for batch in batches:

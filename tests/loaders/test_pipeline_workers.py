@@ -99,7 +99,7 @@ def read_cheaply(task: PartTask, settings: Settings) -> Done:
         os._exit(1)
     readings = tuple(Reading(document) for document in documents)
     part = FileReading(task.job.file, task.sha256, settings.rules, readings, part=task.part)
-    return finish([replace(part, complete=task.complete, token=task.token)], int(task.complete))
+    return finish([replace(part, ends=task.ends, complete=task.complete, token=task.token)], int(task.complete))
 
 
 def test_a_document_of_a_long_file_that_brings_its_worker_down_fails_alone(

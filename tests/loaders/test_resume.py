@@ -76,7 +76,7 @@ def run(tasks, settings, work, **_):
             rows = map(json.loads, read_span(task.job.path, task.cut.start, task.cut.end).splitlines())
             readings = tuple(read(row["id"], row["text"]) for row in rows)
             yield finish([FileReading(task.job.file, task.sha256, settings.rules, readings, part=task.part,
-                complete=task.complete, token=task.token)], int(task.complete))
+                ends=task.ends, complete=task.complete, token=task.token)], int(task.complete))
         else:
             files = []
             for job in task.jobs:
@@ -234,6 +234,19 @@ def test_a_load_killed_at_twenty_moments_ends_with_the_tables_of_an_undisturbed_
     code, said = runner.end(runner.start("load", place, [folder])[1])
     assert code == 0, said
     assert contents(place) == whole
+
+
+def test_a_load_that_ends_inside_a_long_file_is_gone_on_with_where_it_ended(tmp_path: Path, runner: Runner) -> None:
+    folder, place, held = make_corpus(tmp_path / "documents", "a", 0, 60), tmp_path / "store", [0]
+    assert runner.end(runner.start("load", tmp_path / "whole", [folder])[1]) == (0, "[60, 0]\n")
+    code, said = -signal.SIGKILL, ""
+    while code == -signal.SIGKILL:
+        code, said = runner.end(runner.start("load", place, [folder], fatal=20)[1])
+        held.append(len(open_store(place).documents()))
+        assert held[-1] > held[-2], "what was committed stays, and more comes"
+    assert (code, json.loads(said)) == (0, [60 - held[-2], held[-2]])
+    assert len(held) > 3
+    assert contents(place) == contents(tmp_path / "whole")
 
 
 def test_two_loads_while_three_read_give_no_error_and_no_torn_read(tmp_path: Path, runner: Runner) -> None:

@@ -226,10 +226,10 @@ def test_a_store_that_is_open_stays_at_its_version(store: Any) -> None:
 def test_a_long_file_comes_in_parts_and_is_complete_with_the_last(store: Any) -> None:
     rows = [read_file(f"t.csv#row={n}").readings for n in range(3)]
     part = {"file": "t.csv", "sha256": "s", "rules": "r1", "token": "mine"}
-    write(store, FileReading(**part, readings=rows[0], part=1, complete=False))
+    write(store, FileReading(**part, readings=rows[0], part=1, ends=2, complete=False))
     assert not store.files(["t.csv"])["t.csv"]["complete"]
-    write(store, FileReading(**part, readings=rows[1], part=2, complete=False))
-    write(store, FileReading(**part, readings=rows[2], part=3))
+    write(store, FileReading(**part, readings=rows[1], part=2, ends=3, complete=False))
+    write(store, FileReading(**part, readings=rows[2], part=3, ends=4))
     assert len(store.documents()) == 3
     assert store.files(["t.csv"])["t.csv"]["complete"]
     assert store.files(["t.csv"])["t.csv"]["documents"] == 3
@@ -239,8 +239,8 @@ def test_a_load_that_took_over_a_long_file_is_not_disturbed_by_the_one_before(st
     rows = [read_file(f"t.csv#row={n}").readings for n in range(2)]
     first = {"file": "t.csv", "sha256": "s", "rules": "r1", "token": "first"}
     second = first | {"token": "second"}
-    write(store, FileReading(**first, readings=rows[0], complete=False))
-    write(store, FileReading(**second, readings=rows[0], complete=False))
+    write(store, FileReading(**first, readings=rows[0], ends=2, complete=False))
+    write(store, FileReading(**second, readings=rows[0], ends=2, complete=False))
     assert write(store, FileReading(**first, readings=rows[1], part=2)).left == ("t.csv",)
     assert not store.files(["t.csv"])["t.csv"]["complete"]
     write(store, FileReading(**second, readings=rows[1], part=2))
