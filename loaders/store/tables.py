@@ -14,7 +14,7 @@ from loaders.store.faults import telling_damage
 from loaders.store.joining import Join
 from loaders.store.past import check_there, find_known
 from loaders.store.place import Place, find_place
-from loaders.store.receipts import add_receipt, drop_receipt
+from loaders.store.receipts import add_receipt, drop_receipt, read_cleared
 from loaders.store.schema import ORDER, READ
 from loaders.store.snapshot import Snapshot, newest_version, read_pins
 
@@ -45,9 +45,13 @@ def open_store(
         create_store(place)
     if as_known_on is not None:
         version = find_known(place, as_known_on)
-    if version is not None:
-        check_there(place, version, newest_version(place))
-    return Store(Snapshot(place, read_pins(place, version)), pinned=version is not None)
+    if version is None:
+        return Store(_open_newest(place))
+    check_there(place, version, newest_version(place))
+    snapshot = Snapshot(place, read_pins(place, version))
+    snapshot.hold()
+    check_there(place, version, newest_version(place))  # it may have been cleared away before it was held
+    return Store(snapshot, pinned=True)
 
 
 class Store:
@@ -248,7 +252,7 @@ class Store:
         """
         self._check_open_to_write()
         written = commit_batch(self.place, batch, join)
-        self._snapshot = Snapshot(self.place, read_pins(self.place))
+        self._snapshot = _open_newest(self.place)
         return written
 
     def decide(
@@ -273,7 +277,7 @@ class Store:
         self._check_open_to_write()
         asked = dict(changes or {}) | ({field or "": value} if field or value else {})
         version = write_decision(self.place, Decision(event, kind, by, note, asked))
-        self._snapshot = Snapshot(self.place, read_pins(self.place))
+        self._snapshot = _open_newest(self.place)
         return version
 
     def _check_open_to_write(self) -> None:
@@ -284,6 +288,15 @@ class Store:
 
     def _frame(self, table: str, without: Sequence[str] = ()) -> pd.DataFrame:
         return self.query(f"SELECT {_columns(table, without)} FROM {table} ORDER BY {ORDER[table]}")
+
+
+def _open_newest(place: Place) -> Snapshot:
+    """The newest version, held so that nobody clears it away, asked or not."""
+    while True:
+        snapshot = Snapshot(place, read_pins(place))
+        snapshot.hold()
+        if place.folder is None or snapshot.pins.version not in read_cleared(place):  # else another came before
+            return snapshot
 
 
 def _columns(table: str, without: Sequence[str] = ()) -> str:

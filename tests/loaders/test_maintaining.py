@@ -19,6 +19,8 @@ from loaders.store.compaction import compact_store
 from loaders.store.leases import held_versions
 from loaders.store.maintaining import Keep, maintain_store
 from loaders.store.past import describe_versions
+from loaders.store.place import Place, find_place
+from loaders.store.snapshot import Snapshot
 from tests.loaders.stored import file_of, write
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,14 +37,20 @@ def fixture_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return store.folder
 
 
+@pytest.fixture(name="place")
+def fixture_place(model: Path, tmp_path: Path) -> Place:
+    """A copy of the model that nobody has open."""
+    shutil.copytree(model, tmp_path / "store", ignore=shutil.ignore_patterns(".readers"))
+    return find_place(tmp_path / "store")
+
+
 @pytest.fixture(name="store")
-def fixture_store(model: Path, tmp_path: Path) -> Store:
-    shutil.copytree(model, tmp_path / "store")
-    return open_store(tmp_path / "store")
+def fixture_store(place: Place) -> Store:
+    return open_store(place.address)
 
 
-def files(store: Store, table: str = "events") -> list[Path]:
-    return sorted((store.folder / table).glob("year=*/*.parquet"))
+def files(place: Place, table: str = "events") -> list[Path]:
+    return sorted(Path(place.table(table)).glob("year=*/*.parquet"))
 
 
 def shown(store: Store) -> str:
@@ -73,26 +81,58 @@ def test_loading_goes_on_after_compaction(store: Store) -> None:
     assert len(open_store(store.folder).events()) == 11
 
 
-def wait_for_readers(store: Store) -> None:
-    """Until nobody in this process, nor a child that it is starting, holds an earlier version."""
+def wait_for_readers(place: Place) -> None:
+    """Until nobody in this process, nor a child that it is starting, holds a version."""
     for _ in range(100):
         gc.collect()
-        if held_versions(store.place) <= {store.version}:
+        if not held_versions(place):
             return
         time.sleep(0.05)
 
 
-def test_versions_that_are_not_kept_free_their_files(store: Store) -> None:
-    write(store, file_of("0.txt", "A", "B", created="2020-03-01", sha256="other"))
-    before, there = shown(open_store(store.folder)), len(files(store))
-    wait_for_readers(store)  # the one of the line before
-    done = maintain_store(store.place, LAST)
+def test_versions_that_are_not_kept_free_their_files(place: Place) -> None:
+    write(open_store(place.address), file_of("0.txt", "A", "B", created="2020-03-01", sha256="other"))
+    before, there = shown(open_store(place.address)), len(files(place))
+    wait_for_readers(place)  # those of the lines before
+    done = maintain_store(place, LAST)
     assert (done.kept, done.cleared) == ((8,), tuple(range(8)))
-    assert (there, len(files(store))) == (7, 6)
+    assert (there, len(files(place))) == (7, 6)
     assert done.freed > 0
-    assert shown(open_store(store.folder)) == before
+    assert shown(open_store(place.address)) == before
     with pytest.raises(StoreError, match=r"version 3 is no more: maintain cleared it away\. The store has version 8\."):
-        open_store(store.folder, version=3)
+        open_store(place.address, version=3)
+
+
+def test_a_store_that_was_opened_or_written_and_not_asked_yet_keeps_its_version(place: Place) -> None:
+    opened, writer = open_store(place.address), open_store(place.address)
+    write(writer, file_of("0.txt", "A", "B", created="2020-03-01", sha256="other"))
+    past = open_store(place.address, version=2)
+    write(open_store(place.address), file_of("1.txt", "A", created="2020-03-01", sha256="other"))
+    maintain_store(place, LAST)
+    assert [len(each.events()) for each in (opened, writer, past)] == [12, 12, 4]
+
+
+def test_a_version_that_is_cleared_away_while_it_is_opened_is_not_shown(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A writer and maintaining come between looking which version is the newest and holding it."""
+    hold = Snapshot.hold
+
+    def late(snapshot: Snapshot) -> None:
+        monkeypatch.setattr(Snapshot, "hold", hold)
+        write(open_store(place.address), file_of("1.txt", "A", created="2020-03-01", sha256=str(snapshot.pins.version)))
+        wait_for_readers(place)
+        maintain_store(place, LAST)
+        hold(snapshot)
+
+    monkeypatch.setattr(Snapshot, "hold", late)
+    store = open_store(place.address)
+    there = store.version
+    assert (there > 6, len(store.events())) == (True, 11)
+    del store
+    monkeypatch.setattr(Snapshot, "hold", late)
+    with pytest.raises(StoreError, match="is no more: maintain cleared it away"):
+        open_store(place.address, version=there)
 
 
 def test_what_is_recent_pinned_or_read_is_kept_exactly(store: Store) -> None:
@@ -101,15 +141,15 @@ def test_what_is_recent_pinned_or_read_is_kept_exactly(store: Store) -> None:
     reader = open_store(store.folder, version=4)
     read = shown(reader)
     compact_store(store.place, many=2)
-    done = maintain_store(store.place, Keep(versions=2))
+    done = maintain_store(store.place, LAST)
     assert done.kept == (2, 4, 6, 7)
     assert done.pinned == {2: ["figure.svg"]}
-    assert done.held == (4,)
+    assert done.held == (4, 6), "the newest was opened before"
     assert shown(open_store(store.folder, version=2)) == pinned
     assert shown(open_store(store.folder, version=4)) == read
     del reader
     store.unpin("figure.svg")
-    assert maintain_store(store.place, LAST).kept == (7,)
+    assert maintain_store(store.place, LAST).kept == (6, 7)
     assert shown(open_store(store.folder)) == shown(open_store(store.folder, version=7))
 
 
@@ -166,20 +206,20 @@ print(store.version)
 """
 
 
-def test_a_reader_in_another_process_is_undisturbed_by_compaction_and_clearing(store: Store) -> None:
-    command = [sys.executable, "-c", READER, str(store.folder)]
+def test_a_reader_in_another_process_is_undisturbed_by_compaction_and_clearing(place: Place) -> None:
+    command = [sys.executable, "-c", READER, place.address]
     with subprocess.Popen(command, cwd=ROOT, stdin=-1, stdout=-1, stderr=-1, text=True) as reader:
         assert reader.stdout
         assert reader.stdin
         assert reader.stdout.readline() == "open\n"
-        write(store, file_of("0.txt", "A", sha256="other", created="2020-03-01"))
-        compact_store(store.place, many=2)
-        done = maintain_store(store.place, LAST)
+        write(open_store(place.address), file_of("0.txt", "A", sha256="other", created="2020-03-01"))
+        compact_store(place, many=2)
+        done = maintain_store(place, LAST)
         assert done.held == (6,)
         assert done.kept == (6, 8)
         out, err = reader.communicate("go\n", timeout=60)
         assert (out, err) == ("6\n", "")
-    assert maintain_store(store.place, LAST).kept == (8,)
+    assert maintain_store(place, LAST).kept == (8,)
 
 
 LOADER = """
@@ -193,14 +233,14 @@ for number in range(6):
 """
 
 
-def test_a_loader_and_maintaining_do_not_disturb_each_other(store: Store) -> None:
-    with subprocess.Popen([sys.executable, "-c", LOADER, str(store.folder)], cwd=ROOT, stderr=-1, text=True) as loader:
+def test_a_loader_and_maintaining_do_not_disturb_each_other(place: Place) -> None:
+    with subprocess.Popen([sys.executable, "-c", LOADER, place.address], cwd=ROOT, stderr=-1, text=True) as loader:
         while loader.poll() is None:
-            maintain_store(store.place, Keep(versions=2))
+            maintain_store(place, Keep(versions=2))
         assert loader.stderr
         assert loader.stderr.read() == ""
-    done = maintain_store(store.place, LAST)
-    now = open_store(store.folder)
+    done = maintain_store(place, LAST)
+    now = open_store(place.address)
     assert done.kept == (now.version,)
     assert (len(now.documents()), now.events()["id"].nunique()) == (12, 24)
 
