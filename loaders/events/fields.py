@@ -10,7 +10,9 @@ from loaders.events.draft import Draft
 from loaders.events.figures import find_figures
 from loaders.events.modality import TELLING, Wording, find_wording, modality_for
 from loaders.events.quantities import figures_for
+from loaders.events.sharing import share_figures, share_tags
 from loaders.model import Status
+from loaders.sectors.fold import small
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,12 +38,18 @@ class Fields:
     ) -> None:
         self.lexicon, self.text, self.reading, self.about, self.timexes = lexicon, text, reading, about, timexes
 
+    def shared(self, tags: tuple[SectorTag, ...], whens: Sequence[When | None]) -> list[tuple[SectorTag, ...]]:
+        """The sectors of each of a clause's times."""
+        respectively = self.lexicon.respectively.search(small(self.text[slice(*self.reading.body)])) is not None
+        return share_tags(tags, whens, respectively=respectively)
+
     def drafts(
-        self, verdict: Verdict, told: Sequence[tuple[Status, When | None]], sectors: tuple[SectorTag, ...]
+        self, verdict: Verdict, told: Sequence[tuple[Status, When | None, tuple[SectorTag, ...]]]
     ) -> tuple[Draft, ...]:
         """The events of one clause, each with its own fields; a series of times shares out the figures."""
         names = dict.fromkeys(hit.cue.name for hit in verdict.clause.cues if hit.cue.kind in _TOLD)
         figures = [figure for figure in self._figures if verdict.clause.holds(figure.start, figure.end)]
+        shares = share_figures(figures, [when for _, when, _ in told])
         return tuple(
             Draft(
                 self.about,
@@ -53,7 +61,7 @@ class Fields:
                 modality=wording.code if (wording := self.wording(verdict.clause, status, sectors)) else None,
                 figures=share,
             )
-            for (status, when), share in zip(told, _share(figures, [when for _, when in told]), strict=True)
+            for (status, when, sectors), share in zip(told, shares, strict=True)
         )
 
     def wording(self, clause: Clause, status: Status, sectors: Sequence[SectorTag]) -> Wording | None:
@@ -87,20 +95,3 @@ class Fields:
 
 def _first(hits: Iterable[CueHit]) -> str | None:
     return next((hit.cue.instrument for hit in hits), None)
-
-
-def _share(figures: list[Figure], whens: Sequence[When | None]) -> list[tuple[Figure, ...]]:
-    """The figures of each time: all, where there is one; in a series those told with it."""
-    at = [when.evidence[0] if when and when.evidence else 0 for when in whens]
-    if len(whens) < 2 or not figures:
-        return [tuple(figures) for _ in whens]
-    order = sorted(at)
-    leads = order[0] < figures[0].start  # each time stands before its figures: "in 2019 10 percent, in 2020 12"
-    owners = [_owner(each, order, leads=leads) for each in figures]
-    return [tuple(each for each, owner in zip(figures, owners, strict=True) if owner == time) for time in at]
-
-
-def _owner(figure: Figure, times: list[int], *, leads: bool) -> int:
-    if leads:
-        return max((time for time in times if time < figure.start), default=times[0])
-    return min((time for time in times if time > figure.start), default=times[-1])

@@ -33,7 +33,7 @@ SHAPES = (
 )  # fmt: skip
 MAY_SHAPES = (
     "start", "leads", "finished", "continued", "takes_force", "looks_ahead", "numbered", "topic",
-    "either", "ends_with", "deferring", "again", "compared",
+    "either", "ends_with", "deferring", "again", "beside", "compared",
 )  # fmt: skip
 BOUNDS = ("until", "last", "since", "rest", "so_far", "about")
 
@@ -120,6 +120,7 @@ class EventLexicon:
     ends_with: re.Pattern[str] | None
     deferring: re.Pattern[str] | None
     again: re.Pattern[str] | None
+    beside: re.Pattern[str] | None
     compared: re.Pattern[str] | None
     speakers: tuple[re.Pattern[str], ...]
     officials: tuple[re.Pattern[str], ...]
@@ -209,6 +210,7 @@ def _load(language: str, path: Path) -> EventLexicon:
         ends_with=shape.get("ends_with"),
         deferring=shape.get("deferring"),
         again=shape.get("again"),
+        beside=shape.get("beside"),
         compared=shape.get("compared"),
         speakers=tuple(_compile(path, "speakers", pattern, {}) for pattern in data.get("speakers", ())),
         officials=tuple(_compile(path, "officials", pattern, {}) for pattern in data.get("officials", ())),

@@ -148,16 +148,17 @@ class Reader:
                 yield replace(verdict, refusal="denied" if facts & _REFUSED else "no_rule")
                 continue
             fields = fields or self.fields_of(reading)
-            settled: list[tuple[Status, When | None]] = []
+            settled: list[tuple[Status, When | None, tuple[SectorTag, ...]]] = []
             reasons: list[str] = []
-            for when in choice.whens or (None,):
+            whens = choice.whens or (None,)
+            for when, tags in zip(whens, fields.shared(sectors, whens), strict=True):
                 status, reason = self._settle(read, when)
-                key = (status, when.edtf if when else None, tuple(tag.code for tag in sectors))
+                key = (status, when.edtf if when else None, tuple(tag.code for tag in tags))
                 if key not in told:
                     told.add(key)
-                    settled.append((status, when))
+                    settled.append((status, when, tags))
                     reasons.append(reason)
-            drafts = fields.drafts(verdict, settled, sectors)
+            drafts = fields.drafts(verdict, settled)
             yield replace(verdict, drafts=drafts, reasons=tuple(reasons), refusal=None if drafts else "told")
 
     def fields_of(self, reading: SentenceReading) -> Fields:

@@ -78,7 +78,7 @@ def choose_whens(
         else:
             place = _place(lexicon, clause, timex, rules, reach, opening=lowered[: timex.start - sentence[0]])
         weighed.append(Weighed(timex, place, when, tuple(rules)))
-    whens = choose_among(lexicon, clause, weighed, lowered, sentence[0], sure=sure)
+    whens = choose_among(lexicon, clause, weighed, lowered, sentence[0], about=about, sure=sure)
     return Choice(tuple(_stretch(when, clause) for when in whens), tuple(weighed))
 
 
