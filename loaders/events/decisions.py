@@ -45,7 +45,8 @@ class Verdict:
 class SentenceReading:
     """The decision on one sentence: ``body`` is the sentence without its dateline; no verdicts where nothing is done.
 
-    ``refusal`` is None or ``question``; ``ahead`` when a lead before it looks ahead over it.
+    ``refusal`` is None or ``question``; ``ahead`` when a lead before it looks ahead over it, ``titled`` when it has the
+    sector of the title.
     """
 
     passage: Passage
@@ -57,6 +58,7 @@ class SentenceReading:
     verdicts: tuple[Verdict, ...] = ()
     refusal: str | None = None
     ahead: bool = False
+    titled: bool = False
 
 
 def without_echoes(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:

@@ -1,7 +1,7 @@
-"""Gives a sentence that plainly goes on from the one before its sector, marked as inherited; refuses to guess.
+"""Gives a sentence that plainly goes on from the one before, or from the title, its sector; refuses to guess.
 
 Plain is what a lexicon's words for it say ("these vehicles", 上述企业): a sentence that names a sector itself keeps it,
-and a sentence of several core sectors passes on none.
+and a sentence of several core sectors passes on none. What is passed on is marked as inherited.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from loaders.events.lexicon import EventLexicon
+    from loaders.sectors.tag import Tagger
     from loaders.sectors.taxonomy import Taxonomy
 
 Span = tuple[int, int]
@@ -35,13 +36,17 @@ def inherit(lexicon: EventLexicon, taxonomy: Taxonomy, text: str, span: Span, *,
     return tags if own else (*_passed_on(taxonomy, before, (start, end), tags), *tags)
 
 
-def inherit_title(lexicon: EventLexicon, taxonomy: Taxonomy, text: str, span: Span, titled: Sequence[str]) -> Tags:
-    """The sector of a notice's title for the sentence that puts it into force; ``titled`` are the title's codes."""
-    words = lexicon.takes_force and lexicon.takes_force.search(small(text[slice(*span)]))
-    if not words:
+def inherit_title(lexicon: EventLexicon, tagger: Tagger, span: Span, titled: Sequence[str]) -> Tags:
+    """The sector that a title names, for a sentence that names none; ``titled`` are the title's codes.
+
+    Its evidence are the words that put the text into force, else the sector's ``kin``: "base stations" under 6G.
+    """
+    one = _one_of(tagger.taxonomy, tuple(SectorTag(code, ()) for code in titled))
+    if one is None:
         return ()
-    here = (span[0] + words.start(), span[0] + words.end())
-    return _passed_on(taxonomy, tuple(SectorTag(code, (here,)) for code in titled), here, ())
+    force = lexicon.takes_force and lexicon.takes_force.search(small(tagger.text[slice(*span)]))
+    here = ((span[0] + force.start(), span[0] + force.end()),) if force else tagger.kin(one, *span)
+    return (SectorTag(one, here, inherited=True),) if here else ()
 
 
 def take_over(taxonomy: Taxonomy, tags: Tags) -> Tags:

@@ -52,6 +52,7 @@ _DUE = {**_TO_COME, Status.IN_FORCE: Status.PLANNED}  # so is what must be by a 
 _YOUNG = 120  # days of a year in which "this year" still lies ahead
 _TURNED = {**_TO_COME, Status.PLANNED: Status.DONE}  # what a time makes of an act without tense
 _REFUSED = frozenset({"denied", "unreal"})  # what did not happen, or only might have
+_TITLED_FIGURE = frozenset({"titled", "statistic"})  # it may count more than the sector that the title names
 _OFFICIAL = Cue("an official of this text", "official_name", "")
 
 
@@ -94,20 +95,19 @@ class Reader:
                 yield from verdict.drafts
 
     def readings(self) -> Iterator[SentenceReading]:
-        """What was decided on each sentence, in the order of the text; one without a sector is not read."""
+        """What was decided on each sentence, in the order of the text; one without a sector is not read.
+
+        A sentence has the sectors that it names, those it plainly takes over from the one before, else the title's.
+        """
         before: tuple[int, int] | None = None
         tags: tuple[SectorTag, ...] = ()
         outlook = Outlook(self.lexicon)
         for passage, span in read_sentences(self.document):
             ahead = outlook.is_over(self.text, passage, span)
-            if tags := self._tags(span, tags):
-                yield self._read(SentenceReading(passage, span, span, tags, ahead=ahead), before)
+            named = inherit(self.lexicon, self.taxonomy, self.text, span, tags=self.tagger.tags(*span), before=tags)
+            if tags := named or inherit_title(self.lexicon, self.tagger, span, self._titled):
+                yield self._read(SentenceReading(passage, span, span, tags, ahead=ahead, titled=not named), before)
             before = span
-
-    def _tags(self, span: tuple[int, int], before: tuple[SectorTag, ...]) -> tuple[SectorTag, ...]:
-        """The sectors that a sentence names, those it plainly takes over from the one before, else from the title."""
-        tags = inherit(self.lexicon, self.taxonomy, self.text, span, tags=self.tagger.tags(*span), before=before)
-        return tags or inherit_title(self.lexicon, self.taxonomy, self.text, span, self._titled)
 
     @cached_property
     def _titled(self) -> tuple[str, ...]:
@@ -132,6 +132,7 @@ class Reader:
         """A verdict on each clause; what one clause has told, another of the sentence does not tell again."""
         context = {hit.cue.kind for hit in reading.cues} | {f"sector_{tag.code}" for tag in reading.tags}
         context |= self._voices(reading.passage, reading.heading) | ({"next_step"} if reading.ahead else set())
+        context |= {"titled"} if reading.titled else set()
         topic = find_topic(self.lexicon, self.text, reading.body)
         fields: Fields | None = None
         told: set[tuple[Status, str | None, tuple[str, ...]]] = set()
@@ -273,7 +274,7 @@ class Reader:
         return frozenset(context - _OWN | clause.kinds | told)
 
     def _admit(self, facts: frozenset[str]) -> str | None:
-        if facts & _REFUSED:
+        if facts & _REFUSED or facts >= _TITLED_FIGURE:
             return None
         return next((rule.name for rule in self.lexicon.admissions if rule.fits(facts)), None)
 

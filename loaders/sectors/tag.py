@@ -33,7 +33,8 @@ class Tagger:
             if hit.use.part == "exclusion":
                 shut[hit.use.code].append((hit.start, hit.end))
         self._shut = shut
-        seen = [hit for hit in hits if hit.use.part != "exclusion"]
+        seen = [hit for hit in hits if hit.use.part not in ("exclusion", "kin")]
+        self._kin = [hit for hit in hits if hit.use.part == "kin"]
         self.hits = [hit for hit in seen if not _touches(hit, shut.get(hit.use.code, ()))]
         self._lost = [hit for hit in seen if _touches(hit, shut.get(hit.use.code, ()))] if shut else []
         self._starts = [hit.start for hit in self.hits]
@@ -54,6 +55,11 @@ class Tagger:
                 found[code].update(self._pair(sides, start, end))
         order = (sector for sector in self.taxonomy.sectors if found.get(sector.code)) if found else ()
         return tuple(SectorTag(sector.code, _outermost(found[sector.code])) for sector in order)
+
+    def kin(self, code: str, start: int, end: int) -> tuple[Span, ...]:
+        """Words of ``text[start:end]`` that belong to a sector where the title names it, outside its false friends."""
+        own = (hit for hit in self._kin if hit.use.code == code and start <= hit.start and hit.end <= end)
+        return _outermost({(hit.start, hit.end) for hit in own if not _touches(hit, self._shut.get(code, ()))})
 
     def blanked(self, start: int, end: int) -> list[tuple[str, Span, Span]]:
         """Terms of ``text[start:end]`` that a false friend covers: sector, the term's span, and the friend's."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_LISTS = ("terms", "exact", "exclusions", "examples", "counter_examples")
+_LISTS = ("terms", "exact", "kin", "exclusions", "examples", "counter_examples")
 _FIELDS = frozenset({"label_en", "label_zh", "group", "group_zh", "colour", "core", "pairs", *_LISTS})
 _PAIR_FIELDS = frozenset({"name", "first", "second", "governors"})
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -38,7 +38,10 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Sector:
-    """One sector: how it is called, drawn and proved; ``examples`` and ``counter_examples`` are run by a test."""
+    """One sector: how it is called, drawn and proved; ``examples`` and ``counter_examples`` are run by a test.
+
+    ``kin`` are words that belong to it only in a text whose title names it: "base station", 车型.
+    """
 
     code: str
     label_en: str
@@ -49,6 +52,7 @@ class Sector:
     group_zh: str = ""
     terms: tuple[str, ...] = ()
     exact: tuple[str, ...] = ()
+    kin: tuple[str, ...] = ()
     exclusions: tuple[str, ...] = ()
     pairs: tuple[Pair, ...] = ()
     examples: tuple[str, ...] = ()
@@ -57,7 +61,7 @@ class Sector:
 
 @dataclass(frozen=True, slots=True)
 class TermUse:
-    """What a term is for: its sector and its part (``term``, ``exclusion``, or a side of pair number ``pair``)."""
+    """What a term is for: its sector and its part (``term``, ``kin``, ``exclusion``, or a side of pair ``pair``)."""
 
     code: str
     part: str
@@ -160,9 +164,10 @@ def _build_finder(sectors: list[Sector], spelling: dict[str, list[str]]) -> Term
     finder: TermFinder[TermUse] = TermFinder()
     for sector in sectors:
         use = TermUse(sector.code, "term")
-        for term in sector.terms:
-            for form in spell(term, spelling):
-                finder.add(form, use)
+        for terms, meant in ((sector.terms, use), (sector.kin, TermUse(sector.code, "kin"))):
+            for term in terms:
+                for form in spell(term, spelling):
+                    finder.add(form, meant)
         for term in sector.exact:
             for form in spell(term, {}):
                 finder.add(form, use, exact=True)

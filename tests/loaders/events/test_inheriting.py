@@ -99,3 +99,31 @@ def test_what_is_done_under_the_plan_just_told_of_is_about_its_sector() -> None:
         "The province will build five schools by 2026.",
     ]
     assert not [event for text in apart for event in events(lead + text, language="en") if inherited(event)]
+
+
+def test_words_kin_to_the_sector_of_a_title_are_about_it() -> None:
+    notice = "Notice on trials of 6G technology"
+    (event,) = events("The ministry will open the band for trials from July 1, 2026.", title=notice, language="en")
+    assert inherited(event) == [("6g", "band")]
+    assert event.when and (event.when.edtf, event.when.role) == ("2026-07-01", Role.EFFECTIVE)
+    (event,) = events("各运营企业应于2027年底前建成不少于500个试验基站。", title="关于开展6G技术试验的通知")
+    assert inherited(event) == [("6g", "基站")]
+    assert event.when and event.when.edtf == "../2027-12-31"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("各运营企业应于2027年底前建成500个试验基站。", "关于开展技术试验的通知"),
+        ("各运营企业应于2027年底前建成500个试验基站。", "关于5G和6G试验的通知"),
+        ("截至2025年底，全国基站总数达1280万个。", "关于开展6G技术试验的通知"),  # a figure may count more than 6G
+        ("市政府应于2027年底前建成500座学校。", "关于开展6G技术试验的通知"),
+    ],
+)
+def test_no_kin_is_heard_without_one_sector_in_the_title_nor_in_a_figure(text: str, title: str) -> None:
+    assert events(text, title=title) == []
+
+
+def test_a_sentence_with_a_sector_of_its_own_has_none_of_the_title() -> None:
+    (event,) = events("工信部将于2027年底前在5G基站中试用新频段。", title="关于开展6G技术试验的通知")
+    assert [tag.code for tag in event.sectors] == ["5g"]
