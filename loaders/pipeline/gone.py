@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
+from stat import S_ISDIR
 
 from loaders.formats.fetch import is_address
 from loaders.pipeline.plan import file_key
@@ -40,10 +41,10 @@ def _keys_below(folder: Path, store: Store) -> Iterator[str]:
 
 
 def _is_gone(path: Path) -> bool:
+    """Whether there is nothing, or a folder, where a file was."""
     try:
-        os.lstat(path)
+        return S_ISDIR(os.lstat(path).st_mode)
     except (FileNotFoundError, NotADirectoryError):
         return True
     except OSError:
         return False
-    return False

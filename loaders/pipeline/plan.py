@@ -90,10 +90,10 @@ class Plan:
             yield from map(self._job, paths)
         except DocumentError as error:
             job = self._job(Path(source))
-            if job.path.exists() or (self.store and self.store.files([job.file])):
+            if job.path.is_file() or (self.store and self.store.files([job.file])):
                 self.listed += 1
                 yield replace(job, error=error, size=0)
-            else:  # a slip of the pen: told, and nothing to remember
+            else:  # a slip of the pen, or a folder still to be filled: told, and nothing to remember
                 self.known.append(error)
 
     def _job(self, path: Path) -> Job:

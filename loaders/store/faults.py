@@ -15,7 +15,7 @@ from loaders.store.place import Place
 
 _REMEDIES = (
     (
-        r"No space left|[Qq]uota|File too large|StorageFull|QuotaExceeded",
+        r"No space left|disk is full|[Qq]uota|File too large|StorageFull|QuotaExceeded",
         "The disk is full: make room there, and try again.",
     ),
     (

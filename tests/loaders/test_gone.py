@@ -82,6 +82,24 @@ def test_a_folder_that_is_not_there_or_cannot_be_looked_into_has_lost_nothing(ho
         (home / "a" / "deep").chmod(0o700)
 
 
+def test_a_folder_where_a_file_was_is_no_such_file(home: Path) -> None:
+    name = home / "a" / "deep" / "1.txt"
+    name.unlink()
+    name.mkdir()
+    (name / "inner.txt").write_text(NEWS.format(day=3))
+    told = again(home, "a", prune=True)
+    assert (told.gone, told.documents) == ((f"{home}/a/deep/1.txt",), 1)
+    assert kept(home) == {"a/1.txt/inner.txt", "a/2.txt", "ab/1.txt", "ab/2.txt"}
+
+
+def test_a_folder_that_holds_no_document_yet_is_told_and_not_remembered(home: Path) -> None:
+    (home / "c").mkdir()
+    assert [error.reason for error in again(home, "c").failures] == ["there is no document in this folder."]
+    (home / "c" / "1.txt").write_text(NEWS.format(day=1))
+    assert again(home, "c").documents == 1
+    assert {Path(source).name for source in open_store(home / "store").failures()["source"]} == {"empty.txt"}
+
+
 def test_a_story_goes_on_without_a_telling_that_was_removed(home: Path) -> None:
     (home / "a" / "deep" / "copy.txt").write_text(NEWS.format(day=1))
     again(home, "a")

@@ -7,6 +7,7 @@ import shutil
 import weakref
 from dataclasses import replace
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -14,6 +15,7 @@ from loaders.errors import StoreError
 from loaders.store import Store, open_store
 from loaders.store.search import asking, book, building, kept
 from loaders.store.search.building import FORMAT
+from loaders.store.search.words import read_words
 from tests.loaders.stored import told, write
 
 SENTENCES = (
@@ -48,6 +50,7 @@ FINDS = [
     ("!?", ()),
     ("", ()),
     ("no_such_word", ()),
+    ("ministry \ud800", (0, 1)),
 ]
 
 
@@ -79,6 +82,12 @@ def numbers(store: Store, words: str) -> list[int]:
 def test_words_find_the_events_that_have_them_all(store: Store, words: str, expected: tuple[int, ...]) -> None:
     assert numbers(store, words) == list(expected)
     assert len(store.search_documents(words)) == len(expected)
+
+
+def test_a_page_that_is_pasted_into_the_search_takes_no_longer_than_its_words() -> None:
+    begun = process_time()
+    assert len(read_words(" ".join(f"word{number} the" for number in range(3000)))) == 3001
+    assert process_time() - begun < 3, "each word by itself would take a hundred times as long"
 
 
 def test_the_event_that_is_most_about_a_word_comes_first(tmp_path: Path) -> None:

@@ -49,26 +49,35 @@ def read_words(asked: str) -> tuple[Word, ...]:
     >>> read_words('5G基站 licences "action plan" tele*')[2]
     Word(tokens=('action', 'plan'), exact=True, prefix=False)
     """
-    return tuple(dict.fromkeys(_words(asked.translate(_QUOTES))))
+    whole = asked.encode("utf-8", "replace").decode()  # half a character is in no text
+    pieces = list(dict.fromkeys(_pieces(whole.translate(_QUOTES))))
+    return tuple(dict.fromkeys(_words(pieces)))
 
 
-def _words(asked: str) -> Iterator[Word]:
+def _pieces(asked: str) -> Iterator[tuple[str, bool]]:
+    """What stands between blanks or in quotes, and whether it stood in quotes."""
     at = 0
     for quoted in [*_QUOTED.finditer(asked), None]:
         for piece in _APART.split(asked[at : quoted.start() if quoted else len(asked)]):
-            if tokens := find_tokens(piece):
-                single = len(tokens) == 1
-                yield Word(tokens, not single, single and piece.endswith("*"))
+            yield piece, False
         if quoted:
             at = quoted.end()
-            if tokens := find_tokens(quoted[1]):
-                yield Word(tokens, exact=True)
+            yield quoted[1], True
 
 
-def find_tokens(text: str) -> tuple[str, ...]:
-    """The tokens of a short text, made as those of all texts are."""
-    row = _duckdb().cursor().execute(f"SELECT {spaced('$1')}", [text]).fetchone()
-    return tuple(TOKENIZER.analyze(row[0])) if row else ()
+def _words(pieces: list[tuple[str, bool]]) -> Iterator[Word]:
+    texts = [piece for piece, _ in pieces]
+    for (piece, quoted), tokens in zip(pieces, find_tokens(texts), strict=True):
+        single = len(tokens) == 1
+        if tokens:
+            yield Word(tokens, quoted or not single, single and not quoted and piece.endswith("*"))
+
+
+def find_tokens(texts: list[str]) -> list[tuple[str, ...]]:
+    """The tokens of each of some short texts, made as those of all texts are."""
+    sql = f"SELECT list_transform($1::VARCHAR[], lambda piece: {spaced('piece')})"
+    row = _duckdb().cursor().execute(sql, [texts]).fetchone()
+    return [tuple(TOKENIZER.analyze(text)) for text in (row[0] if row else ())]
 
 
 @cache
