@@ -172,6 +172,7 @@ class _ByKey:
 
     def __init__(self, mentions: dict[str, Mention]) -> None:
         self.mentions = mentions
+        self._claims: dict[str, Hashable] = {}
         self._told: defaultdict[int, list[tuple[date, str]]] = defaultdict(list)
         for entry in sorted((day, name) for name, mention in mentions.items() if (day := mention.told)):
             for key in commitment_keys(mentions[entry[1]]):
@@ -201,7 +202,7 @@ class _ByKey:
             found.update(each[max(0, last - MOST_HELD) : last])
         claims = set[Hashable]()
         for _, name in sorted(found, key=lambda each: (-each[0].toordinal(), each[1])):
-            claim = _claim(self.mentions[name])
+            claim = self._claims.get(name) or self._claims.setdefault(name, _claim(self.mentions[name]))
             if claim not in claims:
                 claims.add(claim)
                 yield self.mentions[name]

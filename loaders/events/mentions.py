@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from typing import TypeAlias
 from zlib import crc32
@@ -44,7 +44,7 @@ class Marks:
     promises: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mention:
     """One telling of an event. ``when`` and ``announced`` are ``[start, end)`` in days, an end None where open.
 
@@ -69,17 +69,17 @@ class Mention:
     standing: int = 4
     marks: Marks | None = field(default=None, compare=False)
 
-    @property
+    @cached_property
     def group(self) -> str:
         """How firm it is, coarsely: settled, promised or statistic."""
         return _SETTLED.get(self.status) or _PROMISED.get(self.status) or "statistic"
 
-    @property
+    @cached_property
     def told(self) -> date | None:
         """The first day of its telling; None where that is not known."""
         return self.announced and self.announced[0]
 
-    @property
+    @cached_property
     def traits(self) -> Traits:
         """What its words say."""
         return read_traits(self.text, self.language)
@@ -133,7 +133,7 @@ def _story_keys(mention: Mention) -> tuple[int, ...]:
 
 def asked_keys(mention: Mention) -> frozenset[int]:
     """Keys under which a mention looks for others: its own, but a heading looks for bodies and a body for headings."""
-    return frozenset(map(turn, story_keys(mention)))
+    return frozenset([key ^ 2 if key & 1 else key for key in story_keys(mention)])  # ``turn``, of thousands at once
 
 
 def turn(key: int) -> int:

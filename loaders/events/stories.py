@@ -47,17 +47,19 @@ def join_touched(fresh: Iterable[Mention], gone: Iterable[Mention], fetch: Fetch
     seeds = index.add(fresh)
     lost = {fingerprint(mention): mention for mention in gone}
     component = dict(seeds)
-    frontier = [*seeds.values(), *lost.values()]
+    near: dict[str, list[str]] = {}
+    frontier = [*lost.values(), *seeds.values()]  # one that came with other keys than it had is among both
     while frontier:
         index.fetch(frontier)
         found = {}
         for mention in frontier:
-            for name, other in index.near(mention):
-                if name not in component and name not in lost and index.alike(mention, other):
-                    found[name] = other
+            names = near[fingerprint(mention)] = index.near(mention)
+            for name in names:
+                if name not in component and name not in lost and index.alike(mention, index[name]):
+                    found[name] = index[name]
         component |= found
         frontier = list(found.values())
-    return _grow(component, index)
+    return _grow(component, near, index)
 
 
 class _Index:
@@ -91,21 +93,26 @@ class _Index:
             known = self._alike[pair] = self._alike[pair[::-1]] = are_alike(one, other)
         return known
 
-    def near(self, mention: Mention) -> list[tuple[str, Mention]]:
-        names = {name for key in asked_keys(mention) for name in self._by_key.get(key, ())}
-        return [(name, self._mentions[name]) for name in sorted(names - {fingerprint(mention)})]
+    def __getitem__(self, name: str) -> Mention:
+        return self._mentions[name]
+
+    def near(self, mention: Mention) -> list[str]:
+        """The names of the others that share a key with it."""
+        by_key = self._by_key
+        names = {name for key in asked_keys(mention) if key in by_key for name in by_key[key]}
+        return sorted(names - {fingerprint(mention)})
 
 
-def _grow(mentions: dict[str, Mention], index: _Index) -> dict[str, str]:
+def _grow(mentions: dict[str, Mention], near: dict[str, list[str]], index: _Index) -> dict[str, str]:
     """Each mention joins the story it is most alike, in the order of telling; what it then holds together is joined."""
     order = sorted(mentions, key=lambda name: (_told(mentions[name]), name))
     story_of: dict[str, int] = {}
     stories: list[list[str]] = []
     for name in order:
         mention = mentions[name]
-        near = {story_of[other] for other, _ in index.near(mention) if other in story_of}
+        numbers = {story_of[other] for other in near[name] if other in story_of}
         ranked = sorted(
-            (-_likeness(mention, [mentions[each] for each in stories[number]], index), number) for number in near
+            (-_likeness(mention, [mentions[each] for each in stories[number]], index), number) for number in numbers
         )
         story_of[name] = len(stories)
         stories.append([name])

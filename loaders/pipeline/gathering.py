@@ -1,8 +1,8 @@
 """Gathers what tasks gave into larger batches and writes them beside the reading; reads no document itself.
 
 A commit costs the same few looks into the store however little it brings, and those grow with the store. So batches
-grow with it, and the cost of a document does not: the first ones are small, and soon there is something to see; later
-ones are a share of what the store holds, up to a bound that keeps memory the same for any number of documents.
+grow with it, and the cost of a document does not: the first one is small, and soon there is something to see; each
+later one is as large as all before it, up to a bound that keeps memory the same for any number of documents.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from loaders.store.compaction import compact_store
 from loaders.store.joining import Join
 from loaders.store.tables import Store
 
-SHARE = 2  # a batch is at most one row for so many that are written
+FEW_ROWS = 1_500  # documents and events of a batch, some seconds of reading, once there is something to see
 MOST_ROWS = 60_000  # documents and events of one batch
 MOST_BYTES = 96 * 2**20  # of their tables; at most two batches are held, one gathered and one written
 COMPACTED = 32  # commits after which the small files are made few; later, half as many as there were
@@ -67,7 +67,7 @@ class _Gathering:
                 self.waiting.append(done)
                 rows += done.batch.documents + done.batch.events
                 size += done.batch.size
-                if rows >= min(self._written() // SHARE, MOST_ROWS) or size >= MOST_BYTES:
+                if rows >= self._enough() or size >= MOST_BYTES:
                     yield self._gathered()
                     self.rows, rows, size = self._written() + rows, 0, 0
         except Exception as error:  # told once all is written
@@ -85,6 +85,11 @@ class _Gathering:
             self.compacted = self.commits
         _give_back()
         return written
+
+    def _enough(self) -> int:
+        """Rows for which a commit is made: as many as are there."""
+        written = self._written()
+        return min(max(written, FEW_ROWS), MOST_ROWS) if written else 0
 
     def _gathered(self) -> Done:
         dones, self.waiting = self.waiting, []

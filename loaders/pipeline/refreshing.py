@@ -16,7 +16,7 @@ from loaders.errors import ClusterError, DocumentError
 from loaders.pipeline.bounds import Bounds
 from loaders.pipeline.changes import Changes
 from loaders.pipeline.due import Due
-from loaders.pipeline.gathering import SHARE, write_gathered
+from loaders.pipeline.gathering import write_gathered
 from loaders.pipeline.loading import join
 from loaders.pipeline.progress import Progress
 from loaders.pipeline.rules import rules_version
@@ -104,7 +104,7 @@ class _Finding:
                 self._count(done)
                 waiting.append(done)
                 held += done.files
-                if held >= min((self.looked - held) // SHARE, COMPARED):
+                if held >= min(self.looked - held, COMPARED):
                     yield from self._compare(waiting)
                     waiting, held = [], 0
         except ClusterError:  # what was found until then is written first

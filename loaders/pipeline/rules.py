@@ -27,7 +27,7 @@ class Part:
     libraries: tuple[str, ...]
 
 
-_SHARED = ("edtf.py", "model.py", "resources.py", "wording")
+_SHARED = ("edtf.py", "expressions.py", "kept.py", "model.py", "resources.py", "wording")
 READERS = Part(
     ("documents.toml", "pages.toml", "languages.toml", "limits.toml", "lexicons/*/documents.toml"),
     (*_SHARED, "formats"),

@@ -142,11 +142,12 @@ class _Keys:
     def meeting(self, wanted: Any, there: Any) -> Any:
         """Which mentions ask for a key that ``there`` has, or that another one of those wanted has."""
         among = wanted[self._mention]
-        own, asked = np.sort(self.keys[among]), turn_keys(self.keys)
-        others = np.searchsorted(own, asked, "right") - np.searchsorted(own, asked)
-        found = _among(np.sort(there), asked) | (others > (asked == self.keys))
+        keys, mention = self.keys[among], self._mention[among]
+        own, asked = np.sort(keys), turn_keys(keys)
+        twice = own[1:][own[1:] == own[:-1]]  # a mention has each of its keys once
+        others = np.where(asked == keys, _among(twice, asked), _among(own[own & 1 > 0], asked))
         meeting = np.zeros(len(wanted), bool)
-        meeting[self._mention[found & among]] = True
+        meeting[mention[others | _among(np.sort(there), asked)]] = True
         return meeting
 
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from tempfile import gettempdir
 from threading import Lock
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import unquote
 
 import duckdb
@@ -31,6 +31,9 @@ from loaders.store.views import make_views
 
 LOADERS_MEMORY = "600MB"  # of SQL, for each look of a loader into the store
 EVOLVED = "policyTimeline.evolved"  # property of a table that got columns after its first rows
+
+
+_Opened: TypeAlias = tuple[list[str], set[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +167,9 @@ class Snapshot:
     def _connect(self) -> duckdb.DuckDBPyConnection:
         self.hold()
         connection = duckdb.connect(":memory:", config={"python_enable_replacements": False} | self._bounds())
+        opened = {table: self._open(table) for table in STORED}
         for table in ("retellings", *STORED.keys() - {"retellings"}):
-            connection.execute(self._view(table))
+            connection.execute(self._view(table, opened))
         if self._decided:
             made_of = [self.place, *(self.pins.tables.get(name) for name in ("events", "retellings"))]
             make_views(connection, tuple(made_of))
@@ -183,8 +187,8 @@ class Snapshot:
             return {}
         return {"memory_limit": LOADERS_MEMORY, "temp_directory": f"{gettempdir()}/policy-timeline-{os.getpid()}"}
 
-    def _view(self, table: str) -> str:
-        files, known, evolved = self._open(table)
+    def _view(self, table: str, opened: dict[str, _Opened]) -> str:
+        files, known, evolved = opened[table]
         if not files:
             columns = ", ".join(f'"{field.name}" {_sql_type(field.type)}' for field in _shown(table))
             empty = f'CREATE TABLE "{_name(table)}" ({columns})'
@@ -205,7 +209,8 @@ class Snapshot:
         )
         source = f"SELECT {columns} FROM {rows}"
         if table == "events":
-            return f"CREATE VIEW tellings AS {source}; CREATE VIEW recorded AS {self._with_story('FROM tellings')}"
+            recorded = _with_story(told=bool(opened["retellings"][0]))
+            return f"CREATE VIEW tellings AS {source}; CREATE VIEW recorded AS {recorded}"
         return f'CREATE VIEW "{table}" AS {source}'
 
     def hold(self) -> None:
@@ -213,7 +218,7 @@ class Snapshot:
         if self._decided and self._held is None and (held := hold_version(self.place, self.pins.version)) is not None:
             self._held = weakref.finalize(self, os.close, held)
 
-    def _open(self, table: str) -> tuple[list[str], set[str], bool]:
+    def _open(self, table: str) -> _Opened:
         """The files of a table, the columns that they have, and whether some have fewer than others."""
         if table not in self.pins.tables:
             return [], set(), False
@@ -227,15 +232,15 @@ class Snapshot:
             return [str(copy) for copy in copy_files(self.place, table, table_files(delta))]
         return [f"{self.place.table(table)}/{path}" for path in table_files(delta)]
 
-    def _with_story(self, source: str) -> str:
-        """Each event with its story: the one its mention was joined to, else one of its own."""
-        told = "retellings" in self.pins.tables and self._open("retellings")[0]
-        if not told:
-            return f"SELECT *, coalesce(mention, id) AS story FROM ({source})"
-        return (
-            "SELECT each.*, coalesce(retellings.story, each.mention, each.id) AS story "
-            f"FROM ({source}) AS each LEFT JOIN retellings ON each.mention = retellings.mention"
-        )
+
+def _with_story(*, told: bool) -> str:
+    """Each event with its story: the one its mention was joined to, else one of its own; none is where none is told."""
+    if not told:
+        return "SELECT *, coalesce(mention, id) AS story FROM (FROM tellings)"
+    return (
+        "SELECT each.*, coalesce(retellings.story, each.mention, each.id) AS story "
+        "FROM (FROM tellings) AS each LEFT JOIN retellings ON each.mention = retellings.mention"
+    )
 
 
 def _name(table: str) -> str:

@@ -16,7 +16,7 @@ import pytest
 import loaders
 from loaders.errors import DocumentError, ResourceError, UsageError
 from loaders.model import Document
-from loaders.pipeline import Progress, extract, load, plan, read, reading, rules, rules_version, work
+from loaders.pipeline import Progress, extract, gathering, load, plan, read, reading, rules, rules_version, work
 from loaders.pipeline.plan import file_key
 from loaders.pipeline.tasks import FilesTask, Job, Settings
 from loaders.store import open_store
@@ -180,6 +180,7 @@ def test_a_fault_of_the_program_fails_one_document(folder: Path, monkeypatch: py
 
 def test_a_long_file_is_read_in_parts(place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plan, "MOST_BYTES", 2_000)
+    monkeypatch.setattr(gathering, "FEW_ROWS", 1)
     monkeypatch.setattr(plan, "MOST_ROWS", 20)
     rows = [{"id": f"r{n}", "published": "2024-04-07", "text": f"{NEWS} Number {n}."} for n in range(90)]
     long = tmp_path / "long.jsonl"
@@ -201,6 +202,7 @@ def test_a_load_that_ended_inside_a_long_file_is_done_again(
     place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(plan, "MOST_BYTES", 2_000)
+    monkeypatch.setattr(gathering, "FEW_ROWS", 1)
     rows = [{"id": f"r{n}", "text": f"{NEWS} Number {n}."} for n in range(60)]
     long = tmp_path / "long.jsonl"
     long.write_text("".join(json.dumps(row) + "\n" for row in rows))

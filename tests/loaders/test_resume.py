@@ -55,12 +55,12 @@ from loaders.errors import DocumentError
 from loaders.formats import registry
 from loaders.formats.rows import read_span
 from loaders.model import CreationTime, Document, Event, Status, TextQuote, document_id, event_id
-from loaders.pipeline import loading, plan, reading, work
+from loaders.pipeline import gathering, loading, plan, reading, work
 from loaders.pipeline.tasks import PartTask, finish
 from loaders.store import FileReading, Mark, Reading, open_store
 from loaders.store.joining import Joined
 
-plan.MOST_FILES, plan.MOST_BYTES, plan.MOST_ROWS = 4, 1_500, 5
+plan.MOST_FILES, plan.MOST_BYTES, plan.MOST_ROWS, gathering.FEW_ROWS = 4, 1_500, 5, 1
 
 def read(name, text):
     key = document_id(name, text)
