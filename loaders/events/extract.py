@@ -62,7 +62,10 @@ def row_drafts(document: Document, taxonomy: Taxonomy, reader: Reader | None) ->
 def _item_drafts(
     document: Document, taxonomy: Taxonomy, reader: Reader | None, row: Passage, fields: dict[str, Passage]
 ) -> Iterator[Draft]:
-    """The drafts of a row that is a document of its own."""
+    """The drafts of a row that is a document of its own: by its fields, else by what its own words tell of a time.
+
+    A row that states neither status nor time tells, where its words do not, what was done on its day.
+    """
     text = document.text
     sectors = row_sectors(text, row, fields, taxonomy)
     if not sectors:
@@ -73,6 +76,9 @@ def _item_drafts(
     # What is done was done on the row's own day; of any other status the day tells only the announcement.
     times = fields.get("when") or fields.get("deadline") or (fields.get("date") if status == Status.DONE else None)
     whens: list[When | None] = list(read_field(text, times, status, reader, due=due)) if times else []
+    if reader and not (stated or due or "when" in fields) and (told := reader.read_line(row, sectors)):
+        yield from told
+        return
     title = make_title(text[row.start : row.end])
     about = About(row.start, row.end, title, row_actors(text, fields), page=document.page_at(row.start))
     named = text[instrument.start : instrument.end] if instrument else None

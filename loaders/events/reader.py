@@ -11,7 +11,7 @@ from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from loaders.dates.find import find_timexes
-from loaders.edtf import Granularity, Interval
+from loaders.edtf import Interval
 from loaders.events.actors import find_actors, find_bodies, find_officials, find_speaker
 from loaders.events.clauses import SUBJECTS, Clause, is_finished, nearest_subject, part_sentence
 from loaders.events.cues import Cue, CueHit
@@ -21,8 +21,9 @@ from loaders.events.fields import Fields
 from loaders.events.inheriting import inherit, inherit_title
 from loaders.events.lexicon import EventLexicon
 from loaders.events.outlook import Outlook, find_topic, own_tags
+from loaders.events.settling import DUE, TO_COME, TURNED, settle
 from loaders.events.times import Choice, choose_whens
-from loaders.model import Passage, PassageKind, Role, Status, When
+from loaders.model import Passage, PassageKind, Status, When
 from loaders.sectors.tag import Tagger, tag_span
 from loaders.sentences import split_sentences
 
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from loaders.model import Document, SectorTag, Timex
     from loaders.sectors.taxonomy import Taxonomy
 
-_STALE = 500  # days after which a past act of a known day or month is only referred to
 _SILENT = frozenset({PassageKind.FURNITURE, PassageKind.ROW, PassageKind.FIELD})
 _MUTE_ROLES = frozenset({"journalist"})
 _OFFICIAL_KINDS = frozenset({"plan", "notice", "conference"})
@@ -46,11 +46,6 @@ _NAMED = {
 _OWN = frozenset(
     {"figure", "measure", "opinion", "research", "perhaps", "review", "effect", "essence", "denied"}
 )  # heard in a clause alone
-_PAST = frozenset({Status.DONE, Status.BACKGROUND})
-_TO_COME = {Status.DONE: Status.PLANNED, Status.STATISTIC: Status.TARGET}
-_DUE = {**_TO_COME, Status.IN_FORCE: Status.PLANNED}  # so is what must be by a day
-_YOUNG = 120  # days of a year in which "this year" still lies ahead
-_TURNED = {**_TO_COME, Status.PLANNED: Status.DONE}  # what a time makes of an act without tense
 _REFUSED = frozenset({"denied", "unreal"})  # what did not happen, or only might have
 _TITLED_FIGURE = frozenset({"titled", "statistic"})  # it may count more than the sector that the title names
 _OFFICIAL = Cue("an official of this text", "official_name", "")
@@ -114,6 +109,13 @@ class Reader:
         title = self.document.title or ""
         return tuple(tag.code for tag in tag_span(title, 0, len(title), self.taxonomy))
 
+    def read_line(self, line: Passage, tags: tuple[SectorTag, ...]) -> list[Draft]:
+        """The drafts of a line with its sectors, read as a headline; none where it tells of a deed without a time."""
+        span = (line.start, line.end)
+        reading = self._read(SentenceReading(replace(line, kind=PassageKind.HEADING), span, span, tags), None)
+        drafts = [draft for verdict in reading.verdicts for draft in verdict.drafts]
+        return drafts if any(draft.when or draft.status != Status.DONE for draft in drafts) else []
+
     def _read(self, blank: SentenceReading, before: tuple[int, int] | None) -> SentenceReading:
         start, end = blank.span
         dateline = self.lexicon.dateline.match(self.text, start, end)
@@ -135,13 +137,15 @@ class Reader:
         context |= {"titled"} if reading.titled else set()
         topic = find_topic(self.lexicon, self.text, reading.body)
         fields: Fields | None = None
+        due = False
         told: set[tuple[Status, str | None, tuple[str, ...]]] = set()
         for clause in clauses:
             if reading.heading and clause.act.cue.weak:
                 yield Verdict(clause, refusal="weak_heading")
                 continue
             sectors = own_tags(reading.tags, clause, topic)
-            read, choice = self._time(clause, sectors, reading.body)
+            read, choice = self._time(clause, sectors, reading.body, due=due)
+            due = due or (read.status != clause.status and self.created is None)
             facts = self._facts(clause, reading.cues, context | ({"dated"} if choice.whens else set()), before)
             rule = self._admit(facts)
             verdict = Verdict(read, choice, facts, rule)
@@ -153,7 +157,7 @@ class Reader:
             reasons: list[str] = []
             whens = choice.whens or (None,)
             for when, tags in zip(whens, fields.shared(sectors, whens), strict=True):
-                status, reason = self._settle(read, when)
+                status, reason = settle(read, when, self.created, is_finished=self._is_finished(read))
                 key = (status, when.edtf if when else None, tuple(tag.code for tag in tags))
                 if key not in told:
                     told.add(key)
@@ -178,14 +182,19 @@ class Reader:
             page=self.document.page_at(start),
         )
 
-    def _time(self, clause: Clause, tags: tuple[SectorTag, ...], body: tuple[int, int]) -> tuple[Clause, Choice]:
-        """The times of a clause; what would be done or counted at a time to come is planned or a target."""
-        other = (_TURNED if clause.act.cue.tenseless else _DUE).get(clause.status)
+    def _time(
+        self, clause: Clause, tags: tuple[SectorTag, ...], body: tuple[int, int], *, due: bool
+    ) -> tuple[Clause, Choice]:
+        """The times of a clause; what would be done or counted at a time to come is planned or a target.
+
+        So is what goes on from something ``due`` where nobody knows when it was told: 2025年底前建成…，2026年实现….
+        """
+        other = (TURNED if clause.act.cue.tenseless else DUE).get(clause.status)
         first = self._times(clause, tags, body)
         if other and (not first.whens or self._may_be_due(clause)):
             turned = replace(clause, status=other)
             choice = self._times(turned, tags, body, sure=not clause.act.cue.tenseless)
-            if choice.is_due or (choice.whens and not first.whens):
+            if choice.is_due or (choice.whens and (due or not first.whens)):
                 return turned, choice
         return clause, first
 
@@ -205,8 +214,11 @@ class Reader:
 
     def _may_be_due(self, clause: Clause) -> bool:
         """Whether an act may still be to come: nobody knows when it was told, and no word says that it is done."""
-        unsure = self.created is None and clause.status in _TO_COME
-        return unsure and not any(is_finished(self.lexicon, self.text, span) for span in clause.spans)
+        unsure = self.created is None and clause.status in TO_COME
+        return unsure and not self._is_finished(clause)
+
+    def _is_finished(self, clause: Clause) -> bool:
+        return any(is_finished(self.lexicon, self.text, span) for span in clause.spans)
 
     def _cues(self, start: int, end: int, *, heading: bool = False) -> list[CueHit]:
         """The lexicon's cues, the bodies of the gazetteer and the officials of this text."""
@@ -291,55 +303,3 @@ class Reader:
                 named = [hit for hit in earlier if hit.cue.kind in SUBJECTS - {"pronoun"}]
                 kind = named[0].cue.kind if named else "nobody"
         return f"{kind}_acts"
-
-    def _settle(self, clause: Clause, when: When | None) -> tuple[Status, str]:
-        """The status with its reason; a measured plan, a count by a day and a stale act are known by their time."""
-        kinds, status = clause.kinds, clause.status
-        reason = "to_come" if status == _DUE.get(clause.act.cue.status or Status.STATISTIC) else "act"
-        if status == Status.PLANNED and when and self._holds_from(when) and "ending" not in kinds:
-            return Status.IN_FORCE, "effective"
-        if status == Status.PLANNED:
-            proofs = [_is_yearly(when), "figure" in kinds, "outcome" in kinds]
-            measured = sum(proofs) > 1 and "errand" not in kinds
-            return (Status.TARGET, "measured_plan") if measured else (status, reason)
-        if status == Status.TARGET and reason == "to_come" and "errand" in kinds:
-            return Status.PLANNED, reason
-        if status in _TO_COME and self._lies_ahead(clause, when):
-            return _TO_COME[status], "year_begun"
-        if status == Status.BACKGROUND and not when:
-            status, reason = Status.DONE, "undated"
-        if status in _PAST and when and "figure" in kinds and (when.role == Role.AS_OF or self._to_date(when)):
-            return Status.STATISTIC, "counted"
-        if status == Status.DONE and when and self.created and self.created.start and when.interval.end:
-            short = when.interval.start is not None and (when.interval.days or 0) <= 31
-            if short and (self.created.start - when.interval.end).days > _STALE:
-                return Status.BACKGROUND, "stale"
-        return status, reason
-
-    def _holds_from(self, when: When) -> bool:
-        """Whether a time is the day from which a rule holds, or has no end and began before the telling."""
-        start, told = when.interval.start, self.created and self.created.start
-        begun = when.interval.end is None and bool(start and told and start < told)
-        return begun or (when.role == Role.EFFECTIVE and when.interval.days == 1)
-
-    def _lies_ahead(self, clause: Clause, when: When | None) -> bool:
-        """Whether an act without tense is told of a year that has just begun, and no word says that it is done."""
-        if not (when and self.created and self.created.start and when.interval.start and clause.act.cue.tenseless):
-            return False
-        begun = (self.created.start - when.interval.start).days
-        young = when.interval.granularity == Granularity.YEAR and 0 <= begun <= _YOUNG
-        return young and not any(is_finished(self.lexicon, self.text, span) for span in clause.spans)
-
-    def _to_date(self, when: When) -> bool:
-        """Whether a time runs from some past day to the telling."""
-        end, told = when.interval.end, self.created and self.created.end
-        return when.role == Role.DURING and bool(end and told and 0 <= (end - told).days <= 31) and _is_drawn(when)
-
-
-def _is_drawn(when: When) -> bool:
-    return when.interval.granularity == Granularity.OTHER
-
-
-def _is_yearly(when: When | None) -> bool:
-    """Whether a time is a deadline stated as a year."""
-    return when is not None and when.role == Role.DEADLINE and when.interval.granularity == Granularity.YEAR

@@ -69,7 +69,7 @@ def choose_among(
         return listed
     series = _series([*own, *more], best, clause)
     if series == [best] and clause.status in _FUTURE:
-        series = _each_stretch(own, best, _stretches(lexicon, clause, lowered, offset))
+        series = _each_stretch([*own, *more], best, _stretches(lexicon, clause, lowered, offset))
     beside = [] if clause.status == Status.STATISTIC else _beside(lexicon, own, best, lowered, offset, about=about)
     return max(series, beside, key=len)
 

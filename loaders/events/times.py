@@ -153,12 +153,15 @@ def _read(
 
 
 def _ahead(timex: Timex, status: Status, created: Interval | None) -> list[Timex]:
-    """A time that its words put ahead: never a year back to suit what was done; for what holds, the next to come."""
+    """A time that its words put ahead: what was done has the nearer of its year and the next, what holds the next."""
     told = created.start if created else None
-    if status in _PAST or told is None or not _is_inferred(timex):
+    if told is None or not _is_inferred(timex):
         return [timex]
-    years = (shift_years(timex.interval, way) for way in (0, 1)) if timex.interval else ()
-    near = next((each for each in years if each and each.end and each.end > told), None)
+    years = [each for way in (0, 1) if timex.interval and (each := shift_years(timex.interval, way))]
+    if status in _PAST:
+        near = min(years, key=lambda each: _off(each, told), default=None)
+    else:
+        near = next((each for each in years if each.end and each.end > told), None)
     return [replace(timex, interval=near, edtf=write_edtf(near))] if near else []
 
 

@@ -71,3 +71,23 @@ def test_a_table_inside_a_text_makes_no_event_and_takes_none_from_the_prose(tmp_
     taxonomy = load_taxonomy()
     found = [e for d in read_documents(path) for e in extract_events(date_document(d), taxonomy)]
     assert [event.quote.exact for event in found] == [prose]
+
+
+def test_a_row_that_states_neither_status_nor_time_is_read_by_its_own_words(tmp_path: Path) -> None:
+    path = tmp_path / "news.csv"
+    rows = [
+        "City allowed foreign firms to wholly own data centres from 1 May 2025",
+        "Ministry to set up a 6G office by the end of 2026",
+        "Ministry opens the band for 6G trials from July 1 2026 to June 30 2028",
+        "自2025年7月1日起施行新能源汽车新标准",
+        "Licences for 5G granted",
+    ]
+    path.write_text("\n".join(["date,title", *(f"2025-04-20,{row}" for row in rows)]), encoding="utf-8")
+    found = [e for d in read_documents(path) for e in extract_events(date_document(d), load_taxonomy())]
+    assert [(e.status.value, e.when.edtf, e.when.role.value) for e in found if e.when] == [
+        ("in_force", "2025-05-01", "effective"),
+        ("planned", "../2026-12-31", "deadline"),
+        ("planned", "2026-07/2028-06", "during"),
+        ("in_force", "2025-07-01", "effective"),
+        ("done", "2025-04-20", "occurred"),
+    ]

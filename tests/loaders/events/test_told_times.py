@@ -44,6 +44,49 @@ def tell(text: str, created: str | None) -> list[str]:
     "case",
     [
         Told(
+            "From 1 May 2026 the tariff on electric cars is cut to 10 percent from 15 percent.",
+            "2026-03-30",
+            ("in_force 2026-05-01 effective",),
+        ),
+        Told(
+            "The tariff on electric cars was cut to 10 percent from 1 May 2026.",
+            "2026-03-30",
+            ("in_force 2026-05-01 effective",),
+        ),
+        Told("The tariff on electric cars was cut to 10 percent from 1 May.", "2026-04-20", ("done",)),  # not of 2025
+        Told(
+            "Subsidies for electric cars are lowered by 20 percent from those of 2025.",
+            "2026-01-30",
+            ("in_force",),
+        ),
+        Told("从2026年1月1日起，电动汽车消费税税率由5%降至3%。", "2026-05-20", ("in_force 2026-01-01 effective",)),
+        Told(
+            "自2026年7月1日起，电动汽车企业的税率在15%的基础上下调至12%。",
+            "2026-05-20",
+            ("in_force 2026-07-01 effective",),
+        ),
+        Told(
+            "自2026年1月1日至2027年12月31日，电动汽车购置税税率下调至5%。",
+            "2026-05-20",
+            ("in_force 2026/2027 during",),
+        ),
+        Told("自2021年起，电动汽车销量由100万辆增至500万辆。", "2026-05-20", ("statistic 2021 during",)),
+        Told(
+            "2025年底前建成10万个5G基站，2026年实现乡镇全覆盖。",
+            None,
+            ("planned ../2025-12-31 deadline", "planned 2026 expected"),
+        ),
+        Told(
+            "2025年底前建成10万个5G基站，2026年已实现乡镇全覆盖。",
+            None,
+            ("planned ../2025-12-31 deadline", "done 2026 occurred"),
+        ),
+        Told(
+            "到2025年底前建成10万个5G基站，2026年实现乡镇5G网络全覆盖，2027年形成规模应用。",
+            "2024-05-20",
+            ("target ../2025-12-31 deadline", "target 2026 during", "target 2027 during"),
+        ),
+        Told(
             "At the end of last week the ministry approved eight electric bus routes.",
             "2025-12-30",
             ("done 2025-12-22/2025-12-28 occurred",),
