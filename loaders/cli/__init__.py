@@ -5,7 +5,9 @@ Exit codes: 0 all read, 1 some documents failed (each named on stderr with its r
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 
 import typer
 
@@ -33,6 +35,11 @@ app.command()(keep.maintain)
 
 def run(arguments: list[str] | None = None) -> None:
     """Run the command line and exit."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by who called: a file of the store would get its number
+            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 until the end
+            os.set_inheritable(nowhere.fileno(), True)
+            setattr(sys, name, nowhere)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

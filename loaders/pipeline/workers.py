@@ -13,8 +13,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
+from multiprocessing import resource_tracker
 from threading import Thread
 from time import monotonic, sleep
 from typing import Any, Generic, TypeVar
@@ -104,19 +106,21 @@ class _Pool(Generic[T]):
             return self._hand_over(self.pool, task)
 
     def _hand_over(self, pool: Any, task: Task) -> Future[T]:
-        future: Future[T] = pool.submit(_do, self.work.run, task, self.settings)
+        with _ctrl_c_waits():
+            future: Future[T] = pool.submit(_do, self.work.run, task, self.settings)
         return future
 
     def _start(self) -> Any:
         """The workers of this process: kept for the next load for a while, and then ended."""
         from loky import get_reusable_executor  # heavy, and not needed where nothing has changed
 
-        return get_reusable_executor(
-            self.workers,
-            timeout=IDLE,
-            initializer=_be_a_worker,
-            initargs=self._beginning(),
-        )
+        with _ctrl_c_waits():
+            return get_reusable_executor(
+                self.workers,
+                timeout=IDLE,
+                initializer=_be_a_worker,
+                initargs=self._beginning(),
+            )
 
     def _beginning(self) -> tuple[Any, ...]:
         return self.work.ready, self.settings.bounds.mebibytes, os.getpid()
@@ -142,7 +146,9 @@ class _Pool(Generic[T]):
         from loky import ProcessPoolExecutor
 
         one = ProcessPoolExecutor(1, initializer=_be_a_worker, initargs=self._beginning())
-        one.submit(os.getpid).result()  # so that the time of a file is its own
+        with _ctrl_c_waits():
+            begun = one.submit(os.getpid)
+        begun.result()  # so that the time of a file is its own
         return one
 
     def _say_why(self, task: Task, taken: float) -> DocumentError:
@@ -161,9 +167,25 @@ def _do(run: Callable[[Any, Settings], T], task: Task, settings: Settings) -> T:
     return done
 
 
+@contextmanager
+def _ctrl_c_waits() -> Iterator[None]:
+    """Hold Ctrl-C back, and in a worker that is started meanwhile until it can end without a word."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # or it would be started inside, and let Ctrl-C in
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _be_a_worker(ready: Callable[[], None], mebibytes: int, parent: int) -> None:
     """Load what reading needs, bound what else may be taken, end quietly on Ctrl-C and when the loader is gone."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     Thread(target=_leave_with, args=(parent,), daemon=True).start()
     ready()  # before the bound, since it is no document's
     _let_arrow_begin()

@@ -302,6 +302,13 @@ def test_ctrl_c_ends_a_load_quietly_and_leaves_whole_batches(folder: Path, worke
     assert set(store.events()["document"]) <= set(store.documents()["id"])
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of POSIX closes the streams")
+def test_a_load_whose_streams_are_closed_loads_all_the_same(folder: Path, tmp_path: Path) -> None:
+    command = f'"{sys.executable}" -m loaders load "{folder}" >&- 2>&-'
+    assert subprocess.run(command, shell=True, cwd=ROOT, check=False).returncode == 0
+    assert len(open_store(tmp_path / "store").documents()) > 0
+
+
 def test_finding_dates_waits_for_no_table_and_no_web_page() -> None:
     script = """
 import io, sys

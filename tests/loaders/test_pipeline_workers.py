@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -89,6 +90,36 @@ def test_a_file_that_brings_its_worker_down_fails_alone() -> None:
     reasons = {error.source: error.reason for each in done for error in each.failures}
     assert reasons.pop("bad") == "reading it brought the program down."
     assert reasons == dict.fromkeys("abcdefg", "read")
+
+
+BEGINS = """
+import sys
+from pathlib import Path
+from loaders.pipeline.running import run_tasks
+from loaders.pipeline.tasks import FilesTask, Job, Settings
+from loaders.pipeline.workers import Work
+from tests.loaders.test_pipeline_workers import crash_on_bad, fail_task, just_begin
+try:
+    tasks = iter([FilesTask((Job("a", "a", Path("a")),))])
+    list(run_tasks(tasks, Settings("r"), Work(crash_on_bad, fail_task, just_begin), workers=1))
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="only Linux tells which process has started which")
+def test_ctrl_c_while_a_worker_begins_ends_it_without_a_word() -> None:
+    command = [sys.executable, "-c", BEGINS]
+    with subprocess.Popen(command, cwd=ROOT, stderr=-1, text=True, start_new_session=True) as loader:
+        started = Path(f"/proc/{loader.pid}/task/{loader.pid}/children")
+        while not any(
+            b"LokyProcess" in Path(f"/proc/{pid}/cmdline").read_bytes() for pid in started.read_text().split()
+        ):
+            time.sleep(0.01)
+        time.sleep(0.2)  # it imports what it needs
+        os.killpg(loader.pid, signal.SIGINT)
+        assert loader.communicate(timeout=60) == (None, "")
+        assert loader.returncode == 130
 
 
 def read_cheaply(task: PartTask, settings: Settings) -> Done:
