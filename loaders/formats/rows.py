@@ -1,6 +1,6 @@
 """Finds where the rows of a long file end, so that it can be read in parts; decodes no words and makes no document.
 
-Nothing of a file is held but the row that is looked at, however long the file is.
+Nothing of a file is held but the row of a table that is looked at, or a piece of a line, however long the file is.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from loaders.formats.items import ABOVE
 
 _SAMPLE = 65_536
 _DELIMITERS = ",\t;|"
+_PIECE = 1 << 20
 _LONGEST = 1 << 25  # bytes of one cell, after which an open quote is taken for a slip
 
 
@@ -60,8 +61,15 @@ def read_span(path: Path, start: int, end: int) -> bytes:
 
 
 def find_lines(file: BinaryIO, _: bytes) -> Iterator[int]:
-    """The bytes of each line."""
-    return map(len, file)
+    """The bytes of each line; of a long one a piece is held at a time."""
+    held = 0
+    while piece := file.readline(_PIECE):
+        held += len(piece)
+        if piece.endswith(b"\n"):
+            yield held
+            held = 0
+    if held:
+        yield held
 
 
 def find_records(file: BinaryIO, top: bytes) -> Iterator[int]:

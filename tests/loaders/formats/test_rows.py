@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -128,3 +129,16 @@ def test_a_quote_that_is_never_closed_takes_no_more_than_a_bound(
     assert cuts[-1].end == path.stat().st_size
     assert len(cuts) > 400
     assert max(cut.end - cut.start for cut in cuts) < 1_100
+
+
+def test_a_line_of_any_length_is_held_a_piece_at_a_time(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes(b'{"text": "' + b"x" * 2**24 + b'"}\n{}\n' + b"y" * 2**21 + b"\n\nlast")
+    form = find_format(path.name)
+    assert form
+    tracemalloc.start()
+    cuts = list(cut_rows(path, form, rows=1, size=0))
+    held = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert [cut.end - cut.start for cut in cuts] == [2**24 + 13, 3, 2**21 + 1, 1, 4]
+    assert held < 2**23
