@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from loaders.model import Document
     from loaders.sectors.taxonomy import Taxonomy
 
+_AHEAD = frozenset({Status.PLANNED, Status.TARGET})
+
 
 def extract_events(document: Document, taxonomy: Taxonomy) -> list[Event]:
     """The events of a document, in the order of its text; its ``created`` must have been set by the date ladder."""
@@ -64,21 +66,29 @@ def _item_drafts(
 ) -> Iterator[Draft]:
     """The drafts of a row that is a document of its own: by its fields, else by what its own words tell of a time.
 
-    A row that states neither status nor time tells, where its words do not, what was done on its day.
+    A row that states neither status nor time tells, where its words do not, what was done on its day. A stated plan has
+    the time that its words tell.
     """
     text = document.text
     sectors = row_sectors(text, row, fields, taxonomy)
     if not sectors:
         return
-    stated, instrument = fields.get("status"), fields.get("instrument")
+    stated, instrument, timed = (
+        fields.get("status"),
+        fields.get("instrument"),
+        fields.get("when") or fields.get("deadline"),
+    )
+    told = reader.read_line(row, sectors) if reader and not timed else []
+    if told and not stated:
+        yield from told
+        return
     due = "when" not in fields and "deadline" in fields
     status = (stated and read_status(text[stated.start : stated.end])) or (Status.PLANNED if due else Status.DONE)
     # What is done was done on the row's own day; of any other status the day tells only the announcement.
-    times = fields.get("when") or fields.get("deadline") or (fields.get("date") if status == Status.DONE else None)
-    whens: list[When | None] = list(read_field(text, times, status, reader, due=due)) if times else []
-    if reader and not (stated or due or "when" in fields) and (told := reader.read_line(row, sectors)):
-        yield from told
-        return
+    days = (timed, fields.get("date") if status == Status.DONE else None)
+    read = (read_field(text, field, status, reader, due=due) for field in days if field)
+    whens: list[When | None] = list(next(filter(None, read), ()))
+    whens = whens or [draft.when for draft in told if {draft.status, status} <= _AHEAD]
     title = make_title(text[row.start : row.end])
     about = About(row.start, row.end, title, row_actors(text, fields), page=document.page_at(row.start))
     named = text[instrument.start : instrument.end] if instrument else None

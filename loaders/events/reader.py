@@ -97,12 +97,26 @@ class Reader:
         before: tuple[int, int] | None = None
         tags: tuple[SectorTag, ...] = ()
         outlook = Outlook(self.lexicon)
+        heard: Passage | None = None
         for passage, span in read_sentences(self.document):
             ahead = outlook.is_over(self.text, passage, span)
+            tags, heard = (tags if passage is heard else self._said_before(passage, tags)), passage
             named = inherit(self.lexicon, self.taxonomy, self.text, span, tags=self.tagger.tags(*span), before=tags)
             if tags := named or inherit_title(self.lexicon, self.tagger, span, self._titled):
                 yield self._read(SentenceReading(passage, span, span, tags, ahead=ahead, titled=not named), before)
             before = span
+
+    def _said_before(self, passage: Passage, tags: tuple[SectorTag, ...]) -> tuple[SectorTag, ...]:
+        """The sectors of what was said before a passage: in talk those of the question that it answers."""
+        if passage.kind != PassageKind.TURN:
+            return tags
+        passages = self.document.passages
+        place = bisect_left(passages, passage.start, key=lambda each: each.start)
+        earlier = [each for each in passages[:place] if each.kind == PassageKind.TURN]
+        asked = list(takewhile(lambda each: each.role in _MUTE_ROLES, reversed(earlier)))
+        if asked:
+            return self.tagger.tags(asked[-1].start, asked[0].end)
+        return tags if earlier and earlier[-1].speaker == passage.speaker else ()
 
     @cached_property
     def _titled(self) -> tuple[str, ...]:

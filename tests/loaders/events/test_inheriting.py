@@ -3,7 +3,7 @@ import pytest
 from loaders.edtf import read_edtf
 from loaders.events import extract_events
 from loaders.events.lexicon import load_event_lexicons
-from loaders.model import CreationTime, Document, Event, Passage, Role, Status
+from loaders.model import CreationTime, Document, Event, Passage, PassageKind, Role, Status
 from loaders.sectors.taxonomy import load_taxonomy
 
 TAXONOMY = load_taxonomy()
@@ -127,3 +127,23 @@ def test_no_kin_is_heard_without_one_sector_in_the_title_nor_in_a_figure(text: s
 def test_a_sentence_with_a_sector_of_its_own_has_none_of_the_title() -> None:
     (event,) = events("工信部将于2027年底前在5G基站中试用新频段。", title="关于开展6G技术试验的通知")
     assert [tag.code for tag in event.sectors] == ["5g"]
+
+
+def test_an_answer_goes_on_from_its_question_and_not_from_the_answer_before() -> None:
+    said = [
+        ("journalist", "What is new in 5G?"),
+        ("official", "We will license 5G networks this year."),
+        ("journalist", "When will the standard for humanoid robots be in force?"),
+        ("official", "The standard was approved last week and will take effect on July 1."),
+    ]
+    text = "\n".join(words for _, words in said)
+    places = [(text.index(words), role, words) for role, words in said]
+    turns = tuple(Passage(at, at + len(words), PassageKind.TURN, role, role) for at, role, words in places)
+    told = CreationTime("2026-03-18", read_edtf("2026-03-18"), "dateline", "2026-03-18")
+    document = Document(
+        *("d", "a.txt", "a.txt", "text", text, ""), passages=turns, language="en", created=told, kind="conference"
+    )
+    found = extract_events(document, TAXONOMY)
+    assert [tag.code for tag in found[0].sectors] == ["5g"]
+    assert {tag.code for event in found[1:] for tag in event.sectors} == {"humanoid_robots"}
+    assert [event.when.edtf for event in found[1:] if event.when][-1] == "2026-07-01"

@@ -91,3 +91,13 @@ def test_a_row_that_states_neither_status_nor_time_is_read_by_its_own_words(tmp_
         ("in_force", "2025-07-01", "effective"),
         ("done", "2025-04-20", "occurred"),
     ]
+
+
+def test_a_stated_plan_has_the_time_of_its_words_and_a_deed_the_day_of_its_row(tmp_path: Path) -> None:
+    planned, done = events_of(
+        tmp_path,
+        "2026-05-06,2027年底前建成100个5G工厂,计划,,5g",
+        "2026-03-02,印发6G试验管理办法,已发布,另行通知,6g",
+    )
+    assert planned.when and (planned.status, planned.when.edtf) == (Status.PLANNED, "../2027-12-31")
+    assert done.when and (done.status, done.when.edtf) == (Status.DONE, "2026-03-02")

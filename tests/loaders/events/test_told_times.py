@@ -44,6 +44,79 @@ def tell(text: str, created: str | None) -> list[str]:
     "case",
     [
         Told(
+            "The ministry finished the auction of 5G frequencies that began on 2 April.",
+            "2026-05-20",
+            ("done",),
+        ),
+        Told(
+            "The ban on imports of used electric cars, in place since 2023, will be lifted on 1 July.",
+            "2026-05-20",
+            ("in_force", "planned 2026-07-01 expected"),
+        ),
+        Told(
+            "The subsidy for humanoid robot makers, due to end in December, was prolonged until June 2027.",
+            "2026-05-20",
+            ("in_force ../2027-06 deadline",),
+        ),
+        Told(
+            "The regulator fined an operator in March for missing its 5G coverage target of December 2025.",
+            "2026-05-20",
+            ("done 2026-03 occurred",),
+        ),
+        Told(
+            "The government approved a package for electric vehicles for the 2026-2029 period on Tuesday.",
+            "2026-05-20",
+            ("done 2026-05-19 occurred",),
+        ),
+        Told(
+            "The ministry will hold national humanoid robot games in the second half of the year.",
+            "2026-05-20",
+            ("planned 2026-41 expected",),
+        ),
+        Told(
+            "The country cut registration fees for electric cars to zero through February 2027.",
+            "2026-05-20",
+            ("in_force ../2027-02 deadline",),
+        ),
+        Told(
+            "The ministry proposed to delay the 2035 ban on petrol cars and to subsidise electric cars from 2027.",
+            "2026-05-20",
+            ("planned 2027 effective",),
+        ),
+        Told(
+            "The cabinet passed a bill on Tuesday that lets 6G trials use public land from March next year.",
+            "2026-05-20",
+            ("done 2026-05-19 occurred", "in_force 2027-03 effective"),
+        ),
+        Told(
+            "The luxury tax on electric cars, which was scrapped in April 2026, will stay at zero until June 30, 2028.",
+            "2026-05-20",
+            ("done 2026-04 occurred", "in_force ../2028-06-30 deadline"),
+        ),
+        Told(
+            "The government extended its tax break for small electric cars and vans by two years to the end of 2028.",
+            "2026-05-20",
+            ("in_force ../2028-12-31 deadline",),
+        ),
+        Told(
+            "The cap on foreign ownership in telecoms stays in place until the pilot is reviewed in 2027.",
+            "2026-05-20",
+            ("in_force ../2027 deadline",),
+        ),
+        Told("上月底，充电桩总数达到1500万个，是2022年底的近三倍。", "2026-05-20", ("statistic 2026-04-30 as_of",)),
+        Told("市财政每年安排专项资金2亿元，支持6G技术攻关。", "2026-05-20", ("planned",)),
+        Told(
+            "对人形机器人项目给予补助，单个项目不超过3000万元，政策有效期至2028年12月31日。",
+            "2026-05-20",
+            ("in_force ../2028-12-31 deadline",),
+        ),
+        Told("对2026年9月30日前开工的5G项目，给予电价补贴。", "2026-05-20", ("in_force",)),
+        Told(
+            "本通知自6月1日起施行，2020年2月3日印发的《5G项目管理办法》同时废止。",
+            "2026-05-20",
+            ("in_force 2026-06-01 effective",),
+        ),
+        Told(
             "From 1 May 2026 the tariff on electric cars is cut to 10 percent from 15 percent.",
             "2026-03-30",
             ("in_force 2026-05-01 effective",),
