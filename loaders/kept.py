@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-MOST = 64 * 2**20  # bytes of the file; a larger one is begun again
+MOST = 24 * 2**20  # bytes of the file, four times what all rules need; a larger one is begun again
 _TABLE = "CREATE TABLE IF NOT EXISTS made (key BLOB PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
 _made: dict[bytes, str] = {}  # by this run, and not in the file yet
 
@@ -56,7 +56,7 @@ def keep() -> None:
     made = dict(_made)
     if not made:
         return
-    with suppress(OSError, sqlite3.Error):
+    with suppress(OSError, RuntimeError, sqlite3.Error):  # no home, no room, no right, or somebody else has it
         _write(_file(), made)
     _kept().update(made)
     for key in made:

@@ -49,12 +49,26 @@ class Run:
         """How many of its numbers are smaller than each of some, which are in order; ``right``: or the same."""
         blocks = np.searchsorted(self.firsts, numbers, side) - 1
         below = np.zeros(len(numbers), np.int64)
+        for first, last, start, there in self._read_blocks(blocks):
+            below[first:last] = start + np.searchsorted(there, numbers[first:last], side)
+        return below
+
+    def find(self, numbers: Numbers) -> Numbers:
+        """Which of some numbers, which are in order, it has."""
+        blocks = np.searchsorted(self.firsts, numbers, "right") - 1
+        found = np.zeros(len(numbers), bool)
+        for first, last, _, there in self._read_blocks(blocks):
+            at = np.searchsorted(there, numbers[first:last])
+            found[first:last] = there[np.minimum(at, len(there) - 1)] == numbers[first:last]
+        return np.flatnonzero(found)
+
+    def _read_blocks(self, blocks: Numbers) -> Iterator[tuple[int, int, int, Numbers]]:
+        """Some blocks, which are in order: from which to which of them, where that begins, and the numbers there."""
         with self.path.open("rb", buffering=0) as file:
             for first, last in _stretches(blocks):
                 start, end = int(blocks[first]) * BLOCK, (int(blocks[last - 1]) + 1) * BLOCK
-                there = np.frombuffer(_read(file, start, min(end, self.count), self.kind.itemsize), self.kind)
-                below[first:last] = start + np.searchsorted(there, numbers[first:last], side)
-        return below
+                data = _read(file, start, min(end, self.count), self.kind.itemsize)
+                yield first, last, start, np.frombuffer(data, self.kind)
 
     def numbers(self, starts: Numbers, ends: Numbers) -> Numbers:
         """The numbers from each start up to its end, one after the other."""
@@ -95,10 +109,10 @@ def find_equal(runs: Sequence[Run], numbers: Numbers) -> tuple[Numbers, Numbers]
     """Which of some numbers, all different and in order, are found, once for each place that has it, and the places."""
     which, places = [np.empty(0, np.int64)], [np.empty(0, PLACE)]
     for run in runs:
-        starts, ends = run.count_below(numbers), run.count_below(numbers, "right")
-        there = np.flatnonzero(ends > starts)
-        which.append(np.repeat(there, (ends - starts)[there]))
-        places.append(run.places(starts[there], ends[there]))
+        there = run.find(numbers)  # mostly few
+        starts, ends = run.count_below(numbers[there]), run.count_below(numbers[there], "right")
+        which.append(np.repeat(there, ends - starts))
+        places.append(run.places(starts, ends))
     return np.concatenate(which), np.concatenate(places)
 
 
