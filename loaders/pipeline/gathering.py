@@ -2,13 +2,14 @@
 
 A commit costs the same few looks into the store however little it brings, and those grow with the store. So batches
 grow with it, and the cost of a document does not: the first one is small, and soon there is something to see; each
-later one is as large as all before it, up to a bound that keeps memory the same for any number of documents.
+later one is as large as all before it, up to a bound that keeps memory the same for any number of documents. Towards
+the end they become small again: what is read last is written when nobody reads any more.
 """
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from ctypes import CDLL
@@ -29,12 +30,15 @@ MOST_BYTES = 96 * 2**20  # of their tables; at most two batches are held, one ga
 COMPACTED = 32  # commits after which the small files are made few; later, half as many as there were
 
 
-def write_gathered(dones: Iterable[Done], store: Store, join: Join) -> Iterator[tuple[Done, Written]]:
+def write_gathered(
+    dones: Iterable[Done], store: Store, join: Join, left: Callable[[], int] | None = None
+) -> Iterator[tuple[Done, Written]]:
     """Write what tasks gave, several of them in one commit; each commit with what was gathered for it.
 
-    One commit is made while the next is gathered. When a task raises, what came before it is written first.
+    One commit is made while the next is gathered. When a task raises, what came before it is written first. ``left``
+    tells how many bytes are still to be read.
     """
-    gathering = _Gathering(store)
+    gathering = _Gathering(store, left)
     with ThreadPoolExecutor(1, "commit") as beside:
         under_way: list[tuple[Done, Future[Written]]] = []
         for gathered in gathering.batches(dones):
@@ -53,6 +57,7 @@ class _Gathering:
     """The batches of one load; ``rows`` are those of the store, ``commits`` counts those of the load."""
 
     store: Store
+    left: Callable[[], int] | None = None
     rows: int | None = None
     commits: int = 0
     compacted: int = 0
@@ -61,15 +66,16 @@ class _Gathering:
 
     def batches(self, dones: Iterable[Done]) -> Iterator[Done]:
         """Gathered work, each for one commit."""
-        rows = size = 0
+        rows = size = read = 0
         try:
             for done in dones:
                 self.waiting.append(done)
                 rows += done.batch.documents + done.batch.events
                 size += done.batch.size
-                if rows >= self._enough() or size >= MOST_BYTES:
+                read += done.size
+                if rows >= self._enough(read) or size >= MOST_BYTES:
                     yield self._gathered()
-                    self.rows, rows, size = self._written() + rows, 0, 0
+                    self.rows, rows, size, read = self._written() + rows, 0, 0, 0
         except Exception as error:  # told once all is written
             self.broken = error
         if self.waiting:
@@ -86,10 +92,11 @@ class _Gathering:
         _give_back()
         return written
 
-    def _enough(self) -> int:
-        """Rows for which a commit is made: as many as are there."""
+    def _enough(self, read: int) -> int:
+        """Rows for which a commit is made: as many as are there, and few when no more is left than was ``read``."""
         written = self._written()
-        return min(max(written, FEW_ROWS), MOST_ROWS) if written else 0
+        most = FEW_ROWS if self.left and read >= self.left() else MOST_ROWS
+        return min(max(written, FEW_ROWS), most) if written else 0
 
     def _gathered(self) -> Done:
         dones, self.waiting = self.waiting, []

@@ -61,7 +61,7 @@ def load(
     """Read files, folders and addresses into a store (None: the default one), which is made where there is none.
 
     What is unchanged since it was read is passed over before it is parsed; what changed replaces its events. Each
-    batch is one commit, small at first and larger as the store grows (see ``gathering``).
+    batch is one commit, as large as all before it (see ``gathering``).
     ``workers`` are processes on this machine (None: as many as pay), ``scheduler`` the address of a Dask scheduler.
     ``published`` dates documents whose record states no date. ``taxonomy`` is a file of sectors over
     those of ``data/``. Each document is read within ``bounds`` of time and memory. A document that fails is named in
@@ -89,7 +89,7 @@ def load(
             tell()
             yield done
 
-    for done, written in write_gathered(read(), place, join):
+    for done, written in write_gathered(read(), place, join, lambda: tally.left(plan)):
         tally.count(done, written)
         tell()
     gone = find_gone(plan.sources, plan.seen, place)

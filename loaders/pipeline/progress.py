@@ -61,6 +61,10 @@ class Tally:
         self.alike += done.batch.documents - written.documents
         self.version = written.version
 
+    def left(self, plan: Plan) -> int:
+        """Bytes that are still to be read."""
+        return max(0, plan.size - plan.past - self.size) + plan.left
+
     def progress(self, plan: Plan) -> Progress:
         """How far the load of a plan is; each failure is told once."""
         news, self.told = tuple(self.failures[self.told :]), len(self.failures)
@@ -73,7 +77,7 @@ class Tally:
             self.characters,
             plan.unchanged + self.alike,
             self.size,
-            max(0, plan.size - plan.past - self.size) + plan.left,
+            self.left(plan),
             self.version,
             news,
         )

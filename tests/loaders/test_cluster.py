@@ -72,7 +72,11 @@ def fixture_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluste
     finally:
         for process in filter(None, (nanny, scheduler)):
             process.terminate()
-            process.wait(timeout=30)
+            try:
+                process.wait(timeout=20)
+            except subprocess.TimeoutExpired:  # a nanny that is just starting a worker anew does not hear it
+                process.kill()
+                process.wait()
 
 
 def tasks_of(*names: str) -> Iterator[Task]:

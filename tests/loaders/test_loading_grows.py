@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,26 @@ def test_the_first_batch_is_one_task_and_later_ones_grow_up_to_a_bound(monkeypat
     for _ in write_gathered(dones(40), large, apart):
         pass
     assert sizes(large) == [50] * 4
+
+
+def test_what_is_read_last_is_written_in_small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    task = 1 + EVENTS
+    monkeypatch.setattr(gathering, "FEW_ROWS", 3 * task)
+    left = [10 * 400]
+
+    def read() -> Iterator[Done]:
+        for done in dones(400):
+            left[0] -= 10
+            yield replace(done, size=10)
+
+    store: Any = Counted()
+    for _ in write_gathered(read(), store, apart, lambda: left[0]):
+        pass
+    found = sizes(store)
+    assert sum(found) == 400 * task
+    assert max(found) > 50 * task
+    assert max(found[-2:]) <= 6 * task
+    assert len(found) < 25
 
 
 def test_a_batch_is_written_when_its_tables_are_large(monkeypatch: pytest.MonkeyPatch) -> None:
