@@ -53,16 +53,20 @@ def part_sentence(
     """The clauses of ``text[start:end]``: at most one for each family of status, in order; none without an act.
 
     ``over``: a lead before the sentence looks ahead over it, so that its acts are planned unless they are told as done.
+    What is merely counted after a plan goes on with it: 首个专网将于6月底前开通，年内再建3个.
     """
     chunks = _merge_idle(lexicon, text, _cut(lexicon, text, start, end, cues), cues)
     groups: dict[str, list[tuple[Span, Status, CueHit]]] = {}
     ahead = over
+    led: Status | None = None  # what the last plan before a stretch is
     for span in chunks:
         if decided := _decide(span, cues):
             status, act = decided
             ahead = over or _family(act) == "future" or (ahead and text[span[0] - 1] not in _STOPS)
-            if ahead and status == Status.DONE and not is_finished(lexicon, text, span):
-                status = Status.PLANNED
+            led = status if _family(act) == "future" and not act.cue.tenseless else led
+            if ahead and not is_finished(lexicon, text, span):
+                goes_on = status == Status.STATISTIC and act.cue.weak
+                status = led if led and goes_on else Status.PLANNED if status == Status.DONE else status
             groups.setdefault("force" if act.cue.apart else _FAMILY[status], []).append((span, status, act))
     return [_clause(members, cues) for members in groups.values()]
 

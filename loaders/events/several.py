@@ -132,9 +132,9 @@ def _stretches(lexicon: EventLexicon, clause: Clause, lowered: str, offset: int)
 def _series(own: list[When], best: When, clause: Clause) -> list[When]:
     """All times like the best, if a figure or an act stands between each two; else the best alone.
 
-    Deadlines are alike however exactly each is stated: "by the end of 2024 ..., by 2026 ...".
+    Deadlines and times of figures are alike however exactly each is stated: "by the end of 2024 ..., by 2026 ...".
     """
-    bounded = best.role == Role.DEADLINE
+    bounded = best.role == Role.DEADLINE or clause.status == Status.STATISTIC
     like = [when for when in own if when.role == best.role and (bounded or _length(when) == _length(best))]
     marks = [hit.start for hit in clause.cues if hit.cue.kind in {"figure", "act"}]
     at = [_at(when) for when in like]

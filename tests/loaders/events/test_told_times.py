@@ -84,6 +84,22 @@ def tell(text: str, created: str | None) -> list[str]:
             ("planned 2027 effective",),
         ),
         Told(
+            "全市首个5G专网将于6月底前开通，年内再建3个。",
+            "2026-05-20",
+            ("planned ../2026-06-30 deadline", "planned 2026 expected"),
+        ),
+        Told("第三批6G试点申报截至6月30日。", "2026-05-20", ("planned ../2026-06-30 deadline",)),
+        Told(
+            "自2024年4月试点以来，四地共批准外资企业经营增值电信业务85家。",
+            "2026-05-20",
+            ("statistic 2024-04-01/2026-05-20 during",),
+        ),
+        Told(
+            "原定今年6月实施的电动汽车充电新规推迟至明年1月1日施行。",
+            "2026-05-20",
+            ("in_force 2027-01-01 effective",),
+        ),
+        Told(
             "The cabinet passed a bill on Tuesday that lets 6G trials use public land from March next year.",
             "2026-05-20",
             ("done 2026-05-19 occurred", "in_force 2027-03 effective"),
