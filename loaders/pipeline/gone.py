@@ -22,7 +22,7 @@ def find_gone(sources: Iterable[str], seen: Collection[str], store: Store) -> di
     """
     home, found = store.folder.parent, dict[str, str]()
     for source in sources:
-        folder = Path(os.path.abspath(source))  # noqa: PTH100 a link is kept by its own name
+        folder = Path(source).resolve()
         if is_address(source) or not folder.is_dir():
             continue
         for key in _keys_below(folder, store):

@@ -46,6 +46,7 @@ class Plan:
     seen: set[str] = field(default_factory=set)
     known: list[DocumentError] = field(default_factory=list)
     aside: list[Path] = field(default_factory=list)
+    homes: dict[Path, str] = field(default_factory=dict)
 
     def tasks(self) -> Iterator[Task]:
         """Tasks in the order of the sources."""
@@ -97,7 +98,7 @@ class Plan:
                 self.known.append(error)
 
     def _job(self, path: Path) -> Job:
-        whole = Path(os.path.abspath(path))  # noqa: PTH100 a link is kept by its own name
+        whole = true_place(path, self.homes)
         key = file_key(whole, self.store.folder) if self.store else plain(whole.as_posix())
         return Job(str(path), key, whole, size=_size(whole))
 
@@ -160,6 +161,17 @@ class Plan:
         self.past += first.start
         self.known += self.store.failures_of(job.file) if self.store and row["failures"] else []
         return row["token"], chain([first], left)
+
+
+def true_place(path: Path, homes: dict[Path, str] | None = None) -> Path:
+    """Where a file lies, by whatever links its folder is named; itself a link it keeps its own name.
+
+    ``homes`` remembers folders that were looked at.
+    """
+    known = {} if homes is None else homes
+    if path.parent not in known:
+        known[path.parent] = os.path.realpath(path.parent)
+    return Path(known[path.parent], path.name)
 
 
 def file_key(path: Path, store: Path) -> str:

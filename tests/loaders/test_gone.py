@@ -92,6 +92,22 @@ def test_a_folder_where_a_file_was_is_no_such_file(home: Path) -> None:
     assert kept(home) == {"a/1.txt/inner.txt", "a/2.txt", "ab/1.txt", "ab/2.txt"}
 
 
+@pytest.mark.skipif(not hasattr(os, "symlink") or os.name == "nt", reason="Windows makes no links for everybody")
+def test_a_file_is_the_same_one_by_whatever_links_its_folder_is_named(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "link").symlink_to(home / "a")
+    (home / "way").mkdir()
+    (home / "way" / "home").symlink_to(home)
+    for named in (home / "link", home / "way" / "home" / "a"):
+        assert load(named, store=home / "store").unchanged == 2
+    monkeypatch.chdir(home / "link" / "deep")
+    assert load(".", store=home / "store").unchanged == 2
+    (home / "a" / "deep" / "1.txt").unlink()
+    assert load(home / "link", store=home / "store", prune=True).gone == (f"{home}/link/deep/1.txt",)
+    assert kept(home) == {"a/2.txt", "ab/1.txt", "ab/2.txt"}
+
+
 def test_a_folder_that_holds_no_document_yet_is_told_and_not_remembered(home: Path) -> None:
     (home / "c").mkdir()
     assert [error.reason for error in again(home, "c").failures] == ["there is no document in this folder."]
