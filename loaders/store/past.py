@@ -78,7 +78,10 @@ def _limit(moment: date | datetime) -> str:
         return f"{moment + timedelta(1)}T" if moment < date.max else "9999-12-32"
     if moment.tzinfo is None:
         raise UsageError(f"as_known_on: {moment} names no time zone. Give a date, or a datetime with tzinfo.")
-    return write_stamp(moment + timedelta(milliseconds=1))
+    try:
+        return write_stamp(moment + timedelta(milliseconds=1))
+    except OverflowError:  # the first and the last moments of the calendar
+        return "0001" if moment.year == 1 else "9999-12-32"
 
 
 class _Times:

@@ -38,6 +38,8 @@ def fixture_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         (date(2031, 1, 31), 2),
         (date(2031, 2, 1), 3),
         (date.max, 3),
+        (datetime.max.replace(tzinfo=UTC), 3),
+        (datetime.max.replace(tzinfo=timezone(timedelta(hours=-8))), 3),
         (datetime(2031, 1, 6, tzinfo=UTC), 2),
         (datetime(2031, 1, 6, 7, 59, tzinfo=timezone(timedelta(hours=8))), 0),
         (datetime(2031, 1, 6, 8, 0, tzinfo=timezone(timedelta(hours=8))), 2),
