@@ -24,7 +24,7 @@ from loaders.store.compaction import compact_store
 from loaders.store.joining import Join
 from loaders.store.tables import Store
 
-FEW_ROWS = 1_500  # documents and events of a batch, some seconds of reading, once there is something to see
+FEW_ROWS = 1_500  # documents, events and failures of a batch, some seconds of reading, once there is something to see
 MOST_ROWS = 60_000  # documents and events of one batch
 MOST_BYTES = 96 * 2**20  # of their tables; at most two batches are held, one gathered and one written
 COMPACTED = 32  # commits after which the small files are made few; later, half as many as there were
@@ -70,7 +70,7 @@ class _Gathering:
         try:
             for done in dones:
                 self.waiting.append(done)
-                rows += done.batch.documents + done.batch.events
+                rows += done.batch.rows
                 size += done.batch.size
                 read += done.size
                 if rows >= self._enough(read) or size >= MOST_BYTES:

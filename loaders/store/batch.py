@@ -56,6 +56,11 @@ class Batch:
         return int(self.tables["events"].num_rows)
 
     @property
+    def rows(self) -> int:
+        """Number of documents, events and failures: what is written one by one."""
+        return sum(int(self.tables[name].num_rows) for name in ("documents", "events", "failures"))
+
+    @property
     def size(self) -> int:
         """Bytes of its rows."""
         return sum(int(table.nbytes) for table in self.tables.values())

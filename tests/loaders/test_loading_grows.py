@@ -13,7 +13,7 @@ import pytest
 
 from benchmarks.corpus import make_document, write_corpus
 from loaders.edtf import read_edtf
-from loaders.errors import ClusterError
+from loaders.errors import ClusterError, DocumentError
 from loaders.events.mentions import turn
 from loaders.model import Announced, CreationTime, Document, Event, Status, TextQuote, document_id, event_id
 from loaders.pipeline import gathering
@@ -96,6 +96,15 @@ def test_the_first_batch_is_one_task_and_later_ones_grow_up_to_a_bound(monkeypat
     for _ in write_gathered(dones(40), large, apart):
         pass
     assert sizes(large) == [50] * 4
+
+
+def test_what_fails_is_gathered_like_what_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gathering, "FEW_ROWS", 20)
+    store: Any = Counted()
+    failed = (DocumentError("a.csv#row=2", "no text"),)
+    for _ in write_gathered((done(FileReading(f"{n}.csv", "", "r1", (), failed)) for n in range(200)), store, apart):
+        pass
+    assert [batch.tables["failures"].num_rows for batch in store.batches] == [1, 20, 21, 42, 84, 32]
 
 
 def test_what_is_read_last_is_written_in_small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
