@@ -67,8 +67,8 @@ def read(name, text):
     year = str(2013 + len(text) % 5)
     document = Document(key, name, name, "text", text, "0", created=CreationTime(year, read_edtf(year), "record", ""))
     events = tuple(Event(event_id(key, 0, 4, n), key, TextQuote.of(text, 0, 4), "t", Status.DONE) for n in (0, 1))
-    topic = text.split()[-1]
-    return Reading(document, events, 1, tuple(Mark(f"{topic} {key} {n}", keys=(int(topic),)) for n in (0, 1)))
+    topic = text.split()[-1]  # its key is even: an odd one meets its other side alone
+    return Reading(document, events, 1, tuple(Mark(f"{topic} {key} {n}", keys=(2 * int(topic),)) for n in (0, 1)))
 
 def run(tasks, settings, work, **_):
     for task in tasks:
