@@ -222,5 +222,6 @@ def _prepare(store: Held, held: Holdings) -> None:
     """Make what the first search, the first rows and the first count of stories else would wait a second for."""
     with suppress(StoreError):  # whoever asks will be told
         store.events(held.events["id"].iloc[:1].tolist())  # finds which rows this version has, as a search does
+    held.ground.ids()
     for facet in FACETS:
         held.ground.often(facet.column, "when", "story")

@@ -217,9 +217,13 @@ class Ground:
         """The events that have the words."""
         return self.keep(("words", words), lambda: self._find(words))
 
+    def ids(self) -> tuple[Any, Rows]:
+        """The ids of all events as numbers in order, and the row of each: by them the hits of words are found."""
+        return self.keep("ids", lambda: _order_ids(self.events["id"]), lasting=True)
+
     def _find(self, words: str) -> Mask:
         if self._search is not None:
-            ids, row = self.keep("ids", lambda: _order_ids(self.events["id"]), lasting=True)
+            ids, row = self.ids()
             places, there = look_up(ids, make_keys(pa.array(self._search(words), pa.string())))
             found = np.zeros(len(self.events), dtype=bool)
             found[row[places[there]]] = True
