@@ -44,15 +44,13 @@ def remember(kind: str, text: str, make: Callable[[], Any]) -> Any:
             return loads(known)
     made = make()
     with suppress(TypeError):
-        written = dumps(made)
-        if not _made:
-            atexit.register(keep)
-        _made[key] = written
+        _made[key] = dumps(made)
     return made
 
 
+@atexit.register
 def keep() -> None:
-    """Write what this run made to the file; what another run wrote meanwhile stays."""
+    """Write what this run made to the file, at its end at the latest; what another run wrote meanwhile stays."""
     made = dict(_made)
     if not made:
         return
