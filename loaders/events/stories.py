@@ -26,7 +26,7 @@ WITHIN = 0.8  # words of the shorter text that the longer one has
 FEW_WORDS = 5  # a text with fewer is not told by its words
 HEADING_WITHIN = 0.6  # words of a heading that its body has
 SOME_WITHIN = 0.3  # words in common where facts agree already
-MOST_COMPARED = 12  # members of a story that a mention is compared with, the earliest ones
+MOST_COMPARED = 12  # members of a story that a mention shares a key and is compared with, the earliest ones
 
 Fetch: TypeAlias = Callable[[Iterable[Mention]], Iterable[Mention]]
 """Gives the mentions that share a key with any of some."""
@@ -110,9 +110,11 @@ def _grow(mentions: dict[str, Mention], near: dict[str, list[str]], index: _Inde
     stories: list[list[str]] = []
     for name in order:
         mention = mentions[name]
-        numbers = {story_of[other] for other in near[name] if other in story_of}
+        beside = frozenset(near[name])  # others of their stories may be alike too, and are not known to a later load
+        numbers = {story_of[other] for other in beside if other in story_of}
         ranked = sorted(
-            (-_likeness(mention, [mentions[each] for each in stories[number]], index), number) for number in numbers
+            (-_likeness(mention, [mentions[each] for each in stories[number] if each in beside], index), number)
+            for number in numbers
         )
         story_of[name] = len(stories)
         stories.append([name])
@@ -140,7 +142,7 @@ def _told(mention: Mention) -> date:
 
 
 def _likeness(mention: Mention, others: list[Mention], index: _Index) -> float:
-    """How much of its words it shares with the story's earliest tellings that it is alike with; 0 with none."""
+    """How much of its words it shares with the earliest of some others that it is alike with; 0 with none."""
     likes = [_overlap(mention.traits, other.traits) for other in others[:MOST_COMPARED] if index.alike(mention, other)]
     return max(likes, default=0.0)
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from itertools import permutations
 
 import pytest
 
 from benchmarks.joining import FLOORS, read_gold, read_mention, score
-from loaders.events.mentions import Mention, fingerprint
+from loaders.events.mentions import Marks, Mention, fingerprint, story_keys
 from loaders.events.standing import Standing, read_standing
-from loaders.events.stories import do_clash, join_mentions, join_touched
+from loaders.events.stories import are_alike, do_clash, join_mentions, join_touched
 from loaders.events.traits import read_traits
 from loaders.model import Document, Status
 
@@ -56,6 +58,34 @@ def test_stories_settled_one_by_one_are_those_settled_at_once(seed: int) -> None
             stories |= join_touched([mention], [], lambda _: list(known.values()))
             known[fingerprint(mention)] = mention
     assert stories == join_mentions(MENTIONS)
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_only_what_shares_a_key_draws_into_a_story(order: tuple[int, ...]) -> None:
+    plain = "The ministry opened charging stations on motorways in May."
+    told = [
+        _keyed(plain, 2),
+        _keyed(plain.replace("in May", "in May, near bakeries, orchards, harbours, museums, theatres"), 2, 4),
+        _keyed(plain.replace("in May", "in May, beside granaries, lighthouses, ponds, vineyards, mills"), 4),
+    ]
+    assert are_alike(told[0], told[1]) and are_alike(told[0], told[2]) and not are_alike(told[1], told[2])
+    stories: dict[str, str] = {}
+    known: list[Mention] = []
+    for mention in (told[number] for number in order):
+        stories |= join_touched([mention], [], lambda asked: _sharing(known, asked))
+        known.append(mention)
+    assert stories == join_mentions(told)
+    assert len(set(stories.values())) == 2
+
+
+def _keyed(text: str, *keys: int) -> Mention:
+    mention = replace(ONE, text=text)
+    return replace(mention, marks=Marks(fingerprint(mention), keys, ()))
+
+
+def _sharing(known: list[Mention], asked: Iterable[Mention]) -> list[Mention]:
+    keys = {key for mention in asked for key in story_keys(mention)}
+    return [mention for mention in known if keys & set(story_keys(mention))]
 
 
 def test_what_goes_parts_what_it_held_together() -> None:
