@@ -60,7 +60,8 @@ def list_numbers(lists: pa.ChunkedArray, kind: Any) -> tuple[Any, Any]:
 
 def day_numbers(days: pa.ChunkedArray) -> Any:
     """The ordinals of days, 0 for none."""
-    whole = days.combine_chunks().cast(pa.int32()).fill_null(-_EPOCH)
+    none = make_array([-_EPOCH], pa.int32())[0]  # from a number Arrow makes it by importing pandas
+    whole = days.combine_chunks().cast(pa.int32()).fill_null(none)
     return np.frombuffer(whole.buffers()[1] or b"", np.int32, len(whole), whole.offset * 4).astype(np.int64) + _EPOCH
 
 

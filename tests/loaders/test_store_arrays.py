@@ -59,9 +59,10 @@ def test_a_type_without_a_column_in_the_store_is_refused() -> None:
         make_array([1.5], pa.uint16())
 
 
-def test_writing_and_counting_need_no_pandas(tmp_path: Path) -> None:
+def test_loading_writing_and_counting_need_no_pandas(tmp_path: Path) -> None:
     script = """
 import sys
+from loaders import load
 from loaders.errors import DocumentError
 from loaders.store import FileReading, collect_batch, open_store
 from loaders.store.status import count_holdings
@@ -70,12 +71,13 @@ store = open_store(sys.argv[1], create=True)
 file = FileReading("a", "0", "r", failures=(DocumentError("a#row=1", "bad"),))
 print(store.write(collect_batch([file])).version, store.write(collect_batch([file])).left)
 count_holdings(store)
+print(load("data/milestones.csv", store=store, workers=1).failures)
 print("pandas" in sys.modules)
 """
     ran = subprocess.run(
         [sys.executable, "-c", script, str(tmp_path / "store")], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert ran.stdout.splitlines() == ["1 ('a',)", "False"]
+    assert ran.stdout.splitlines() == ["1 ('a',)", "()", "False"]
 
 
 @given(st.lists(st.none() | st.lists(st.integers(-(2**31), 2**31 - 1), max_size=3), max_size=12), st.data())
