@@ -32,7 +32,7 @@ from loaders.store.schema import LOADS, SCHEMA, STORED
 from loaders.store.snapshot import Snapshot, open_table
 from loaders.store.times import stamp
 
-WRITER = WriterProperties(compression="ZSTD", compression_level=3)
+WRITER = WriterProperties(compression="SNAPPY")  # quick for the few rows of a file; compaction packs them tightly
 
 
 @dataclass(frozen=True, slots=True)

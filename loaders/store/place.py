@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
@@ -33,12 +34,14 @@ _PASSED = (*_KEYS, "AWS_SESSION_TOKEN", "AWS_REGION", "AWS_ENDPOINT_URL", "AWS_A
 class Place:
     """A store's place: its ``address`` as people are told it, its ``folder`` on a disk or None for an object store.
 
-    ``options`` are what the Delta library needs to reach it; they hold keys and are shown nowhere.
+    ``options`` are what the Delta library needs to reach it; they hold keys and are shown nowhere. ``opened`` are the
+    tables that one writer keeps open between its commits, None where each is opened anew.
     """
 
     address: str
     folder: Path | None = None
     options: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    opened: dict[str, Any] | None = field(default=None, repr=False, compare=False)
 
     def __str__(self) -> str:
         return self.address
@@ -46,6 +49,10 @@ class Place:
     def table(self, name: str) -> str:
         """Where a table of the store lies, as the Delta library wants it."""
         return f"{self.address}/{name}"
+
+    def keeping_tables(self) -> Place:
+        """The same place for one writer, in one thread at a time, whose tables stay open where they lie in a folder."""
+        return replace(self, opened={}) if self.folder else self
 
     @property
     def storage(self) -> dict[str, str] | None:

@@ -11,6 +11,7 @@ import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from tempfile import gettempdir
 from threading import Lock
 from typing import Any, TypeAlias
@@ -48,8 +49,13 @@ class Pins:
 
 
 def open_table(place: Place, table: str, version: int | None = None) -> DeltaTable:
-    """One Delta table of the store at a version; raises StoreError."""
+    """One Delta table of the store at a version, None for the newest; raises StoreError.
+
+    At a place that keeps its tables open it is theirs, and stands elsewhere once a later version is asked for.
+    """
     try:
+        if place.opened is not None:
+            return _open_kept(place, place.opened, table, version)
         return DeltaTable(place.table(table), version=version, storage_options=place.storage)
     except (DeltaError, OSError) as error:
         if version is None and isinstance(error, TableNotFoundError):
@@ -61,6 +67,30 @@ def open_table(place: Place, table: str, version: int | None = None) -> DeltaTab
             f"{place}: the table '{table}'{at} cannot be read ({describe_fault(error)}). "
             "Restore the store from a copy, or load into a new one."
         ) from error
+
+
+def _open_kept(place: Place, opened: dict[str, Any], name: str, version: int | None) -> DeltaTable:
+    """A table that was kept open, brought up to what is asked for: reading its log anew takes longer with each commit.
+
+    It is opened anew where its log is another one by now, or has lost the commit that it stands on: then the store was
+    replaced by a copy.
+    """
+    log = Path(place.table(name)) / "_delta_log"
+    table, where = opened.pop(name, (None, None))
+    if table is not None and where == _identity(log) and (log / f"{table.version():020}.json").exists():
+        if version is None or version > table.version():
+            table.update_incremental()
+        opened[name] = table, where
+        if version in (None, table.version()):
+            return table
+    asked = DeltaTable(str(log.parent), version=version)
+    opened.setdefault(name, (asked, _identity(log)))
+    return asked
+
+
+def _identity(folder: Path) -> tuple[int, int]:
+    found = folder.stat()
+    return found.st_dev, found.st_ino
 
 
 def newest_version(place: Place) -> int:

@@ -62,6 +62,7 @@ class Store:
 
     def __init__(self, snapshot: Snapshot, *, pinned: bool = False) -> None:
         self._snapshot, self._pinned = snapshot, pinned
+        self._writing = snapshot.place.keeping_tables()
 
     def __repr__(self) -> str:
         return f"Store('{self.place}', version={self.version})"
@@ -251,8 +252,8 @@ class Store:
         ``join`` settles the stories of what came and went within the same version; without it none is joined.
         """
         self._check_open_to_write()
-        written = commit_batch(self.place, batch, join)
-        self._snapshot = _open_newest(self.place)
+        written = commit_batch(self._writing, batch, join)
+        self._snapshot = _open_newest(self.place, self._writing)
         return written
 
     def decide(
@@ -290,10 +291,10 @@ class Store:
         return self.query(f"SELECT {_columns(table, without)} FROM {table} ORDER BY {ORDER[table]}")
 
 
-def _open_newest(place: Place) -> Snapshot:
-    """The newest version, held so that nobody clears it away, asked or not."""
+def _open_newest(place: Place, writing: Place | None = None) -> Snapshot:
+    """The newest version, held so that nobody clears it away, asked or not; a writer has its tables open."""
     while True:
-        snapshot = Snapshot(place, read_pins(place))
+        snapshot = Snapshot(place, read_pins(writing or place))
         snapshot.hold()
         if place.folder is None or snapshot.pins.version not in read_cleared(place):  # else another came before
             return snapshot
