@@ -160,9 +160,9 @@ def do_clash(one: Mention, other: Mention) -> bool:
     """Whether two mentions cannot belong to one story, whatever else is said."""
     return (
         _times_clash(one, other)
-        or _firmness_clashes(one, other)
         or _apart(one.sectors, other.sectors)
         or _apart(one.actors, other.actors)
+        or _firmness_clashes(one, other)
         or _words_clash(one, other)
     )
 
@@ -188,7 +188,7 @@ def _times_clash(one: Mention, other: Mention) -> bool:
 def _firmness_clashes(one: Mention, other: Mention) -> bool:
     groups = {one.group, other.group}
     if len(groups) == 1:
-        return one.traits.plain == other.traits.plain and (one.when, one.role) != (other.when, other.role)
+        return (one.when, one.role) != (other.when, other.role) and one.traits.plain == other.traits.plain
     return groups != {"settled", "statistic"} or one.traits.plain == other.traits.plain
 
 

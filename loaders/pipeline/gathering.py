@@ -24,7 +24,7 @@ from loaders.store.compaction import compact_store
 from loaders.store.joining import Join
 from loaders.store.tables import Store
 
-FEW_ROWS = 1_500  # documents, events and failures of a batch, some seconds of reading, once there is something to see
+FEW_ROWS = 3_000  # documents, events and failures of a batch, some seconds of reading, once there is something to see
 MOST_ROWS = 60_000  # documents and events of one batch
 MOST_BYTES = 96 * 2**20  # of their tables; at most two batches are held, one gathered and one written
 COMPACTED = 32  # commits after which the small files are made few; later, half as many as there were
@@ -93,9 +93,12 @@ class _Gathering:
         return written
 
     def _enough(self, read: int) -> int:
-        """Rows for which a commit is made: as many as are there, and few when no more is left than was ``read``."""
+        """Rows for which a commit is made: as many as are there, and few when about as much is left as was ``read``.
+
+        What is left is worth a commit of its own then; a rest that is smaller goes with what was read.
+        """
         written = self._written()
-        most = FEW_ROWS if self.left and read >= self.left() else MOST_ROWS
+        most = FEW_ROWS if self.left and read / 2 <= self.left() <= read else MOST_ROWS
         return min(max(written, FEW_ROWS), most) if written else 0
 
     def _gathered(self) -> Done:

@@ -7,6 +7,7 @@ task and not by that of a load.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections import deque
@@ -189,6 +190,7 @@ def _be_a_worker(ready: Callable[[], None], mebibytes: int, parent: int) -> None
     Thread(target=_leave_with, args=(parent,), daemon=True).start()
     ready()  # before the bound, since it is no document's
     _let_arrow_begin()
+    gc.freeze()  # what is there by now stays: no search for circles of objects need look through it
     bound_memory(mebibytes)
 
 

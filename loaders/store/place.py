@@ -11,11 +11,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from loaders.errors import StoreError
+
+if TYPE_CHECKING:
+    from deltalake import DeltaTable
+
+Opened: TypeAlias = "dict[str, tuple[DeltaTable, tuple[int, int, int]]]"
+"""Tables by their names, each with what tells its log from a copy of it."""
 
 _ADDRESS = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+):/+(?P<rest>.*)", re.DOTALL)
 _KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
@@ -41,7 +47,7 @@ class Place:
     address: str
     folder: Path | None = None
     options: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
-    opened: dict[str, Any] | None = field(default=None, repr=False, compare=False)
+    opened: Opened | None = field(default=None, repr=False, compare=False)
 
     def __str__(self) -> str:
         return self.address

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import gettempdir
@@ -26,7 +26,7 @@ from loaders.errors import StoreError
 from loaders.store.copies import copies_folder, copy_files
 from loaders.store.faults import describe_fault, telling_damage
 from loaders.store.leases import hold_version
-from loaders.store.place import Place
+from loaders.store.place import Opened, Place
 from loaders.store.schema import PARTITIONED, SCHEMA, STORED
 from loaders.store.views import make_views
 
@@ -69,28 +69,33 @@ def open_table(place: Place, table: str, version: int | None = None) -> DeltaTab
         ) from error
 
 
-def _open_kept(place: Place, opened: dict[str, Any], name: str, version: int | None) -> DeltaTable:
+def _open_kept(place: Place, opened: Opened, name: str, version: int | None) -> DeltaTable:
     """A table that was kept open, brought up to what is asked for: reading its log anew takes longer with each commit.
 
     It is opened anew where its log is another one by now, or has lost the commit that it stands on: then the store was
     replaced by a copy.
     """
     log = Path(place.table(name)) / "_delta_log"
-    table, where = opened.pop(name, (None, None))
-    if table is not None and where == _identity(log) and (log / f"{table.version():020}.json").exists():
+    kept, life = opened.pop(name, None), _life(log)
+    if kept and life and kept[1] == life and (log / f"{kept[0].version():020}.json").exists():
+        table = kept[0]
         if version is None or version > table.version():
             table.update_incremental()
-        opened[name] = table, where
+        opened[name] = kept
         if version in (None, table.version()):
             return table
     asked = DeltaTable(str(log.parent), version=version)
-    opened.setdefault(name, (asked, _identity(log)))
+    if life:
+        opened.setdefault(name, (asked, life))
     return asked
 
 
-def _identity(folder: Path) -> tuple[int, int]:
-    found = folder.stat()
-    return found.st_dev, found.st_ino
+def _life(log: Path) -> tuple[int, int, int] | None:
+    """What tells a log from a copy of it: its first commit as it lies on the disk. None where that is there no more."""
+    with suppress(OSError):
+        first = (log / f"{0:020}.json").stat()
+        return first.st_dev, first.st_ino, first.st_ctime_ns
+    return None
 
 
 def newest_version(place: Place) -> int:

@@ -107,13 +107,14 @@ def test_what_fails_is_gathered_like_what_is_read(monkeypatch: pytest.MonkeyPatc
     assert [batch.tables["failures"].num_rows for batch in store.batches] == [1, 20, 21, 42, 84, 32]
 
 
-def test_what_is_read_last_is_written_in_small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("count", range(398, 402))
+def test_what_is_read_last_is_written_in_small_batches(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
     task = 1 + EVENTS
     monkeypatch.setattr(gathering, "FEW_ROWS", 3 * task)
-    left = [10 * 400]
+    left = [10 * count]
 
     def read() -> Iterator[Done]:
-        for done in dones(400):
+        for done in dones(count):
             left[0] -= 10
             yield replace(done, size=10)
 
@@ -121,9 +122,10 @@ def test_what_is_read_last_is_written_in_small_batches(monkeypatch: pytest.Monke
     for _ in write_gathered(read(), store, apart, lambda: left[0]):
         pass
     found = sizes(store)
-    assert sum(found) == 400 * task
+    assert sum(found) == count * task
     assert max(found) > 50 * task
     assert max(found[-2:]) <= 6 * task
+    assert found[-1] >= 2 * task  # a smaller rest goes with what was read before
     assert len(found) < 25
 
 
