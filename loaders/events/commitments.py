@@ -114,7 +114,7 @@ def _asks(mention: Mention) -> list[str]:
     says, numbers = mention.traits.says, mention.traits.numbers
     if deadline_of(mention):
         return ["bare" if numbers else "any"] if "moved" in says else []
-    if mention.group == "promised":
+    if mention.group == "promised" or "not_done" in says:
         return []
     if "done" in says:
         return ["any"]
@@ -159,12 +159,12 @@ def _after(mentions: Iterable[Mention]) -> Asked:
 
 def _looks_by(mention: Mention) -> tuple[int, ...]:
     """The keys by which a mention finds commitments: all but those by which others find it."""
-    return tuple(key for key in commitment_keys(mention) if not key & 1 or is_turned(key))
+    return tuple([key for key in commitment_keys(mention) if not key & 1 or is_turned(key)])
 
 
 def _held_by(commitment: Mention) -> tuple[int, ...]:
     """The keys by which later mentions find a commitment: all but those by which it looks for others."""
-    return tuple(key for key in commitment_keys(commitment) if not is_turned(key))
+    return tuple([key for key in commitment_keys(commitment) if not is_turned(key)])
 
 
 class _ByKey:
