@@ -69,10 +69,10 @@ def take(source: Path, store: Path, pids: list[int], scheduler: str | None) -> T
 
 
 def _cpu(pids: list[int]) -> float:
-    """CPU seconds of some processes and of those that they started."""
+    """CPU seconds of some processes and of those that they started, also of those that have ended."""
     parents = [psutil.Process(pid) for pid in pids]
     found = {each.pid: each for parent in parents for each in (parent, *parent.children(recursive=True))}
-    return sum(sum(each.cpu_times()[:2]) for each in found.values())
+    return sum(sum(each.cpu_times()[:4]) for each in found.values())
 
 
 def main() -> None:

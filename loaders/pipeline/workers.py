@@ -188,9 +188,11 @@ def _be_a_worker(ready: Callable[[], None], mebibytes: int, parent: int) -> None
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     Thread(target=_leave_with, args=(parent,), daemon=True).start()
+    gc.disable()
     ready()  # before the bound, since it is no document's
     _let_arrow_begin()
     gc.freeze()  # what is there by now stays: no search for circles of objects need look through it
+    gc.enable()
     bound_memory(mebibytes)
 
 
