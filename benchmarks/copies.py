@@ -31,7 +31,10 @@ def copy_until(store: Store, documents: int) -> None:
     copied = 0
     while (held := int(store.rows("SELECT count(*) AS n FROM documents")[0]["n"])) < documents:
         copied += 1
-        store.write(_copy(_read(store, min(held, MOST, documents - held)), np.random.default_rng(copied), copied))
+        written = store.write(
+            _copy(_read(store, min(held, MOST, documents - held)), np.random.default_rng(copied), copied)
+        )
+        assert written.documents, "the copies were taken for what is there"
 
 
 def register_all(folder: Path) -> None:
@@ -68,6 +71,7 @@ def _copy(tables: dict[str, pa.Table], draw: np.random.Generator, number: int) -
             "mention": _ids(len(events), draw),
             "keys": _keys(events["keys"].combine_chunks(), draw),
         },
+        "files": {"part": pa.array([1] * len(tables["files"]), pa.int64())},  # a copy is no rest of a file begun before
     }
     made = {}
     for name, table in tables.items():
