@@ -70,6 +70,7 @@ def _copy(tables: dict[str, pa.Table], draw: np.random.Generator, number: int) -
             "id": _ids(len(events), draw),
             "mention": _ids(len(events), draw),
             "keys": _keys(events["keys"].combine_chunks(), draw),
+            "promises": _keys(events["promises"].combine_chunks(), draw),
         },
         "files": {"part": pa.array([1] * len(tables["files"]), pa.int64())},  # a copy is no rest of a file begun before
     }
@@ -88,9 +89,9 @@ def _ids(count: int, draw: np.random.Generator) -> pa.Array:
 
 
 def _keys(lists: Any, draw: np.random.Generator) -> pa.Array:
-    """As many keys for each mention, others but for a few."""
+    """As many keys for each mention, of the same sides, others but for a few."""
     keys = np.asarray(lists.flatten())
-    fresh = (draw.integers(-(2**30), 2**30, len(keys)) * 2).astype(np.int32)
+    fresh = (draw.integers(-(2**29), 2**29, len(keys)) * 4 + (keys & 3)).astype(np.int32)
     moved = np.where(draw.random(len(keys)) < AGAIN, keys, fresh)
     counts = np.asarray(pc.fill_null(pc.list_value_length(lists), 0))
     ends = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)

@@ -111,7 +111,7 @@ def load_here(source: Path, store: Path, workers: int) -> Load:
     wall, loader = perf_counter() - began, process_time() - busy
     if report.documents:
         get_reusable_executor(max_workers=workers, reuse=True).shutdown(wait=True)  # so that what they took is counted
-    children, ours = resource.getrusage(resource.RUSAGE_CHILDREN), resource.getrusage(resource.RUSAGE_SELF)
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
     found = open_store(store)
     files = list(store.rglob("*.parquet"))
     return Load(
@@ -123,12 +123,20 @@ def load_here(source: Path, store: Path, workers: int) -> Load:
         wall,
         loader,
         children.ru_utime + children.ru_stime,
-        ours.ru_maxrss / 1024,
+        _most_memory(),
         children.ru_maxrss / 1024,
         report.version - before,
         len(files),
         sum(path.stat().st_size for path in files),
     )
+
+
+def _most_memory() -> float:
+    """The largest memory of this process so far, in mebibytes; what ``getrusage`` tells may be that of its parent."""
+    told = dict(line.split(":", 1) for line in _lines(Path("/proc/self/status")) if ":" in line)
+    if "VmHWM" in told:
+        return int(told["VmHWM"].split()[0]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _characters(store: Store) -> int:
