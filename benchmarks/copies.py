@@ -1,8 +1,8 @@
 """Makes a store of millions in minutes: copies what it holds under other names; joins nothing and reads no document.
 
-The copies have the words, days and promises of their originals: each promise is one that was made many times over.
-Their names, mentions and keys are their own, but for a share of the keys, so that a mention of the store meets some
-others. They are as much to look through as documents of their own would be.
+The copies have the words and days of their originals. Their names, mentions and keys, also those of what they promise,
+are their own, but for a share of the keys, so that a mention of the store meets some others. They are as much to look
+through as documents of their own would be.
 """
 
 from __future__ import annotations
