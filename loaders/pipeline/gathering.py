@@ -25,7 +25,7 @@ from loaders.store.joining import Join
 from loaders.store.tables import Store
 
 FEW_ROWS = 3_000  # documents, events and failures of a batch, some seconds of reading, once there is something to see
-MOST_ROWS = 60_000  # documents and events of one batch
+MOST_ROWS = 30_000  # documents and events of one batch
 MOST_BYTES = 96 * 2**20  # of their tables; at most two batches are held, one gathered and one written
 COMPACTED = 32  # commits after which the small files are made few; later, half as many as there were
 
