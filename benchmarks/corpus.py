@@ -19,6 +19,8 @@ from itertools import accumulate
 from pathlib import Path
 from random import Random
 
+import rjieba
+
 from loaders import read
 from loaders.sentences import split_sentences
 
@@ -133,20 +135,23 @@ WORDS = {
     },
 }
 _WORD = re.compile(r"(?<![\w-])[a-z]{5,}(?![\w-])")
+_HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
+_KEPT = re.compile("[年月日时期底初今去当第一二三四五六七八九十两首百千万亿户个部院局委国本]")  # times, figures, bodies
 _SLOT = {
-    "en": re.compile(
+    "en": (
         r"(?P<year>(?<![\d.,])(?:19|20)\d\d(?![\d,]))"
         rf"|(?P<month>\b(?:{'|'.join(MONTHS)}|(?:Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.)(?: \d{{1,2}}\b(?!\d))?)"
         r"|(?P<number>(?<![\w.,-])\d{1,3}(?:,\d{3})+\b|(?<![\w.,-])\d{2,}(?:\.\d+)?\b(?!-)|(?<![\w.,-])\d\.\d+\b)"
         rf"|(?P<place>\b(?:{'|'.join(PLACES['en'])})\b)"
         rf"|(?P<word>\b(?:{'|'.join(word for group in ALIKE['en'] for word in group)})\b)"
-        r"|(?P<rare>(?<![\w-])[a-z]{5,}(?![\w-]))"
+        r"|(?P<rare>(?<![\w-])(?:RARE)(?![\w-]))"
     ),
-    "zh": re.compile(
+    "zh": (
         r"(?P<year>(?<!\d)(?:19|20)\d\d(?=年))|(?P<month>(?<!\d)\d{1,2}月(?:\d{1,2}日)?)"
         r"|(?P<number>(?<![\w.])\d{2,}(?:\.\d+)?(?![\dG])|(?<![\w.])\d\.\d+)"
         rf"|(?P<place>{'|'.join(PLACES['zh'])})"
         rf"|(?P<word>{'|'.join(word for group in ALIKE['zh'] for word in group)})"
+        r"|(?P<rare>RARE)"
     ),
 }
 _DRAWN = {language: {slot: words.split(",") for slot, words in each.items()} for language, each in WORDS.items()}
@@ -170,7 +175,7 @@ class Made:
         return json.dumps(row | stated, ensure_ascii=False) + "\n"
 
 
-STRANGE = 0.35  # share of the library's rarer English words that give way to another one
+STRANGE = 0.35  # share of the library's rarer words that give way to another one
 FIGURES = 3  # figures that go round for one thing and one month
 
 Piece = tuple[str, str]  # what kind of slot, and the words that stood there; "" for words that stay
@@ -275,7 +280,7 @@ def _fill(piece: Piece, year: int, created: date, language: str, draw: Random) -
         told = Random(f"{words} {year} {created:%Y-%m} {draw.randrange(FIGURES)}")
         return _number(words, told if draw.random() < 0.5 else draw)
     if kind == "rare":
-        return draw.choice(_rare()) if draw.random() < STRANGE else words
+        return draw.choice(_rare(language)) if draw.random() < STRANGE else words
     return draw.choice(PLACES[language] if kind == "place" else _GROUP[language][words])
 
 
@@ -294,11 +299,26 @@ def _number(words: str, draw: Random) -> str:
 
 
 @cache
-def _rare() -> list[str]:
+def _rare(language: str) -> list[str]:
     """Words that stand once or twice in the library and are no words of sectors or dates: exchanged for each other."""
-    words = Counter(words for passage in _library("en") for each in passage[1] for words in _WORD.findall(each))
-    known = {word for group in ALIKE["en"] for word in group}
+    sentences = [each for _, passage in _library(language) for each in passage]
+    words = Counter(word for each in sentences for word in _words(each, language))
+    known = {word for group in ALIKE[language] for word in group}
     return sorted(word for word, count in words.items() if count <= 2 and word not in known)
+
+
+def _words(sentence: str, language: str) -> list[str]:
+    if language == "en":
+        return _WORD.findall(sentence)
+    of_sectors = re.compile("|".join(pattern for pattern, _ in WITHOUT_SECTOR[language]))
+    found = (word for word in rjieba.cut(sentence) if _HAN.fullmatch(word))
+    return [word for word in found if not _KEPT.search(word) and not of_sectors.search(word)]
+
+
+@cache
+def _slot(language: str) -> re.Pattern[str]:
+    longest_first = sorted(_rare(language), key=lambda word: (-len(word), word))
+    return re.compile(_SLOT[language].replace("RARE", "|".join(longest_first)))
 
 
 @cache
@@ -334,15 +354,12 @@ def _weights(language: str) -> list[int]:
 
 
 def _cut(sentences: list[str], language: str) -> tuple[tuple[Piece, ...], ...]:
-    return tuple(tuple(_pieces(sentence, _SLOT[language])) for sentence in sentences)
+    return tuple(tuple(_pieces(sentence, _slot(language))) for sentence in sentences)
 
 
 def _pieces(sentence: str, slot: re.Pattern[str]) -> Iterator[Piece]:
     at = 0
-    rare = frozenset(_rare()) if "rare" in slot.groupindex else frozenset()
     for found in slot.finditer(sentence):
-        if found.lastgroup == "rare" and found[0] not in rare:
-            continue
         if found.start() > at:
             yield "", sentence[at : found.start()]
         yield str(found.lastgroup), found[0]

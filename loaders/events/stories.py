@@ -1,9 +1,14 @@
 """Joins mentions of one event into stories; refuses to join what differs in date, figure, place, actor or firmness.
 
 Two mentions are *alike* when their words are, or when facts that hardly agree by chance do; they *clash* when one says
-what the other cannot mean. A story is grown from alike mentions in the order of their telling, and no two of its
-mentions clash. So it depends on the mentions alone, never on the order in which they came; a mention that says what
-another said already (the same fingerprint) changes no story.
+what the other cannot mean. In the order of its telling each mention joins the story of those it is most alike, among
+the earlier ones with which it shares a key, unless it clashes with any that is there; else it begins a story. So a
+story depends on the mentions alone, never on the order in which they came; a mention that says what another said
+already (the same fingerprint) changes no story.
+
+Only what was told later can depend on a mention. When one comes or goes, those are judged again that it can have moved,
+then those that these can have moved, and no others: a thing that is told every week for years is a chain of stories,
+and no change runs along it further than its stories change.
 
 A story is named by the fingerprint of its earliest telling. When an earlier one turns up the name changes, and the old
 name is the fingerprint of a mention still: it leads to the story that holds it.
@@ -12,9 +17,9 @@ name is the fingerprint of a mention still: it leads to the story that holds it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from loaders.events.mentions import LARGE, TELLING, Mention, asked_keys, digits, fingerprint, story_keys
 from loaders.events.traits import Traits
@@ -26,129 +31,248 @@ WITHIN = 0.8  # words of the shorter text that the longer one has
 FEW_WORDS = 5  # a text with fewer is not told by its words
 HEADING_WITHIN = 0.6  # words of a heading that its body has
 SOME_WITHIN = 0.3  # words in common where facts agree already
-MOST_COMPARED = 12  # members of a story that a mention shares a key and is compared with, the earliest ones
+AT_ONCE = 1_000  # mentions whose neighbours are fetched together
+MOST_FETCHED = 10_000  # mentions that are held; then those that were fetched are let go, and fetched again if need be
 
-Fetch: TypeAlias = Callable[[Iterable[Mention]], Iterable[Mention]]
-"""Gives the mentions that share a key with any of some."""
+Place: TypeAlias = tuple[date, str]
+"""Where a mention stands in the order of telling: the first day of its telling, and its fingerprint."""
+
+
+class Others(Protocol):
+    """The mentions that were joined before, but those that go."""
+
+    def sharing(self, mentions: Iterable[Mention]) -> Iterable[Mention]:
+        """Those that share a key with any of some."""
+
+    def stories(self, names: Iterable[str]) -> dict[str, str]:
+        """The story of each that joined another one's, by fingerprint; it may be one of those that go."""
+
+    def members(self, stories: Iterable[str]) -> Iterable[Mention]:
+        """All mentions of some stories."""
+
+
+class _Nobody:
+    """No others."""
+
+    def sharing(self, _: Iterable[Mention]) -> Iterable[Mention]:
+        return ()
+
+    def stories(self, _: Iterable[str]) -> dict[str, str]:
+        return {}
+
+    def members(self, _: Iterable[str]) -> Iterable[Mention]:
+        return ()
 
 
 def join_mentions(mentions: Iterable[Mention]) -> dict[str, str]:
     """The story of each mention's fingerprint."""
-    return join_touched(mentions, (), lambda _: ())
+    return join_touched(mentions, (), _Nobody())
 
 
-def join_touched(fresh: Iterable[Mention], gone: Iterable[Mention], fetch: Fetch) -> dict[str, str]:
-    """Stories anew, by fingerprint, of all that mentions which came or went can have changed.
+def join_touched(fresh: Iterable[Mention], gone: Iterable[Mention], others: Others) -> dict[str, str]:
+    """The stories, by fingerprint, of the mentions that came, and of those whose story changed by what came or went.
 
-    The answer for a mention rests on the mentions alone that are alike with it, with one of those, and so on; so far
-    they are fetched.
+    A mention that is both among those that came and those that went is one that has other keys now.
     """
-    index = _Index(fetch)
-    seeds = index.add(fresh)
-    lost = {fingerprint(mention): mention for mention in gone}
-    component = dict(seeds)
-    near: dict[str, list[str]] = {}
-    frontier = [*lost.values(), *seeds.values()]  # one that came with other keys than it had is among both
-    while frontier:
-        index.fetch(frontier)
-        found = {}
-        for mention in frontier:
-            names = near[fingerprint(mention)] = index.near(mention)
-            for name in names:
-                if name not in component and name not in lost and index.alike(mention, index[name]):
-                    found[name] = index[name]
-        component |= found
-        frontier = list(found.values())
-    return _grow(component, near, index)
+    return _Joining(
+        {fingerprint(each): each for each in fresh}, {fingerprint(each): each for each in gone}, others
+    ).run()
 
 
-class _Index:
-    """Mentions by their keys."""
+class _Joining:
+    """Judges in the order of telling all that came, and all that may be moved by that."""
 
-    def __init__(self, fetch: Fetch) -> None:
-        self._fetch = fetch
+    def __init__(self, fresh: dict[str, Mention], gone: dict[str, Mention], others: Others) -> None:
+        self._fresh, self._gone, self._others = fresh, gone, others
+        self._settled: dict[str, str] = {}
+        """The stories of those that were judged."""
+        self._moved: defaultdict[str, set[str]] = defaultdict(set)
+        """The same by story."""
+        self._waiting = {name: _place(each) for name, each in (gone | fresh).items()}
+        self._hold(fresh.values())
+
+    def _hold(self, mentions: Iterable[Mention]) -> None:
+        """Hold some mentions, and what was settled, and nothing else."""
         self._mentions: dict[str, Mention] = {}
+        self._places = {name: _place(mention) for name, mention in self._gone.items()}
         self._by_key: defaultdict[int, list[str]] = defaultdict(list)
+        self._near: dict[str, list[str]] = {}
+        self._stories: dict[str, str] = {}
+        self._members: dict[str, set[str]] = {}
         self._alike: dict[tuple[str, str], bool] = {}
+        self._fetch(mentions)
 
-    def add(self, mentions: Iterable[Mention]) -> dict[str, Mention]:
-        added = {}
+    def run(self) -> dict[str, str]:
+        while self._waiting:
+            order = sorted(self._waiting, key=self._waiting.__getitem__)
+            for first in range(0, len(order), AT_ONCE):
+                self._judge_all(order[first : first + AT_ONCE])
+        return self._settled
+
+    def _judge_all(self, names: list[str]) -> None:
+        """Settle the stories of some that wait, in the order of telling, and let those wait that this may move."""
+        if len(self._mentions) > MOST_FETCHED + len(self._fresh) + len(self._settled):
+            held = self._fresh.keys() | self._waiting.keys() | self._settled.keys()
+            self._hold([mention for name, mention in self._mentions.items() if name in held])
+        self._prepare(names)
+        left = list[tuple[str, str]]()
+        for name in names:
+            known, going = name in self._settled, name in self._gone
+            before = self._story(name) if known or going or name not in self._fresh else None
+            after = self._decide(name) if name in self._mentions else None
+            del self._waiting[name]
+            if before != after or (not known and name in self._fresh):
+                self._settle(name, before, after)
+                self._wait(self._drawn(name, before, after))
+            if before != after:
+                self._wait(self._kept_out(name, after))
+                left += [(name, before)] if before is not None else []
+        self._prepare(sorted({each for _, before in left for each in self._members_of(before)}))
+        for name, before in left:
+            self._wait(self._let_in(name, before))
+
+    def _wait(self, names: Iterable[str]) -> None:
+        self._waiting |= {name: self._places[name] for name in names}
+
+    def _decide(self, name: str) -> str:
+        """The story that a mention joins, or its own."""
+        place, traits = self._places[name], self._mentions[name].traits
+        best: dict[str, tuple[float, Place]] = {}
+        for other in self._near[name]:
+            there = self._places[other]
+            if there < place and self._are_alike(name, other):
+                least, first = best.get(story := self._story(other), (0.0, there))
+                best[story] = min(least, -_overlap(traits, self._mentions[other].traits)), min(first, there)
+        for story in sorted(best, key=best.__getitem__):
+            if self._fits(name, story):
+                return story
+        return name
+
+    def _fits(self, name: str, story: str) -> bool:
+        """Whether a mention clashes with no earlier one of a story."""
+        place = self._places[name]
+        return not any(self._places[each] < place and self._do_clash(name, each) for each in self._members_of(story))
+
+    def _settle(self, name: str, before: str | None, after: str | None) -> None:
+        if before is not None:
+            self._members_of(before).discard(name)
+            self._moved[before].discard(name)
+        if after is not None:
+            self._settled[name] = after
+            if after == name and (name in self._stories or name in self._fresh) and name not in self._gone:
+                self._members.setdefault(name, set(self._moved[name]))  # the others have no story of this name
+            self._members_of(after).add(name)
+            self._moved[after].add(name)
+
+    def _drawn(self, name: str, before: str | None, after: str | None) -> Iterator[str]:
+        """The later ones alike with a mention, in the story that it left, or that fit into the one it joined."""
+        near = self._near[name]
+        if name in self._fresh and name in self._gone:
+            near = sorted({*near, *self._find_near(self._gone[name])})
+        for other in self._later(name, near):
+            story = self._story(other)
+            lost, drawn = story == before, after if after != story else None
+            if (lost or drawn) and self._are_alike(name, other) and (lost or (drawn and self._fits(other, drawn))):
+                yield other
+
+    def _kept_out(self, name: str, after: str | None) -> Iterator[str]:
+        """The later ones of the story that a mention joined with which it clashes."""
+        members = self._members_of(after) if after else ()
+        return (other for other in self._later(name, members) if self._do_clash(name, other))
+
+    def _let_in(self, name: str, before: str) -> Iterator[str]:
+        """The later ones near a story that clash with a mention that left it, and fit into it now."""
+        members = self._members_of(before)
+        for other in self._later(name, {each for member in members for each in self._near[member]} - members):
+            if self._do_clash(name, other) and self._fits(other, before):
+                yield other
+
+    def _later(self, name: str, others: Iterable[str]) -> Iterator[str]:
+        """Those of some that were told after a mention, and do not wait."""
+        place = self._places[name]
+        return (each for each in others if place < self._places[each] and each not in self._waiting)
+
+    def _prepare(self, names: Iterable[str]) -> None:
+        """Fetch all that the stories of some mentions rest on."""
+        names = [name for name in names if name not in self._near]
+        if not names:
+            return
+        self._fetch(self._others.sharing([each for name in names for each in self._told(name)]))
+        self._stories |= self._others.stories([name for name in names if name in self._gone])
+        for name in names:
+            self._near[name] = self._find_near(self._told(name)[0])
+        before = (
+            (name, other) for name in names for other in self._near[name] if self._places[other] < self._places[name]
+        )
+        alike = {self._story(other) for name, other in before if self._are_alike(name, other)}
+        self._fetch_members(
+            alike | {self._story(name) for name in names if name not in self._fresh or name in self._gone}
+        )
+
+    def _told(self, name: str) -> list[Mention]:
+        """A mention, as it is now first."""
+        return [kind[name] for kind in (self._mentions, self._gone) if name in kind]
+
+    def _fetch(self, mentions: Iterable[Mention]) -> None:
+        self._stories |= self._others.stories(self._add(mentions))
+
+    def _add(self, mentions: Iterable[Mention]) -> list[str]:
+        """Hold mentions; returns the names of those that were not held."""
+        added = []
         for mention in mentions:
             name = fingerprint(mention)
-            added[name] = mention
             if name not in self._mentions:
                 self._mentions[name] = mention
+                self._places[name] = _place(mention)
                 for key in story_keys(mention):
                     self._by_key[key].append(name)
+                added.append(name)
         return added
 
-    def fetch(self, mentions: Iterable[Mention]) -> None:
-        self.add(self._fetch(mentions))
+    def _fetch_members(self, stories: Iterable[str]) -> None:
+        missing = {story: set(self._moved[story]) for story in stories if story not in self._members}
+        if not missing:
+            return
+        fetched = list(self._others.members(missing))
+        self._fetch(fetched)
+        for name in map(fingerprint, fetched):
+            if name not in self._settled and self._story(name) in missing:
+                missing[self._story(name)].add(name)
+        self._members |= missing
 
-    def alike(self, one: Mention, other: Mention) -> bool:
-        """Whether two are alike, judged once."""
-        pair = fingerprint(one), fingerprint(other)
-        known = self._alike.get(pair)
-        if known is None:
-            known = self._alike[pair] = self._alike[pair[::-1]] = are_alike(one, other)
-        return known
+    def _members_of(self, story: str) -> set[str]:
+        self._fetch_members([story])
+        return self._members[story]
 
-    def __getitem__(self, name: str) -> Mention:
-        return self._mentions[name]
+    def _story(self, name: str) -> str:
+        return self._settled.get(name) or self._stories.get(name, name)
 
-    def near(self, mention: Mention) -> list[str]:
-        """The names of the others that share a key with it."""
+    def _find_near(self, mention: Mention) -> list[str]:
+        """The names of the others that share a key with a mention."""
         by_key = self._by_key
         names = {name for key in asked_keys(mention) if key in by_key for name in by_key[key]}
         return sorted(names - {fingerprint(mention)})
 
+    def _are_alike(self, name: str, other: str) -> bool:
+        """Whether two are alike, judged once."""
+        known = self._alike.get((name, other))
+        if known is None:
+            known = are_alike(self._told(name)[0], self._mentions[other])
+            self._alike[name, other] = self._alike[other, name] = known
+        return known
 
-def _grow(mentions: dict[str, Mention], near: dict[str, list[str]], index: _Index) -> dict[str, str]:
-    """Each mention joins the story it is most alike, in the order of telling; what it then holds together is joined."""
-    order = sorted(mentions, key=lambda name: (_told(mentions[name]), name))
-    story_of: dict[str, int] = {}
-    stories: list[list[str]] = []
-    for name in order:
-        mention = mentions[name]
-        beside = frozenset(near[name])  # others of their stories may be alike too, and are not known to a later load
-        numbers = {story_of[other] for other in beside if other in story_of}
-        ranked = sorted(
-            (-_likeness(mention, [mentions[each] for each in stories[number] if each in beside], index), number)
-            for number in numbers
-        )
-        story_of[name] = len(stories)
-        stories.append([name])
-        for likeness, number in ranked:
-            ours = stories[story_of[name]]
-            if likeness < 0 and not _any_clash(ours, stories[number], mentions):
-                _merge(stories, story_of, number, story_of[name])
-    return {name: stories[story_of[name]][0] for name in order}
+    def _do_clash(self, name: str, other: str) -> bool:
+        return not self._alike.get((name, other)) and do_clash(self._told(name)[0], self._mentions[other])
 
 
-def _merge(stories: list[list[str]], story_of: dict[str, int], one: int, other: int) -> None:
-    first, second = sorted((one, other))
-    stories[first] += stories[second]
-    story_of.update(dict.fromkeys(stories[second], first))
-    stories[second] = []
-
-
-def _any_clash(ours: list[str], theirs: list[str], mentions: dict[str, Mention]) -> bool:
-    return any(do_clash(mentions[one], mentions[other]) for one in ours for other in theirs)
-
-
-def _told(mention: Mention) -> date:
+def _place(mention: Mention) -> Place:
     start = mention.announced and (mention.announced[0] or mention.announced[1])
-    return start or date.max
-
-
-def _likeness(mention: Mention, others: list[Mention], index: _Index) -> float:
-    """How much of its words it shares with the earliest of some others that it is alike with; 0 with none."""
-    likes = [_overlap(mention.traits, other.traits) for other in others[:MOST_COMPARED] if index.alike(mention, other)]
-    return max(likes, default=0.0)
+    return start or date.max, fingerprint(mention)
 
 
 def _overlap(one: Traits, other: Traits) -> float:
-    return 0.01 + len(one.shingles & other.shingles) / len(one.shingles | other.shingles)
+    """How much of their words two have in common."""
+    return len(one.shingles & other.shingles) / len(one.shingles | other.shingles)
 
 
 def are_alike(one: Mention, other: Mention) -> bool:

@@ -37,15 +37,28 @@ def join_rows(fresh: list[Row], gone: list[Row], others: Others) -> Joined:
     """The stories and links of what the store asks about; see ``loaders.store.joining``."""
     came, went = list(map(_told, fresh)), list(map(_told, gone))
 
-    def sharing(mentions: Iterable[Mention]) -> Iterator[Mention]:
-        return map(_told, others.sharing((story_keys(each), each.when, each.told) for each in mentions))
-
     def promised(before: Asked, after: Asked) -> Iterator[Mention]:
         return map(_told, others.promised(before, after, MOST_HELD))
 
     links = link_touched(came, went, promised)
     rows = {name: sorted(map(asdict, each), key=lambda row: row["earlier"]) for name, each in links.items()}
-    return Joined(join_touched(came, went, sharing), rows)
+    return Joined(join_touched(came, went, _Others(others)), rows)
+
+
+class _Others:
+    """The mentions of the store, for those who judge them."""
+
+    def __init__(self, others: Others) -> None:
+        self._others = others
+
+    def sharing(self, mentions: Iterable[Mention]) -> Iterator[Mention]:
+        return map(_told, self._others.sharing((story_keys(each), each.when, each.told) for each in mentions))
+
+    def stories(self, names: Iterable[str]) -> dict[str, str]:
+        return self._others.stories(names)
+
+    def members(self, stories: Iterable[str]) -> Iterator[Mention]:
+        return map(_told, self._others.members(stories))
 
 
 def _mention(document: Document, event: Event, heading: bool) -> Mention:

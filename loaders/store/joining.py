@@ -9,7 +9,7 @@ to how often a thing is promised.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -34,10 +34,13 @@ class Others(Protocol):
     """The mentions of the store that a judge may ask for, but those that go."""
 
     def sharing(self, asked: Sharing) -> list[Row]:
-        """Those that share a key with any of some, each with its keys, its time and the day of its telling.
+        """Those that share a key with any of some, each with its keys, its time and the day of its telling."""
 
-        When it is asked first, also all that share one with what came.
-        """
+    def stories(self, names: Iterable[str]) -> dict[str, str]:
+        """The story of each of some that joined another's."""
+
+    def members(self, stories: Iterable[str]) -> list[Row]:
+        """Those that are in some stories."""
 
     def promised(self, before: Asked, after: Asked, most: int) -> list[Row]:
         """The ``most`` told last before a day that meet one of its ``promises``, and what is told after others.
@@ -72,7 +75,7 @@ def settle_batch(
     come = {name: row for row, name in enumerate(events["mention"].to_pylist()) if name}
     went = _went(snapshot, *replaced)
     fresh_events = events.select(list(TOLD)).take(make_array(list(come.values()), pa.int64()))
-    known = _Known(register, fresh_events)
+    known = _Known(snapshot, register, fresh_events)
     before, otherwise = register.known(fresh_events)
     there = _there(snapshot, come.keys() | went.keys(), *replaced) if went else before
     lost = [row for name, row in went.items() if name not in there and name not in come]
@@ -92,40 +95,46 @@ def settle_batch(
 
 
 class _Known:
-    """The mentions of the store that share keys with those of a batch, found by one look, and others when asked."""
+    """The mentions of the store, found when asked."""
 
-    def __init__(self, register: Register, events: pa.Table) -> None:
-        self._register, self._events = register, events
-        self._keys = _Keys(events["keys"])
-        self._asked = _unique(shared_numbers(turn_keys(self._keys.keys), *map(self._keys.spread, _times(events))))
-        self._rows = register.read(register.sharing(self._asked))
-        self._given = False
+    def __init__(self, snapshot: Snapshot, register: Register, events: pa.Table) -> None:
+        self._snapshot, self._register, self._events = snapshot, register, events
         self.lost = frozenset[str]()
 
     def choose(self, wanted: Iterable[bool], always: Iterable[bool]) -> list[Row]:
         """Those of the batch's mentions that are wanted always, or have promises or share a key with another one."""
         renewed = np.fromiter(always, bool, self._events.num_rows)
         some = np.fromiter(wanted, bool, self._events.num_rows) | renewed
-        there = np.array([key for row in self._rows for key in row["keys"]], np.int32)
-        meet = self._keys.meeting(some, there) | (list_numbers(self._events["promises"], np.int32)[1] > 0)
+        keys = _Keys(self._events["keys"])
+        asked = shared_numbers(turn_keys(keys.keys), *map(keys.spread, _times(self._events)))
+        meet = keys.meeting(some, _among(self._register.shared(_unique(asked)), asked))
+        meet |= list_numbers(self._events["promises"], np.int32)[1] > 0
         chosen = self._events.take(make_array(np.flatnonzero(some & meet | renewed).tolist(), pa.int64()))
         rows: list[Row] = chosen.to_pylist()
         return rows
 
     def sharing(self, asked: Sharing) -> list[Row]:
-        first = [] if self._given else self._rows
-        self._given = True
-        numbers = _unique(_shared(list(asked)))
-        numbers = numbers[~_among(self._asked, numbers)]
-        self._asked = np.sort(np.concatenate([self._asked, numbers]))
-        return self._left([*first, *self._register.read(self._register.sharing(numbers))])
+        return self._read(self._register.sharing(_unique(_shared(list(asked)))))
+
+    def stories(self, names: Iterable[str]) -> dict[str, str]:
+        return dict(self._retold("mention", names))
+
+    def members(self, stories: Iterable[str]) -> list[Row]:
+        every = list(stories)
+        return self._read(self._register.places([*every, *(mention for mention, _ in self._retold("story", every))]))
 
     def promised(self, before: Asked, after: Asked, most: int) -> list[Row]:
         asked = _dated(before, turn=True), _dated(after, turn=False)
-        return self._left(self._register.read(self._register.promised(*asked, most, self.lost)))
+        return self._read(self._register.promised(*asked, most, self.lost))
 
-    def _left(self, rows: list[Row]) -> list[Row]:
-        return [row for row in rows if row["mention"] not in self.lost]
+    def _retold(self, column: str, values: Iterable[str]) -> Iterator[tuple[str, str]]:
+        asked = list(values)
+        sql = f"SELECT mention, story FROM retellings WHERE {column} IN (SELECT unnest($values))"
+        found = self._snapshot.query(sql, {"values": asked}) if asked else None
+        return zip(*(found[name].to_pylist() for name in ("mention", "story")), strict=True) if found else iter(())
+
+    def _read(self, places: Any) -> list[Row]:
+        return [row for row in self._register.read(places) if row["mention"] not in self.lost]
 
 
 class _Keys:
@@ -140,14 +149,14 @@ class _Keys:
         return values[self._mention]
 
     def meeting(self, wanted: Any, there: Any) -> Any:
-        """Which mentions ask for a key that ``there`` has, or that another one of those wanted has."""
+        """Which mentions have a key that asks for what is ``there``, or for what another one of those wanted has."""
         among = wanted[self._mention]
         keys, mention = self.keys[among], self._mention[among]
         own, asked = np.sort(keys), turn_keys(keys)
         twice = own[1:][own[1:] == own[:-1]]  # a mention has each of its keys once
         others = np.where(asked == keys, _among(twice, asked), _among(own[own & 1 > 0], asked))
         meeting = np.zeros(len(wanted), bool)
-        meeting[mention[others | _among(np.sort(there), asked)]] = True
+        meeting[mention[others | there[among]]] = True
         return meeting
 
 

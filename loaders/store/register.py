@@ -170,6 +170,17 @@ class Register:
         same = self._have(places, entries.take(make_array(there, pa.int64())))
         return {names[row] for row in there}, self.read(places[~same])
 
+    def places(self, names: Iterable[str]) -> Numbers:
+        """The places of those of some mentions that are there."""
+        return self._find(np.unique(_hash(names)))[1]
+
+    def shared(self, numbers: Numbers) -> Numbers:
+        """Those of some ``shared_numbers``, which are in order and differ, that a mention has or had."""
+        found = np.zeros(len(numbers), bool)
+        for run in self._runs["keys"]:
+            found[run.find(numbers)] = True
+        return numbers[found]
+
     def sharing(self, numbers: Numbers) -> Numbers:
         """The places of the mentions that have one of some ``shared_numbers``, which are in order and differ."""
         return np.unique(find_equal(self._runs["keys"], numbers)[1])

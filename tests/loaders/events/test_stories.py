@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import permutations
 
 import pytest
 
 from benchmarks.joining import FLOORS, read_gold, read_mention, score
-from loaders.events.mentions import Marks, Mention, fingerprint, story_keys
+from loaders.events import stories
+from loaders.events.mentions import Marks, Mention, asked_keys, fingerprint, story_keys
 from loaders.events.standing import Standing, read_standing
 from loaders.events.stories import are_alike, do_clash, join_mentions, join_touched
 from loaders.events.traits import read_traits
@@ -47,17 +48,96 @@ def test_stories_do_not_depend_on_the_order_of_mentions(seed: int) -> None:
     assert join_mentions(shuffled) == join_mentions(MENTIONS)
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_stories_settled_one_by_one_are_those_settled_at_once(seed: int) -> None:
-    rest = list(MENTIONS)
-    random.Random(seed).shuffle(rest)
-    known: dict[str, Mention] = {}
-    stories: dict[str, str] = {}
-    for mention in rest:
-        if fingerprint(mention) not in known:
-            stories |= join_touched([mention], [], lambda _: list(known.values()))
-            known[fingerprint(mention)] = mention
-    assert stories == join_mentions(MENTIONS)
+class _Kept:
+    """Mentions with their stories, as a store keeps them, into which batches come and from which some go."""
+
+    def __init__(self) -> None:
+        self.mentions: dict[str, Mention] = {}
+        self.joined: dict[str, str] = {}
+
+    def change(self, fresh: Iterable[Mention] = (), gone: Iterable[Mention] = ()) -> set[str]:
+        """Let some come and some go; returns the names of those whose stories are settled anew."""
+        for name in map(fingerprint, gone):
+            del self.mentions[name]
+        new = {fingerprint(each): each for each in fresh if fingerprint(each) not in self.mentions}
+        settled = join_touched(new.values(), gone, self)
+        self.mentions |= new
+        self.joined = {name: story for name, story in (self.joined | settled).items() if name in self.mentions}
+        return set(settled)
+
+    def sharing(self, mentions: Iterable[Mention]) -> list[Mention]:
+        keys = {key for mention in mentions for key in asked_keys(mention)}
+        return [each for each in self.mentions.values() if not keys.isdisjoint(story_keys(each))]
+
+    def stories(self, names: Iterable[str]) -> dict[str, str]:
+        return {name: self.joined[name] for name in names if self.joined.get(name, name) != name}
+
+    def members(self, stories: Iterable[str]) -> list[Mention]:
+        asked = set(stories)
+        return [each for name, each in self.mentions.items() if self.joined[name] in asked]
+
+
+def _tell(draw: random.Random) -> Mention:
+    """One of few things, told on one of few days: stories that touch each other in chains."""
+    what = draw.choice(("charging stations on motorways", "charging stations in towns", "charging posts on motorways"))
+    words = (
+        draw.choice(("The ministry opened", "Officials opened", "It opened")),
+        draw.choice(("", "1,250 ", "1,350 ")),
+    )
+    when = draw.choice((None, (date(2024, 5, 1), date(2024, 6, 1)), (date(2024, 5, 1), date(2025, 1, 1))))
+    told = date(2024, 6, draw.randint(1, 28)) + timedelta(days=30 * draw.randrange(3))
+    return replace(
+        ONE,
+        text=f"{words[0]} {words[1]}{what}{draw.choice(('', ' at last', ' this week'))}.",
+        when=when,
+        role=when and "occurred",
+        status=draw.choice((Status.DONE, Status.DONE, Status.PLANNED)),
+        announced=(told, told + timedelta(days=1)),
+        sectors=frozenset(draw.choice((["nev"], ["nev", "5g"]))),
+        heading=draw.random() < 0.2,
+    )
+
+
+@pytest.mark.parametrize("size", [1, 7, 40])
+def test_stories_settled_in_batches_are_those_settled_at_once(size: int) -> None:
+    for mentions in (list(MENTIONS), [_tell(random.Random(number)) for number in range(120)]):
+        random.Random(size).shuffle(mentions)
+        kept = _Kept()
+        for first in range(0, len(mentions), size):
+            kept.change(mentions[first : first + size])
+        assert kept.joined == join_mentions(mentions)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_what_comes_and_goes_leaves_no_trace(seed: int) -> None:
+    draw = random.Random(seed)
+    mentions = [_tell(draw) for _ in range(60)]
+    kept = _Kept()
+    for _ in range(25):
+        gone = draw.sample(sorted(kept.mentions), min(len(kept.mentions), draw.randrange(6)))
+        fresh = [each for each in draw.sample(mentions, draw.randrange(8)) if fingerprint(each) not in gone]
+        kept.change(fresh, [kept.mentions[name] for name in gone])
+        assert kept.joined == join_mentions(kept.mentions.values())
+
+
+def test_little_is_held_at_once_and_nothing_is_lost_by_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stories, "AT_ONCE", 3)
+    monkeypatch.setattr(stories, "MOST_FETCHED", 0)
+    test_stories_settled_in_batches_are_those_settled_at_once(7)
+    for seed in range(100):
+        test_what_comes_and_goes_leaves_no_trace(seed)
+
+
+def test_a_change_runs_no_further_along_a_chain_than_stories_change() -> None:
+    told = [ONE.announced[0] + timedelta(days=2 * number) for number in range(200)] if ONE.announced else []
+    chain = [replace(ONE, when=None, role=None, announced=(day, day + timedelta(days=1))) for day in told]
+    kept = _Kept()
+    kept.change(chain)
+    assert kept.joined == join_mentions(chain)
+    assert len(set(kept.joined.values())) == 100
+    settled = kept.change([replace(chain[50], text=f"{ONE.text[:-1]} at last.")])
+    assert kept.joined == join_mentions(kept.mentions.values())
+    assert len(settled) < 10
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))
@@ -69,13 +149,27 @@ def test_only_what_shares_a_key_draws_into_a_story(order: tuple[int, ...]) -> No
         _keyed(plain.replace("in May", "in May, beside granaries, lighthouses, ponds, vineyards, mills"), 4),
     ]
     assert are_alike(told[0], told[1]) and are_alike(told[0], told[2]) and not are_alike(told[1], told[2])
-    stories: dict[str, str] = {}
-    known: list[Mention] = []
-    for mention in (told[number] for number in order):
-        stories |= join_touched([mention], [], lambda asked: _sharing(known, asked))
-        known.append(mention)
-    assert stories == join_mentions(told)
-    assert len(set(stories.values())) == 2
+    kept = _Kept()
+    for number in order:
+        kept.change([told[number]])
+    assert kept.joined == join_mentions(told)
+    assert len(set(kept.joined.values())) == 2
+
+
+@pytest.mark.parametrize("which", range(3))
+def test_other_keys_for_the_same_words_join_anew(which: int) -> None:
+    text = "The ministry opened charging stations on motorways in May"
+    told = [_keyed(f"{text}{end}.", 2 * number) for number, end in ((1, ""), (2, " at last"), (3, " after all"))]
+    kept = _Kept()
+    kept.change(told)
+    assert len(set(kept.joined.values())) == 3
+    before, others = told[which], [each for number, each in enumerate(told) if number != which]
+    after = replace(before, marks=Marks(fingerprint(before), (2, 4, 6), ()))
+    kept.change([after], [before])
+    assert kept.joined == join_mentions([after, *others])
+    assert len(set(kept.joined.values())) < 3
+    kept.change([before], [after])
+    assert kept.joined == join_mentions(told)
 
 
 def _keyed(text: str, *keys: int) -> Mention:
@@ -83,23 +177,11 @@ def _keyed(text: str, *keys: int) -> Mention:
     return replace(mention, marks=Marks(fingerprint(mention), keys, ()))
 
 
-def _sharing(known: list[Mention], asked: Iterable[Mention]) -> list[Mention]:
-    keys = {key for mention in asked for key in story_keys(mention)}
-    return [mention for mention in known if keys & set(story_keys(mention))]
-
-
-def test_what_goes_parts_what_it_held_together() -> None:
-    kept = MENTIONS[::2]
-    gone = [mention for mention in MENTIONS if fingerprint(mention) not in set(map(fingerprint, kept))]
-    stories = join_mentions(MENTIONS) | join_touched([], gone, lambda _: kept)
-    assert {name: stories[name] for name in map(fingerprint, kept)} == join_mentions(kept)
-
-
 def test_no_story_holds_two_times_or_two_figures() -> None:
-    stories = join_mentions(MENTIONS)
+    joined = join_mentions(MENTIONS)
     for one in MENTIONS:
         for other in MENTIONS:
-            if stories[fingerprint(one)] == stories[fingerprint(other)]:
+            if joined[fingerprint(one)] == joined[fingerprint(other)]:
                 assert not do_clash(one, other)
                 assert one.when is None or other.when is None or one.when == other.when
 
