@@ -1,9 +1,12 @@
 """Makes a corpus of any size out of the sample library's passages; refuses to be taken for documents of the world.
 
 Each document takes passages of one language, in an order of its own, and fills them anew: years move with the day it is
-said to be from, months, days and figures are drawn, places, firms and common words are exchanged, sentences change
-places. Some documents tell of nothing that has a sector, a few are re-posts of an earlier one. The same seed and number
-give the same document for ever, so a corpus of a million begins with that of a thousand.
+said to be from, months, days and figures are drawn, places and common words are exchanged, rarer words give way to
+coined ones, things with coined names are spoken of beside, sentences change places. So documents tell of other things
+in sentences built alike, and a larger corpus has more things. What is told more than once is so however large the
+corpus is: a few documents are re-posts of an earlier one, and some tell what it told in other words, on that day or
+soon after. Some tell of nothing that has a sector. The same seed and number give the same document for ever, so a corpus
+of a million begins with that of a thousand.
 """
 
 from __future__ import annotations
@@ -28,7 +31,9 @@ SEED = 20
 ROOT = Path(__file__).resolve().parent.parent
 LIBRARY = (ROOT / "data" / "documents", ROOT / "data" / "milestones.csv")
 FIRST, DAYS = date(2010, 1, 1), 6_000  # the days the documents are from
-CHINESE, BARE, REPOSTED, UNSTATED = 0.3, 0.3, 0.05, 0.05  # shares of documents
+CHINESE, BARE, UNSTATED = 0.3, 0.3, 0.05  # shares of documents
+REPOSTED, RETOLD, BACK = 0.05, 0.1, 300  # those that say again what one of so many before them said, or tell it anew
+LATER = 3  # days after it at most
 CLAUSED, ASIDE = 0.7, 0.5  # shares of sentences that get a clause more, or another sentence behind them
 ROWS = 500  # of one file of JSON Lines
 FOLDER = 1_000  # files of one folder
@@ -175,7 +180,13 @@ class Made:
         return json.dumps(row | stated, ensure_ascii=False) + "\n"
 
 
-STRANGE = 0.35  # share of the library's rarer words that give way to another one
+SELDOM = 2  # times that a rarer word stands in the library at most
+STRANGE = 0.35  # share of the rarer words that give way to a coined one
+OTHERWISE = 0.2  # share of words that are others where a document is retold
+SYLLABLES = {
+    "en": ["ba", "cen", "dor", "fen", "gal", "hin", "jor", "kel", "lum", "mar", "nor", "pel", "quin", "ros", "sam"],
+    "zh": list("岚溪沐泽澜骏祺璟轩霖桐霁蔚屿泓湛煦颂筠珩琅瑾翎舜芮苒荻菁萱蕴"),
+}
 FIGURES = 3  # figures that go round for one thing and one month
 
 Piece = tuple[str, str]  # what kind of slot, and the words that stood there; "" for words that stay
@@ -193,9 +204,11 @@ class _Passage:
 def make_document(number: int, seed: int = SEED) -> Made:
     """The document of a number, from 0."""
     draw = Random(f"{seed} {number}")
-    if number and draw.random() < REPOSTED:
-        return _make(f"doc{number:08}", Random(f"{seed} {number - 1 - draw.randrange(min(number, 300))} words"))
-    return _make(f"doc{number:08}", Random(f"{seed} {number} words"))
+    kind = draw.random() if number else 1.0
+    if kind >= REPOSTED + RETOLD:
+        return _make(f"doc{number:08}", Random(f"{seed} {number} words"))
+    earlier = Random(f"{seed} {number - 1 - draw.randrange(min(number, BACK))} words")
+    return _make(f"doc{number:08}", earlier, None if kind < REPOSTED else draw)
 
 
 def make_documents(count: int, seed: int = SEED) -> Iterator[Made]:
@@ -229,27 +242,29 @@ def _some(made: Iterator[Made], count: int) -> Iterator[Made]:
     return (each for _, each in zip(range(count), made, strict=False))
 
 
-def _make(name: str, draw: Random) -> Made:
+def _make(name: str, draw: Random, anew: Random | None = None) -> Made:
+    """A document; where it tells one ``anew``, that says in which words and on which day."""
     language = "zh" if draw.random() < CHINESE else "en"
     created = FIRST + timedelta(days=draw.randrange(DAYS))
     bare = draw.random() < BARE
     library = _passages(language)
     weights = _weights(language)
     passages = draw.choices(library, cum_weights=weights, k=min(40, max(1, round(draw.lognormvariate(1.3, 0.8)))))
-    written = [_write(passage, bare, created, language, draw) for passage in passages]
+    written = [_write(passage, bare, created, language, draw, anew) for passage in passages]
     title = written[0][:30] if language == "zh" else " ".join(written[0].split()[:10])
-    stated = None if draw.random() < UNSTATED else created.isoformat()
+    told = created + timedelta(days=anew.randint(0, LATER) if anew else 0)
+    stated = None if draw.random() < UNSTATED else told.isoformat()
     return Made(name, language, stated, title, "\n\n".join(written))
 
 
-def _write(passage: _Passage, bare: bool, created: date, language: str, draw: Random) -> str:
+def _write(passage: _Passage, bare: bool, created: date, language: str, draw: Random, anew: Random | None) -> str:
     sentences = list(passage.bare if bare else passage.sentences)
     if len(sentences) > 2 and draw.random() < 0.5:
         draw.shuffle(sentences)
         sentences = sentences[: draw.randint(2, len(sentences))]
     told = []
     for each in sentences:
-        words = "".join(_fill(piece, passage.year, created, language, draw) for piece in each)
+        words = "".join(_fill(piece, passage.year, created, language, draw, anew) for piece in each)
         if draw.random() < CLAUSED and words[-1] in ".。":
             words = f"{words.rstrip('.。')}{_say(CLAUSES, language, draw)}{'.' if language == 'en' else '。'}"
         if draw.random() < CLAUSED and words[-1] in ".。":
@@ -263,13 +278,17 @@ def _write(passage: _Passage, bare: bool, created: date, language: str, draw: Ra
 def _say(what: dict[str, tuple[str, ...]], language: str, draw: Random) -> str:
     """A clause or sentence without a sector or a date."""
     words = {slot: draw.choice(each) for slot, each in _DRAWN[language].items()}
-    other, place = draw.choice(_DRAWN[language]["what"]), draw.choice(PLACES[language])
-    said = draw.choice(what[language]).format(**words, other=other, place=place, n=draw.randrange(2, 90))
+    words["what"], words["other"] = (_name(draw.choice(_DRAWN[language]["what"]), language, draw) for _ in range(2))
+    place = draw.choice(PLACES[language])
+    said = draw.choice(what[language]).format(**words, place=place, n=draw.randrange(2, 90))
     return said[0].upper() + said[1:]
 
 
-def _fill(piece: Piece, year: int, created: date, language: str, draw: Random) -> str:
+def _fill(piece: Piece, year: int, created: date, language: str, draw: Random, anew: Random | None) -> str:
     kind, words = piece
+    if kind in ("rare", "word"):
+        chosen = _choose(kind, words, language, draw)
+        return _choose(kind, words, language, anew) if anew and anew.random() < OTHERWISE else chosen
     if not kind:
         return words
     if kind == "year":
@@ -279,9 +298,24 @@ def _fill(piece: Piece, year: int, created: date, language: str, draw: Random) -
     if kind == "number":
         told = Random(f"{words} {year} {created:%Y-%m} {draw.randrange(FIGURES)}")
         return _number(words, told if draw.random() < 0.5 else draw)
-    if kind == "rare":
-        return draw.choice(_rare(language)) if draw.random() < STRANGE else words
-    return draw.choice(PLACES[language] if kind == "place" else _GROUP[language][words])
+    return draw.choice(PLACES[language])
+
+
+def _choose(kind: str, words: str, language: str, draw: Random) -> str:
+    """A word for another."""
+    if kind == "word":
+        return draw.choice(_GROUP[language][words])
+    return _coin(language, draw) if draw.random() < STRANGE else words
+
+
+def _coin(language: str, draw: Random) -> str:
+    return "".join(draw.choices(SYLLABLES[language], k=draw.choice((2, 3))))
+
+
+def _name(thing: str, language: str, draw: Random) -> str:
+    """A thing with a name of its own."""
+    coined = _coin(language, draw)
+    return f"{coined}{thing}" if language == "zh" else f"the {coined.title()} {thing.removeprefix('the ')}"
 
 
 def _month(words: str, language: str, draw: Random) -> str:
@@ -300,11 +334,11 @@ def _number(words: str, draw: Random) -> str:
 
 @cache
 def _rare(language: str) -> list[str]:
-    """Words that stand once or twice in the library and are no words of sectors or dates: exchanged for each other."""
+    """Words that stand seldom in the library and are no words of sectors or dates."""
     sentences = [each for _, passage in _library(language) for each in passage]
     words = Counter(word for each in sentences for word in _words(each, language))
     known = {word for group in ALIKE[language] for word in group}
-    return sorted(word for word, count in words.items() if count <= 2 and word not in known)
+    return sorted(word for word, count in words.items() if count <= SELDOM and word not in known)
 
 
 def _words(sentence: str, language: str) -> list[str]:
