@@ -5,8 +5,8 @@ said to be from, months, days and figures are drawn, places and common words are
 coined ones, things with coined names are spoken of beside, sentences change places. So documents tell of other things
 in sentences built alike, and a larger corpus has more things. What is told more than once is so however large the
 corpus is: a few documents are re-posts of an earlier one, and some tell what it told in other words, on that day or
-soon after. Some tell of nothing that has a sector. The same seed and number give the same document for ever, so a corpus
-of a million begins with that of a thousand.
+soon after. Some tell of nothing that has a sector. The same seed and number give the same document for ever: a
+corpus of a million begins with that of a thousand.
 """
 
 from __future__ import annotations
