@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from benchmarks import corpus
 from benchmarks.corpus import make_document, write_corpus
 from loaders.edtf import read_edtf
 from loaders.errors import ClusterError, DocumentError
@@ -295,6 +296,24 @@ def test_two_loads_that_gather_at_once_store_each_document_once(store: Any) -> N
     now = open_store(store.folder)
     assert sorted(now.documents()["name"]) == sorted(f"d{number}.txt" for number in range(18))
     assert len(now.events()) == 18 * EVENTS
+
+
+def test_some_of_a_corpus_retells_what_was_told_in_other_words_soon_after(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(corpus, "REPOSTED", 0.0)
+    monkeypatch.setattr(corpus, "RETOLD", 0.0)
+    told = [make_document(number) for number in range(30)]
+    monkeypatch.setattr(corpus, "RETOLD", 1.0)
+    monkeypatch.setattr(corpus, "BACK", 1)
+    pairs = [(each, make_document(number + 1)) for number, each in enumerate(told)]
+    assert all(one.language == other.language for one, other in pairs)
+    assert all(one.text.count("\n\n") == other.text.count("\n\n") for one, other in pairs)
+    assert sum(one.text != other.text for one, other in pairs) > 20
+    days = [
+        (date.fromisoformat(other.published) - date.fromisoformat(one.published)).days
+        for one, other in pairs
+        if one.published and other.published
+    ]
+    assert min(days) == 0 and max(days) == corpus.LATER
 
 
 def test_a_corpus_of_a_number_is_the_beginning_of_a_larger_one(tmp_path: Path) -> None:
