@@ -41,6 +41,7 @@ SAME_THING, SURELY_SAME = 0.6, 0.75  # words for the thing promised that the sho
 FEWEST = 2  # such words; one is enough where a figure goes with it
 MOST = 1.25  # times the promised figure that may be reached and still be its completion, when no word says so
 HASHES, ROWS = 24, 2
+AT_ONCE = 2_000  # mentions that came or went, for which others are fetched together
 MOST_HELD = 8  # commitments under one key that a later mention is held against
 DEADLINE_ROLES = frozenset(["deadline", "expected"])
 _DAY = timedelta(days=1)
@@ -136,12 +137,19 @@ def link_mentions(mentions: Iterable[Mention]) -> dict[str, tuple[Link, ...]]:
 def link_touched(fresh: Iterable[Mention], gone: Iterable[Mention], fetch: Fetch) -> dict[str, tuple[Link, ...]]:
     """The links anew, by the later mention, of each whose links can have changed by what came or went."""
     came, went = _by_name(fresh), _by_name(gone)
-    if not came and not went:
-        return {}
-    near = _ByKey(_by_name(fetch(_before(came.values()), _after(chain(came.values(), went.values())))) | came)
-    later = dict(came)
-    for mention in chain(came.values(), went.values()):
-        later |= near.told_after(mention)
+    touching = sorted([*came.values(), *went.values()], key=lambda each: (each.told or date.max, fingerprint(each)))
+    links: dict[str, tuple[Link, ...]] = {}
+    for first in range(0, len(touching), AT_ONCE):
+        links |= _link_some(touching[first : first + AT_ONCE], came, fetch)
+    return links
+
+
+def _link_some(touching: list[Mention], came: dict[str, Mention], fetch: Fetch) -> dict[str, tuple[Link, ...]]:
+    """The links anew of some that came or went, and of those whose links they can have changed."""
+    near = _ByKey(_by_name(fetch(_before(touching), _after(touching))) | came)
+    later = {name: came[name] for name in map(fingerprint, touching) if name in came}
+    for mention in touching:
+        later |= {name: each for name, each in near.told_after(mention).items() if name not in came}
     more = [mention for name, mention in later.items() if name not in came]
     every = _ByKey(_by_name(fetch(_before(more), ())) | near.mentions) if more else near
     return {name: _links(mention, every) for name, mention in later.items()}

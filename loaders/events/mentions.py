@@ -84,6 +84,10 @@ class Mention:
         """What its words say."""
         return read_traits(self.text, self.language)
 
+    def let_go(self) -> None:
+        """Hold no longer what its words say; that is read again when it is asked for."""
+        vars(self).pop("traits", None)
+
     @property
     def days(self) -> int | None:
         """Length of its time; None where it has none or an end is open."""

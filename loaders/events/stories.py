@@ -100,6 +100,8 @@ class _Joining:
         self._stories: dict[str, str] = {}
         self._members: dict[str, set[str]] = {}
         self._alike: dict[tuple[str, str], bool] = {}
+        for mention in mentions:
+            mention.let_go()
         self._fetch(mentions)
 
     def run(self) -> dict[str, str]:

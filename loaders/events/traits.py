@@ -112,7 +112,7 @@ class Traits:
         return frozenset(name for name, cue in self._language.cues.items() if cue.search(self._low))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def read_traits(text: str, language: str) -> Traits:
     """The traits of a sentence in a language."""
     return Traits(text, _words_for(language))
