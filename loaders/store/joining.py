@@ -99,6 +99,8 @@ class _Known:
 
     def __init__(self, snapshot: Snapshot, register: Register, events: pa.Table) -> None:
         self._snapshot, self._register, self._events = snapshot, register, events
+        self._nobody = np.empty(0, np.uint64)
+        """Numbers that no mention of the store has, as was found by one look for the whole batch."""
         self.lost = frozenset[str]()
 
     def choose(self, wanted: Iterable[bool], always: Iterable[bool]) -> list[Row]:
@@ -107,14 +109,18 @@ class _Known:
         some = np.fromiter(wanted, bool, self._events.num_rows) | renewed
         keys = _Keys(self._events["keys"])
         asked = shared_numbers(turn_keys(keys.keys), *map(keys.spread, _times(self._events)))
-        meet = keys.meeting(some, _among(self._register.shared(_unique(asked)), asked))
+        every = _unique(asked)
+        there = self._register.shared(every)
+        self._nobody = every[~_among(there, every)]
+        meet = keys.meeting(some, _among(there, asked))
         meet |= list_numbers(self._events["promises"], np.int32)[1] > 0
         chosen = self._events.take(make_array(np.flatnonzero(some & meet | renewed).tolist(), pa.int64()))
         rows: list[Row] = chosen.to_pylist()
         return rows
 
     def sharing(self, asked: Sharing) -> list[Row]:
-        return self._read(self._register.sharing(_unique(_shared(list(asked)))))
+        numbers = _unique(_shared(list(asked)))
+        return self._read(self._register.sharing(numbers[~_among(self._nobody, numbers)]))
 
     def stories(self, names: Iterable[str]) -> dict[str, str]:
         return dict(self._retold("mention", names))
