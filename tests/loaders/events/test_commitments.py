@@ -55,6 +55,17 @@ def test_links_do_not_depend_on_the_order_in_which_mentions_come(seed: int) -> N
     }
 
 
+@pytest.mark.parametrize("parts", [1, 5])
+def test_links_do_not_depend_on_how_many_are_looked_at_together(parts: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    links = link_mentions(MENTIONS)
+    assert any(links.values())
+    monkeypatch.setattr(commitments, "AT_ONCE", parts)
+    assert link_mentions(MENTIONS) == links
+    half = {fingerprint(each): each for each in MENTIONS[::2]}
+    first = link_touched(half.values(), [], lambda *_: [])
+    assert first | link_touched(MENTIONS[1::2], [], lambda *_: list(half.values())) == links
+
+
 def test_the_latest_commitment_before_it_is_the_one_that_is_kept() -> None:
     earlier, later = (read_mention(CASES[0][side], side) for side in ("earlier", "later"))
     again = replace(earlier, id="again", announced=(date(2022, 3, 1), date(2022, 3, 2)))
