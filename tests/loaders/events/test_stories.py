@@ -12,9 +12,10 @@ import pytest
 
 from benchmarks.joining import FLOORS, read_gold, read_mention, score
 from loaders.events import stories
+from loaders.events.likeness import are_alike, do_clash
 from loaders.events.mentions import Marks, Mention, asked_keys, fingerprint, story_keys
 from loaders.events.standing import Standing, read_standing
-from loaders.events.stories import are_alike, do_clash, join_mentions, join_touched
+from loaders.events.stories import join_mentions, join_touched
 from loaders.events.traits import read_traits
 from loaders.model import Document, Status
 
