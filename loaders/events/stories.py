@@ -1,9 +1,9 @@
 """Joins mentions of one event into stories; refuses to join what differs in date, figure, place, actor or firmness.
 
 Whether two are alike or clash says ``likeness``. In the order of its telling each mention joins the story of those it
-is most alike, among the earlier ones with which it shares a key, unless it clashes with any that is there; else it begins
-a story. So a story depends on the mentions alone, never on the order in which they came; a mention that says what
-another said already (the same fingerprint) changes no story.
+is most alike, among the earlier ones with which it shares a key, unless it clashes with any that is there; else it
+begins a story. So a story depends on the mentions alone, never on the order in which they came; a mention that says
+what another said already (the same fingerprint) changes no story.
 
 Only what was told later can depend on a mention. When one comes or goes, those are judged again that it can have moved,
 then those that these can have moved, and no others: a thing that is told every week for years is a chain of stories,
