@@ -1,12 +1,12 @@
 """Makes a corpus of any size out of the sample library's passages; refuses to be taken for documents of the world.
 
-Each document takes passages of one language, in an order of its own, and fills them anew: years move with the day it is
-said to be from, months, days and figures are drawn, places and common words are exchanged, rarer words give way to
-coined ones, things with coined names are spoken of beside, sentences change places. So documents tell of other things
-in sentences built alike, and a larger corpus has more things. What is told more than once is so however large the
-corpus is: a few documents are re-posts of an earlier one, and some tell what it told in other words, on that day or
-soon after. Some tell of nothing that has a sector. The same seed and number give the same document for ever: a
-corpus of a million begins with that of a thousand.
+Each document takes passages of one language, in an order of its own, and fills them anew: years and five-year plans
+move with the day it is said to be from, months, days and figures are drawn, places and common words are exchanged,
+rarer words give way to coined ones, things with coined names are spoken of beside, sentences change places. So
+documents tell of other things in sentences built alike, and a larger corpus has more things. What is told more than
+once is so however large the corpus is: a few documents are re-posts of an earlier one, and some tell what it told in
+other words, on that day or soon after. Some tell of nothing that has a sector. The same seed and number give the same
+document for ever: a corpus of a million begins with that of a thousand.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ SEED = 20
 ROOT = Path(__file__).resolve().parent.parent
 LIBRARY = (ROOT / "data" / "documents", ROOT / "data" / "milestones.csv")
 FIRST, DAYS = date(2010, 1, 1), 6_000  # the days the documents are from
-CHINESE, BARE, UNSTATED = 0.3, 0.3, 0.05  # shares of documents
+CHINESE, BARE, UNSTATED = 0.15, 0.3, 0.05  # shares of documents; of its sentences as many are Chinese
 REPOSTED, RETOLD, BACK = 0.05, 0.1, 300  # those that say again what one of so many before them said, or tell it anew
 LATER = 3  # days after it at most
 CLAUSED, ASIDE = 0.7, 0.5  # shares of sentences that get a clause more, or another sentence behind them
@@ -144,7 +144,8 @@ _HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
 _KEPT = re.compile("[年月日时期底初今去当第一二三四五六七八九十两首百千万亿户个部院局委国本]")  # times, figures, bodies
 _SLOT = {
     "en": (
-        r"(?P<year>(?<![\d.,])(?:19|20)\d\d(?![\d,]))"
+        r"(?P<plan>\b\d\dth(?= Five-Year))"
+        r"|(?P<year>(?<![\d.,])(?:19|20)\d\d(?![\d,]))"
         rf"|(?P<month>\b(?:{'|'.join(MONTHS)}|(?:Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.)(?: \d{{1,2}}\b(?!\d))?)"
         r"|(?P<number>(?<![\w.,-])\d{1,3}(?:,\d{3})+\b|(?<![\w.,-])\d{2,}(?:\.\d+)?\b(?!-)|(?<![\w.,-])\d\.\d+\b)"
         rf"|(?P<place>\b(?:{'|'.join(PLACES['en'])})\b)"
@@ -152,7 +153,8 @@ _SLOT = {
         r"|(?P<rare>(?<![\w-])(?:RARE)(?![\w-]))"
     ),
     "zh": (
-        r"(?P<year>(?<!\d)(?:19|20)\d\d(?=年))|(?P<month>(?<!\d)\d{1,2}月(?:\d{1,2}日)?)"
+        r"(?P<plan>十[一二三四五六](?=五[”时期规]))"
+        r"|(?P<year>(?<!\d)(?:19|20)\d\d(?=年))|(?P<month>(?<!\d)\d{1,2}月(?:\d{1,2}日)?)"
         r"|(?P<number>(?<![\w.])\d{2,}(?:\.\d+)?(?![\dG])|(?<![\w.])\d\.\d+)"
         rf"|(?P<place>{'|'.join(PLACES['zh'])})"
         rf"|(?P<word>{'|'.join(word for group in ALIKE['zh'] for word in group)})"
@@ -293,6 +295,9 @@ def _fill(piece: Piece, year: int, created: date, language: str, draw: Random, a
         return words
     if kind == "year":
         return str(created.year + max(-15, min(15, int(words) - year)) + draw.choice((0, 0, 0, -1, 1)))
+    if kind == "plan":
+        plan = max(11, 14 + (created.year - 2021) // 5 + draw.choice((-1, 0, 0, 1)))  # the 14th began in 2021
+        return f"{plan}th" if language == "en" else f"十{'一二三四五六七八九'[plan - 11]}"
     if kind == "month":
         return _month(words, language, draw)
     if kind == "number":

@@ -37,11 +37,12 @@ _PROMISED = {Status.PLANNED: "promised", Status.TARGET: "promised"}
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The fingerprint of a mention, and its keys for stories and for commitments."""
+    """The fingerprint of a mention, its keys for stories and for commitments, and its sketch (see ``sketches``)."""
 
     name: str
     keys: tuple[int, ...]
     promises: tuple[int, ...]
+    sketch: bytes = b""
 
 
 @dataclass(frozen=True)

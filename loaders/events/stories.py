@@ -20,8 +20,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Protocol, TypeAlias
 
+import numpy as np
+
 from loaders.events.likeness import are_alike, do_clash
 from loaders.events.mentions import Mention, asked_keys, fingerprint, story_keys
+from loaders.events.sketches import UNKNOWN, may_be_alike, sketch
 from loaders.events.traits import Traits
 
 AT_ONCE = 1_000  # mentions whose neighbours are fetched together
@@ -90,6 +93,7 @@ class _Joining:
         self._places = {name: _place(mention) for name, mention in self._gone.items()}
         self._by_key: defaultdict[int, list[str]] = defaultdict(list)
         self._near: dict[str, list[str]] = {}
+        self._sketches, self._rows = bytearray(), dict[str, int]()
         self._stories: dict[str, str] = {}
         self._members: dict[str, set[str]] = {}
         self._alike: dict[tuple[str, str], bool] = {}
@@ -163,7 +167,7 @@ class _Joining:
         """The later ones alike with a mention, in the story that it left, or that fit into the one it joined."""
         near = self._near[name]
         if name in self._fresh and name in self._gone:
-            near = sorted({*near, *self._find_near(self._gone[name])})
+            near = sorted({*near, *self._find_near([self._gone[name]])[0]})
         for other in self._later(name, near):
             story = self._story(other)
             lost, drawn = story == before, after if after != story else None
@@ -194,8 +198,8 @@ class _Joining:
             return
         self._fetch(self._others.sharing([each for name in names for each in self._told(name)]))
         self._stories |= self._others.stories([name for name in names if name in self._gone])
-        for name in names:
-            self._near[name] = self._find_near(self._told(name)[0])
+        told = [self._told(name)[0] for name in names]
+        self._near |= zip(names, self._find_near(told), strict=True)
         before = (
             (name, other) for name in names for other in self._near[name] if self._places[other] < self._places[name]
         )
@@ -219,6 +223,8 @@ class _Joining:
             if name not in self._mentions:
                 self._mentions[name] = mention
                 self._places[name] = _place(mention)
+                self._rows[name] = len(self._rows)
+                self._sketches += sketch(mention)
                 for key in story_keys(mention):
                     self._by_key[key].append(name)
                 added.append(name)
@@ -242,11 +248,18 @@ class _Joining:
     def _story(self, name: str) -> str:
         return self._settled.get(name) or self._stories.get(name, name)
 
-    def _find_near(self, mention: Mention) -> list[str]:
-        """The names of the others that share a key with a mention."""
-        by_key = self._by_key
-        names = {name for key in asked_keys(mention) if key in by_key for name in by_key[key]}
-        return sorted(names - {fingerprint(mention)})
+    def _find_near(self, mentions: list[Mention]) -> list[list[str]]:
+        """For each of some mentions the names of the others that share a key with it and may be alike."""
+        by_key, near = self._by_key, list[list[str]]()
+        for mention in mentions:
+            names = {name for key in asked_keys(mention) if key in by_key for name in by_key[key]}
+            near.append(sorted(names - {fingerprint(mention)}))
+        held = np.frombuffer(bytes(self._sketches), np.uint8).reshape(-1, len(UNKNOWN))
+        asked = np.frombuffer(b"".join(map(sketch, mentions)), np.uint8).reshape(-1, len(UNKNOWN))
+        counts = [len(names) for names in near]
+        others = np.fromiter((self._rows[name] for names in near for name in names), np.int64, sum(counts))
+        alike = iter(may_be_alike(np.repeat(asked, counts, axis=0), held[others]).tolist())
+        return [[name for name in names if next(alike)] for names in near]
 
     def _are_alike(self, name: str, other: str) -> bool:
         """Whether two are alike, judged once."""

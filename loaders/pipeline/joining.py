@@ -10,6 +10,7 @@ from dataclasses import asdict
 
 from loaders.events.commitments import MOST_HELD, Asked, commitment_keys, link_touched
 from loaders.events.mentions import Marks, Mention, fingerprint, story_keys
+from loaders.events.sketches import may_be_alike, sketch
 from loaders.events.standing import read_standing
 from loaders.events.stories import join_touched
 from loaders.model import Document, Event, PassageKind, Status
@@ -28,7 +29,8 @@ def mark_events(document: Document, events: tuple[Event, ...]) -> tuple[Mark, ..
     def mark(event: Event) -> Mark:
         heading = any(each.start <= event.quote.start and event.quote.end <= each.end for each in headings)
         mention = _mention(document, event, heading)
-        return Mark(fingerprint(mention), story_keys(mention), commitment_keys(mention), heading, standing)
+        keys = story_keys(mention), commitment_keys(mention)
+        return Mark(fingerprint(mention), *keys, heading, standing, tuple(memoryview(sketch(mention)).cast("i")))
 
     return tuple(map(mark, events))
 
@@ -52,7 +54,8 @@ class _Others:
         self._others = others
 
     def sharing(self, mentions: Iterable[Mention]) -> Iterator[Mention]:
-        return map(_told, self._others.sharing((story_keys(each), each.when, each.told) for each in mentions))
+        asked = ((story_keys(each), each.when, each.told, sketch(each)) for each in mentions)
+        return map(_told, self._others.sharing(asked, may_be_alike))
 
     def stories(self, names: Iterable[str]) -> dict[str, str]:
         return self._others.stories(names)
@@ -99,5 +102,5 @@ def _told(row: Row) -> Mention:
         publisher=row["publisher"],
         kind=row["kind"],
         standing=row["standing"] or 4,
-        marks=Marks(row["mention"], tuple(row["keys"]), tuple(row["promises"])),
+        marks=Marks(row["mention"], tuple(row["keys"]), tuple(row["promises"]), row["sketch"]),
     )

@@ -19,22 +19,27 @@ import numpy as np
 import pyarrow as pa
 
 from loaders.store.arrays import day_numbers, list_numbers, make_array, make_table
-from loaders.store.register import TOLD, Register, Row, shared_numbers, turn_keys
+from loaders.store.register import TOLD, Fits, Register, Row, shared_numbers, turn_keys
 from loaders.store.schema import STORED
+from loaders.store.sketches import join_sketches, read_sketches, split_sketches
 
 if TYPE_CHECKING:
     from loaders.store.snapshot import Snapshot
 
 Asked: TypeAlias = Iterable[tuple[date, tuple[int, ...]]]
-Sharing: TypeAlias = "Iterable[tuple[tuple[int, ...], tuple[date | None, date | None] | None, date | None]]"
+Bounds: TypeAlias = "tuple[date | None, date | None]"
+Sharing: TypeAlias = "Iterable[tuple[tuple[int, ...], Bounds | None, date | None, bytes]]"
 Join: TypeAlias = Callable[[list[Row], list[Row], "Others"], "Joined"]
 
 
 class Others(Protocol):
     """The mentions of the store that a judge may ask for, but those that go."""
 
-    def sharing(self, asked: Sharing) -> list[Row]:
-        """Those that share a key with any of some, each with its keys, its time and the day of its telling."""
+    def sharing(self, asked: Sharing, fits: Fits) -> list[Row]:
+        """Those that share a key with one of some, if their sketch ``fits`` that one's.
+
+        Each is told by its keys, its time, the day of its telling, and its sketch.
+        """
 
     def stories(self, names: Iterable[str]) -> dict[str, str]:
         """The story of each of some that joined another's."""
@@ -115,12 +120,14 @@ class _Known:
         meet = keys.meeting(some, _among(there, asked))
         meet |= list_numbers(self._events["promises"], np.int32)[1] > 0
         chosen = self._events.take(make_array(np.flatnonzero(some & meet | renewed).tolist(), pa.int64()))
-        rows: list[Row] = chosen.to_pylist()
-        return rows
+        return _rows(chosen)
 
-    def sharing(self, asked: Sharing) -> list[Row]:
-        numbers = _unique(_shared(list(asked)))
-        return self._read(self._register.sharing(numbers[~_among(self._nobody, numbers)]))
+    def sharing(self, asked: Sharing, fits: Fits) -> list[Row]:
+        every = list(asked)
+        numbers, whose = _shared(every)
+        some = ~_among(self._nobody, numbers)
+        sketches = join_sketches([sketch for *_, sketch in every])
+        return self._read(self._register.meeting(numbers[some], whose[some], sketches, fits))
 
     def stories(self, names: Iterable[str]) -> dict[str, str]:
         return dict(self._retold("mention", names))
@@ -198,8 +205,13 @@ def _went(snapshot: Snapshot, files: list[str], documents: list[str]) -> dict[st
     columns = ", ".join(f'"{name}"' for name in TOLD)
     sql = f"""SELECT DISTINCT ON (mention) {columns} FROM tellings WHERE mention IS NOT NULL
         AND (file IN (SELECT unnest($files)) OR document IN (SELECT unnest($documents)))"""
-    rows = snapshot.query(sql, {"files": files, "documents": documents}).to_pylist()
-    return {row["mention"]: row for row in rows}
+    return {row["mention"]: row for row in _rows(snapshot.query(sql, {"files": files, "documents": documents}))}
+
+
+def _rows(table: pa.Table) -> list[Row]:
+    """The mentions of a table as the register gives them."""
+    sketches = split_sketches(read_sketches(table["sketch"]))
+    return [row | {"sketch": sketch} for row, sketch in zip(table.to_pylist(), sketches, strict=True)]
 
 
 def _there(snapshot: Snapshot, names: Iterable[str], files: list[str], documents: list[str]) -> set[str]:
@@ -215,13 +227,13 @@ def _times(events: pa.Table) -> list[Any]:
     return [day_numbers(events[name]) for name in ("when_start", "when_end", "announced_start")]
 
 
-def _shared(asked: list[tuple[tuple[int, ...], tuple[date | None, date | None] | None, date | None]]) -> Any:
-    """The numbers under which those are found that share keys with some."""
-    counts = [len(keys) for keys, _, _ in asked]
-    keys = np.fromiter(chain.from_iterable(keys for keys, _, _ in asked), np.int32, sum(counts))
-    days = [[day.toordinal() if day else 0 for day in (*(when or (None, None)), told)] for _, when, told in asked]
+def _shared(asked: list[Any]) -> tuple[Any, Any]:
+    """The numbers under which those are found that share keys with some, and the place among these that each is of."""
+    counts = [len(keys) for keys, *_ in asked]
+    keys = np.fromiter(chain.from_iterable(keys for keys, *_ in asked), np.int32, sum(counts))
+    days = [[day.toordinal() if day else 0 for day in (*(when or (None, None)), told)] for _, when, told, _ in asked]
     starts, ends, told = np.repeat(np.array(days, np.int64).reshape(-1, 3), counts, axis=0).T
-    return shared_numbers(turn_keys(keys), starts, ends, told)
+    return shared_numbers(turn_keys(keys), starts, ends, told), np.repeat(np.arange(len(asked)), counts)
 
 
 def _dated(asked: Asked, *, turn: bool) -> tuple[Any, Any]:

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from loaders.errors import DocumentError
 from loaders.model import Document, Event
 
+SKETCH = 16  # numbers of a sketch
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
     """What joins an event with others: the fingerprint of what it says, and the keys under which others look for it.
 
-    ``keys`` are for stories, ``promises`` for commitments and the news of them. ``heading`` tells that its words are a
-    heading, ``standing`` how near its teller is to the body that acts, from 1.
+    ``keys`` are for stories, ``promises`` for commitments and the news of them. ``sketch`` tells most others apart from
+    it: at most ``SKETCH`` numbers of 32 bits, or none. ``heading`` tells that its words are a heading, ``standing`` how
+    near its teller is to the body that acts, from 1.
     """
 
     mention: str
@@ -21,6 +24,7 @@ class Mark:
     promises: tuple[int, ...] = ()
     heading: bool = False
     standing: int | None = None
+    sketch: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

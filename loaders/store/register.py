@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +22,7 @@ import numpy as np
 import pyarrow as pa
 
 from loaders.store.arrays import day_numbers, list_numbers, make_array
+from loaders.store.readings import SKETCH
 from loaders.store.runs import (
     PLACE,
     Numbers,
@@ -33,6 +34,7 @@ from loaders.store.runs import (
     merge_runs,
     write_run,
 )
+from loaders.store.sketches import Sketches, read_sketches, split_sketches
 
 Row: TypeAlias = "dict[str, Any]"
 
@@ -42,16 +44,17 @@ _WORDS = (
     "standing",
 )
 _DAYS = ("when_start", "when_end", "announced_start", "announced_end")
-TOLD = (*_WORDS, "keys", "promises")
+TOLD = (*_WORDS, "keys", "promises", "sketch")
 """The columns of an event that joining may look at."""
 ENTRIES = (
-    "SELECT mention, keys, promises, when_start, when_end, announced_start, CAST(json_array("
+    "SELECT mention, keys, promises, sketch, when_start, when_end, announced_start, CAST(json_array("
     + ", ".join(f'"{name}"' for name in _WORDS)
     + ") AS VARCHAR) AS row"
 )
 """What of events is registered, in SQL."""
 _KINDS: dict[str, np.dtype[Any]] = {"names": np.dtype("<u8"), "keys": np.dtype("<u8"), "promises": np.dtype("<u8")}
 _KEY = np.dtype("<i4")
+PAIRS = 2**18  # of mentions whose sketches are compared together
 _HEXADECIMAL = re.compile("[0-9a-f]{3}")
 # A promise is found by its key, the day of its telling, and the first bits of its name: in the order of the judge.
 _KEY_AT, _DAY_AT = 32, 10
@@ -60,7 +63,12 @@ CREATE TABLE IF NOT EXISTS state (source TEXT, version INTEGER, committed TEXT, 
 CREATE TABLE IF NOT EXISTS runs (number INTEGER PRIMARY KEY, kind TEXT, count INTEGER, firsts BLOB);
 CREATE TABLE IF NOT EXISTS mentions (place INTEGER PRIMARY KEY AUTOINCREMENT, row TEXT, keys BLOB, promises BLOB);
 CREATE TABLE IF NOT EXISTS gone (place INTEGER PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS sketched (before INTEGER);
 """
+
+
+Fits: TypeAlias = Callable[[Numbers, Numbers], Numbers]
+"""Whether each of some sketches, one a row, and the other at its place may be of mentions that belong together."""
 
 
 class Origin(NamedTuple):
@@ -102,6 +110,8 @@ class Register:
             run.check()
             self._runs[kind].append(run)
             self._last = number
+        self._sketches = self._sketch_from(*(self._ask("SELECT before FROM sketched").fetchone() or (0,)))
+        self._sketches.check(self._ask("SELECT ifnull(max(place), 0) FROM mentions").fetchone()[0])
 
     def __len__(self) -> int:
         return sum(run.count for run in self._runs["names"]) - len(self._gone)
@@ -123,7 +133,8 @@ class Register:
         self._ask("COMMIT")
         self._ask("BEGIN IMMEDIATE")
         self._made.clear()
-        _remove(set(self._folder.glob("*.run")) - {run.path for runs in self._runs.values() for run in runs})
+        counts = {self._sketches.path, *(run.path for runs in self._runs.values() for run in runs)}
+        _remove({path for kind in ("*.run", "*.sketches") for path in self._folder.glob(kind)} - counts)
 
     def clear(self) -> None:
         """Take all away."""
@@ -132,13 +143,18 @@ class Register:
         self.origin, self.rows = NOWHERE, 0
         self._gone = np.empty(0, PLACE)
         self._runs = {kind: [] for kind in _KINDS}
+        before = self._ask("SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = 'mentions'").fetchone()[0]
+        self._ask("DELETE FROM sketched")
+        self._ask("INSERT INTO sketched VALUES (?)", (before,))
+        self._sketches = self._sketch_from(before)  # what was committed has its own until the next commit
 
     def add(self, entries: pa.Table) -> None:
-        """Add mentions, told by the columns of ``ENTRIES``; one that is there and has the same keys is left alone."""
+        """Add mentions, told by the columns of ``ENTRIES``; one that has the same keys and sketch here stays."""
         names = _hash(entries["mention"].to_pylist())
         unique, first = np.unique(names, return_index=True)
         which, places = self._find(unique)
-        same = self._have(places, entries.take(make_array(first[which].tolist(), pa.int64())))
+        there = entries.take(make_array(first[which].tolist(), pa.int64()))
+        same = self._have(places, there) & self._have_sketches(places, there)
         self._forget(places[~same])
         fresh = np.sort(np.delete(first, which[same]))
         if not len(fresh):
@@ -146,6 +162,7 @@ class Register:
         names, entries = names[fresh], entries.take(make_array(fresh.tolist(), pa.int64())).combine_chunks()
         keys, promises = _Lists.of(entries["keys"]), _Lists.of(entries["promises"])
         places = self._keep(zip(entries["row"].to_pylist(), keys.parts(), promises.parts(), strict=True), len(fresh))
+        self._sketches.write(int(places[0]), read_sketches(entries["sketch"]))
         self._add_run("names", names, places)
         start, end, days = (day_numbers(entries[name]) for name in ("when_start", "when_end", "announced_start"))
         self._add_run("keys", shared_numbers(keys.values, *map(keys.spread, (start, end, days))), keys.spread(places))
@@ -181,9 +198,21 @@ class Register:
             found[run.find(numbers)] = True
         return numbers[found]
 
-    def sharing(self, numbers: Numbers) -> Numbers:
-        """The places of the mentions that have one of some ``shared_numbers``, which are in order and differ."""
-        return np.unique(find_equal(self._runs["keys"], numbers)[1])
+    def meeting(self, numbers: Numbers, whose: Numbers, sketches: Numbers, fits: Fits) -> Numbers:
+        """The places of the mentions that have a shared number of one of some, and whose sketch ``fits`` that one's.
+
+        Each of the ``numbers`` is one of those for which the one has it: the row of ``sketches`` at the same place of
+        ``whose``.
+        """
+        every, asked = np.unique(numbers, return_inverse=True)
+        which, places = find_equal(self._runs["keys"], every)
+        order = np.argsort(which, kind="stable")
+        found = [np.empty(0, PLACE)]
+        for some, others in _pair(asked, whose, which[order], places[order]):
+            there, other = np.unique(others, return_inverse=True)
+            left = fits(sketches[some], self._sketches.read(there)[other])
+            found.append(np.unique(others[left]))
+        return np.unique(np.concatenate(found))
 
     def promised(self, before: _Dated, after: _Dated, most: int, lost: Iterable[str]) -> Numbers:
         """The places of the mentions that are among the ``most`` told last before a day by a key.
@@ -206,8 +235,10 @@ class Register:
     def read(self, places: Numbers) -> list[Row]:
         """The rows at some places, with the columns ``TOLD``; none where a mention was taken away."""
         sql = "SELECT row, keys, promises FROM mentions WHERE place = ?"
+        places = np.sort(places)
         found = (self._ask(sql, (place,)).fetchone() for place in places.tolist())
-        return [_row(*each) for each in found if each]
+        sketches = split_sketches(self._sketches.read(places))
+        return [_row((*each, sketch)) for each, sketch in zip(found, sketches, strict=True) if each]
 
     def _find(self, names: Numbers) -> tuple[Numbers, Numbers]:
         """Which of some names are there, and their places."""
@@ -221,6 +252,14 @@ class Register:
         sql = "SELECT keys, promises FROM mentions WHERE place = ?"
         kept = (self._ask(sql, (place,)).fetchone() for place in places.tolist())
         return np.fromiter((one == other for one, other in zip(kept, parts, strict=True)), bool, len(places))
+
+    def _have_sketches(self, places: Numbers, entries: pa.Table) -> Numbers:
+        """Whether the mentions at some places have the sketches that as many entries tell."""
+        order = np.argsort(places)
+        kept = np.empty((len(places), SKETCH), np.int32)
+        kept[order] = self._sketches.read(places[order])
+        same: Numbers = (kept == read_sketches(entries["sketch"])).all(axis=1)
+        return same
 
     def _keep(self, rows: Iterable[tuple[Any, ...]], count: int) -> Numbers:
         self._database.executemany("INSERT INTO mentions (row, keys, promises) VALUES (?, ?, ?)", rows)
@@ -256,6 +295,25 @@ class Register:
 
     def _path(self, number: int) -> Path:
         return self._folder / f"{number}.run"
+
+    def _sketch_from(self, before: int) -> Sketches:
+        return Sketches(self._folder / f"{before}.sketches", before)
+
+
+def _pair(asked: Numbers, whose: Numbers, numbers: Numbers, places: Numbers) -> Iterator[tuple[Numbers, Numbers]]:
+    """Whose ask for a number that stands among some, which are in order, each with a place, and those places.
+
+    No pair comes twice together, and no more come together than memory should hold.
+    """
+    starts, ends = np.searchsorted(numbers, asked), np.searchsorted(numbers, asked, "right")
+    total = np.cumsum(ends - starts)
+    bounds = np.unique(np.searchsorted(total, np.arange(0, total[-1] if len(total) else 0, PAIRS), "right"))
+    for first, last in pairwise([*bounds.tolist(), len(asked)]):
+        counts = ends[first:last] - starts[first:last]
+        begins = np.repeat(starts[first:last] - np.cumsum(counts) + counts, counts)
+        found = places[begins + np.arange(len(begins))]
+        pairs = np.unique(np.repeat(whose[first:last], counts).astype("<u8") << np.uint64(32) | found.astype("<u8"))
+        yield (pairs >> np.uint64(32)).astype(np.int64), pairs.astype(PLACE)
 
 
 def _remove(paths: Iterable[Path]) -> None:
@@ -304,11 +362,13 @@ def shared_numbers(keys: Numbers, starts: Numbers, ends: Numbers, told: Numbers)
     return numbers
 
 
-def _row(row: str, keys: bytes, promises: bytes) -> Row:
+def _row(kept: tuple[str, bytes, bytes, bytes]) -> Row:
+    row, keys, promises, sketch = kept
     told: Row = dict(zip(_WORDS, json.loads(row), strict=True))
     for name in _DAYS:
         told[name] = told[name] and date.fromisoformat(told[name])
-    return told | {"keys": np.frombuffer(keys, _KEY).tolist(), "promises": np.frombuffer(promises, _KEY).tolist()}
+    lists = {name: np.frombuffer(data, _KEY).tolist() for name, data in (("keys", keys), ("promises", promises))}
+    return told | lists | {"sketch": sketch}
 
 
 def _hash(names: Iterable[str]) -> Numbers:

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
 
 import pyarrow as pa
@@ -23,7 +24,7 @@ from loaders.store.lock import lock_file
 from loaders.store.register import ENTRIES, Origin, Register
 from loaders.store.snapshot import Snapshot, open_table, read_pins, read_table
 
-FORMAT = 1  # of a register; raise it when it changes, and it is made anew in another folder
+FORMAT = 2  # of a register; raise it when it changes, and it is made anew in another folder
 AT_ONCE = 50_000  # events that are taken from the tables together
 
 
@@ -51,6 +52,8 @@ def _take_home(snapshot: Snapshot, held: ExitStack) -> Path:
             if held.enter_context(lock_file(home / ".lock")) and all(
                 os.access(each, os.W_OK) for each in home.iterdir()
             ):
+                for older in range(FORMAT):
+                    rmtree(home.with_name(f"mentions-{older}"), ignore_errors=True)
                 return home
     return Path(held.enter_context(TemporaryDirectory(prefix="policy-timeline-")))
 

@@ -301,7 +301,7 @@ def test_two_loads_that_gather_at_once_store_each_document_once(store: Any) -> N
 def test_some_of_a_corpus_retells_what_was_told_in_other_words_soon_after(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(corpus, "REPOSTED", 0.0)
     monkeypatch.setattr(corpus, "RETOLD", 0.0)
-    told = [make_document(number) for number in range(30)]
+    told = [make_document(number) for number in range(40)]
     monkeypatch.setattr(corpus, "RETOLD", 1.0)
     monkeypatch.setattr(corpus, "BACK", 1)
     pairs = [(each, make_document(number + 1)) for number, each in enumerate(told)]

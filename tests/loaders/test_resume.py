@@ -87,9 +87,10 @@ def run(tasks, settings, work, **_):
             yield finish(files, len(files))
 
 def join(fresh, gone, others):
-    asked = [(row["keys"], (row["when_start"], row["when_end"]), row["announced_start"]) for row in (*fresh, *gone)]
+    asked = [(row["keys"], (row["when_start"], row["when_end"]), row["announced_start"], row["sketch"])
+        for row in (*fresh, *gone)]
     topics = {}
-    for row in (*others.sharing(asked), *fresh):
+    for row in (*others.sharing(asked, lambda one, _: one[:, 0] == 0), *fresh):
         topics.setdefault(row["keys"][0], set()).add(row["mention"])
     return Joined({name: min(names) for names in topics.values() for name in names}, {})
 

@@ -18,10 +18,23 @@ from deltalake.exceptions import DeltaError
 
 from loaders.errors import StoreError
 from loaders.events.mentions import turn
-from loaders.store import Batch, FileReading, Mark, Reading, Store, collect_batch, open_store, registering, runs
+from loaders.store import (
+    Batch,
+    FileReading,
+    Mark,
+    Reading,
+    Store,
+    collect_batch,
+    open_store,
+    registering,
+    runs,
+    sketches,
+)
+from loaders.store import register as registers
 from loaders.store.arrays import make_table
 from loaders.store.compaction import compact_store
 from loaders.store.joining import Joined, Others
+from loaders.store.readings import SKETCH
 from loaders.store.register import Register, Row, shared_numbers
 from loaders.store.registering import open_register
 from loaders.store.runs import Run, count_due, find_equal, find_nearest, merge_runs, write_run
@@ -30,7 +43,7 @@ from loaders.store.snapshot import Snapshot, read_pins
 from tests.loaders.stored import document_of, event_of
 
 DAY = date(2024, 3, 1)
-ASKED = pa.schema([("mention", pa.string()), ("keys", KEYS), ("promises", KEYS)])
+ASKED = pa.schema([("mention", pa.string()), ("keys", KEYS), ("promises", KEYS), ("sketch", KEYS)])
 
 
 def apart(fresh: list[Row], gone: list[Row], others: Others) -> Joined:
@@ -44,7 +57,10 @@ def read_file(name: str, draw: Random, events: int = 4) -> FileReading:
     told = tuple(
         event_of(document, number, name, (0, 12), when=draw.choice([None, "2025", "2026"])) for number in range(events)
     )
-    marks = tuple(Mark(f"{draw.getrandbits(64):016x}", _keys(draw, 3), _keys(draw, draw.choice([0, 2]))) for _ in told)
+    marks = tuple(
+        Mark(f"{draw.getrandbits(64):016x}", _keys(draw, 3), _keys(draw, draw.choice([0, 2])), sketch=_sketch(draw))
+        for _ in told
+    )
     return FileReading(name, name + str(draw.random()), "r1", (Reading(document, told, 1, marks),))
 
 
@@ -52,8 +68,14 @@ def _keys(draw: Random, most: int) -> tuple[int, ...]:
     return tuple(sorted({draw.choice([-8, -7, -5, 4, 8, 12, 2**31 - 1, -(2**31)]) for _ in range(most)}))
 
 
+def _sketch(draw: Random) -> tuple[int, ...]:
+    """One of few, or none."""
+    return draw.choice([(), *((number,) * SKETCH for number in (-(2**31), 5, 2**31 - 1))])
+
+
 def tell(store: Store) -> list[Row]:
-    sql = "SELECT DISTINCT ON (mention) mention, keys, promises, when_start, when_end, announced_start FROM tellings"
+    columns = "mention, keys, promises, sketch, when_start, when_end, announced_start"
+    sql = f"SELECT DISTINCT ON (mention) {columns} FROM tellings"
     rows: list[Row] = Snapshot(store.place, read_pins(store.place), decided=False).query(sql).to_pylist()
     return rows
 
@@ -71,15 +93,36 @@ def check(store: Store) -> None:
         names = {row["mention"] for row in rows}
         asked = make_table([*rows, {"mention": "0" * 16, "keys": [], "promises": []}], ASKED)
         assert register.known(asked) == (names, [])
-        for row in rows[:12]:
-            asked = numbers_of(row)
-            found = register.read(register.sharing(np.unique(np.array(asked, "<u8"))))
-            assert {each["mention"] for each in found} == {
-                each["mention"] for each in rows if set(asked) & set(numbers_of(each))
-            }
-            mine = next(each for each in found if each["mention"] == row["mention"])
-            assert {name: mine[name] for name in row} == row
+        _check_meeting(register, rows)
         _check_promised(register, rows)
+
+
+def _check_meeting(register: Register, rows: list[Row]) -> None:
+    """Look for those that share a number with one of a few mentions, and a sketch, or have none."""
+    asked = [row for row in rows[:12] if row["keys"]]
+    numbers, sketches = [numbers_of(row) for row in asked], [row["sketch"] or [0] * SKETCH for row in asked]
+    whose = np.repeat(np.arange(len(asked)), [len(each) for each in numbers])
+    found = register.read(
+        register.meeting(
+            np.array([number for mine in numbers for number in mine], "<u8"),
+            whose,
+            np.array(sketches, np.int32).reshape(-1, SKETCH),
+            lambda one, other: (one == other).all(axis=1) | (other == 0).all(axis=1),
+        )
+    )
+    assert {each["mention"] for each in found} == {
+        each["mention"]
+        for each in rows
+        if any(
+            set(mine) & set(numbers_of(each)) and each["sketch"] in (row["sketch"], [])
+            for row, mine in zip(asked, numbers, strict=True)
+        )
+    }
+    told = {row["mention"]: row for row in rows}
+    for each in found:
+        row = told[each["mention"]]
+        assert np.frombuffer(each["sketch"], np.int32).tolist() == (row["sketch"] or [0] * SKETCH)
+        assert all(each[name] == row[name] for name in row if name != "sketch")
 
 
 def _check_promised(register: Register, rows: list[Row], most: int = 2) -> None:
@@ -110,6 +153,9 @@ def fixture_small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Blocks of a few numbers, so that there are many."""
     monkeypatch.setattr(runs, "BLOCK", 4)
     monkeypatch.setattr(runs, "AT_ONCE", 16)
+    monkeypatch.setattr(registers, "PAIRS", 5)
+    monkeypatch.setattr(sketches, "NEAR_BY", 2)
+    monkeypatch.setattr(sketches, "AT_ONCE", 8)
 
 
 @pytest.fixture(name="several")
@@ -190,7 +236,7 @@ def test_the_register_follows_whatever_is_written_with_it_and_without(tmp_path: 
     check(open_store(store.folder))
 
 
-@pytest.mark.parametrize("damage", ["cut", "missing", "garbage", "half"])
+@pytest.mark.parametrize("damage", ["cut", "missing", "garbage", "half", "sketches"])
 def test_a_damaged_register_is_made_anew(tmp_path: Path, damage: str) -> None:
     draw = Random(5)
     store = open_store(tmp_path / "store", create=True)
@@ -201,6 +247,9 @@ def test_a_damaged_register_is_made_anew(tmp_path: Path, damage: str) -> None:
         run.write_bytes(run.read_bytes()[:-3])
     elif damage == "missing":
         run.unlink()
+    elif damage == "sketches":
+        (path,) = home.glob("*.sketches")
+        path.write_bytes(path.read_bytes()[:-3])
     elif damage == "garbage":
         (home / "mentions.sqlite").write_bytes(b"no database" * 500)
     else:
