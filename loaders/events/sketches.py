@@ -151,8 +151,9 @@ def _alike_in_facts(a: Sketches, b: Sketches) -> Flags:
     acts = (a["instrument"] != 0) & (a["instrument"] == b["instrument"]) & ((a["actors"] & b["actors"]) != 0)
     large = (a["large"] != 0) & (a["large"] == b["large"])
     facts = ((a["tells"] & b["tells"]) != 0) | large | acts
-    told: Flags = (a["when"] != 0) & (a["when"] == b["when"]) & ((a["sectors"] & b["sectors"]) != 0)
-    return told & enough & facts
+    told = (a["when"] != 0) & (a["when"] == b["when"]) & ((a["sectors"] & b["sectors"]) != 0)
+    alike: Flags = told & enough & facts
+    return alike
 
 
 def _most_in_common(a: Sketches, b: Sketches, what: str) -> tuple[Sketches, Sketches]:
@@ -168,8 +169,10 @@ def _most_in_common(a: Sketches, b: Sketches, what: str) -> tuple[Sketches, Sket
 
 
 def _count(bits: Sketches) -> Sketches:
-    counts = np.bitwise_count(bits).astype(np.int64)
-    return counts.sum(axis=1) if counts.ndim > 1 else counts
+    counts: Sketches = np.bitwise_count(bits).astype(np.int64)
+    if counts.ndim > 1:
+        counts = counts.sum(axis=1)
+    return counts
 
 
 def _rounded(numbers: Iterable[Number]) -> tuple[int, int]:

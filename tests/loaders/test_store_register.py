@@ -325,6 +325,16 @@ def test_most_of_a_register_is_of_use(tmp_path: Path) -> None:
     database.close()
 
 
+def test_the_register_of_an_earlier_form_is_taken_away(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "store", create=True)
+    older = store.folder / ".search" / "mentions-1"
+    older.mkdir(parents=True)
+    (older / "mentions.sqlite").write_bytes(b"of no use")
+    store.write(collect_batch([read_file("a.txt", Random(31))]), apart)
+    assert not older.exists()
+    check(store)
+
+
 @pytest.mark.parametrize("locks", [True, False])
 def test_where_none_can_be_kept_beside_the_tables_it_is_kept_elsewhere(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, locks: bool
