@@ -28,7 +28,7 @@ from itertools import chain
 from math import floor, log
 from typing import TypeAlias
 
-from loaders.events.mentions import Mention, band_keys, digits, fingerprint, is_turned, side, sign, turn
+from loaders.events.mentions import LARGE, Mention, band_keys, digits, fingerprint, is_turned, side, sign, turn
 from loaders.events.traits import Number, Traits
 
 Asked: TypeAlias = Iterable[tuple[date, tuple[int, ...]]]
@@ -94,27 +94,44 @@ def _commitment_keys(mention: Mention) -> tuple[int, ...]:
 
 
 def _agrees(mention: Mention) -> list[str]:
-    """What a commitment and the same one made again have in common: its figures, else its day."""
-    promised = deadline_of(mention)
+    """What a commitment and the same one made again have in common: figures that tell, else its day and its figures."""
+    promised, numbers = deadline_of(mention), mention.traits.numbers
     if not promised:
         return []
-    numbers = sorted(mention.traits.numbers)
-    return [" ".join(f"{kind}{value:.9g}" for kind, value in numbers) if numbers else promised.isoformat()]
+    return [_spell(numbers) if _is_telling(numbers) else f"{promised.isoformat()} {_spell(numbers)}"]
+
+
+def _spell(numbers: frozenset[Number]) -> str:
+    return " ".join(f"{kind}{value:.9g}" for kind, value in sorted(numbers))
+
+
+def _few(numbers: frozenset[Number]) -> list[str]:
+    """Figures that many have, under which what is put off finds what had them."""
+    return [f"figures {_spell(numbers)}"] if numbers and not _is_telling(numbers) else []
+
+
+def _is_telling(numbers: frozenset[Number]) -> bool:
+    """Whether the same figures are hardly promised twice of one thing, unless it is one promise."""
+    return any(digits(value) > 1 or value >= LARGE for _, value in numbers)
 
 
 def _tells(mention: Mention) -> list[str]:
-    """As what a commitment is found by news of it: as any, and by the size of its largest figure or as having none."""
+    """As what a commitment is found by news of it: as any, and by the size of its largest figure or as having none.
+
+    By its figures too where those made again must have the same day, for what is put off has another.
+    """
     if not deadline_of(mention):
         return []
     numbers = mention.traits.numbers
-    return ["any", f"size {_size(max(numbers, key=lambda number: number[::-1]))}" if numbers else "bare"]
+    size = f"size {_size(max(numbers, key=lambda number: number[::-1]))}" if numbers else "bare"
+    return ["any", size, *_few(numbers)]
 
 
 def _asks(mention: Mention) -> list[str]:
     """As what a mention looks for commitments that it is news of, beside those that agree with it."""
     says, numbers = mention.traits.says, mention.traits.numbers
     if deadline_of(mention):
-        return ["bare" if numbers else "any"] if "moved" in says else []
+        return ["bare" if numbers else "any", *_few(numbers)] if "moved" in says else []
     if mention.group == "promised" or "not_done" in says:
         return []
     if "done" in says:
@@ -287,8 +304,7 @@ def _promised_again(a: Traits, b: Traits, *, moved: bool, open_still: bool) -> s
     figures = bool(a.numbers) and a.numbers == b.numbers
     if "moved" in b.says and same >= SAME_THING and (figures or not a.numbers or not b.numbers):
         return MOVES
-    telling = figures and any(digits(value) > 1 or value >= 100 for _, value in a.numbers)
-    return MOVES if telling and same >= SURELY_SAME and open_still else None
+    return MOVES if figures and _is_telling(a.numbers) and same >= SURELY_SAME and open_still else None
 
 
 def _kept(a: Traits, b: Traits) -> bool:
