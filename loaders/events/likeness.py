@@ -6,8 +6,10 @@ what the other cannot mean. What clashes is never alike.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from loaders.events.mentions import LARGE, TELLING, Mention, digits
-from loaders.events.traits import Traits
+from loaders.events.traits import Number, Traits
 
 NEAR = 3  # days between tellings of what states no time
 SEASON = 30  # days between tellings of one promise; later it is said anew
@@ -80,12 +82,16 @@ def _differ(one: frozenset[str] | frozenset[int], other: frozenset[str] | frozen
 
 
 def _agree(a: Traits, b: Traits) -> bool:
-    """Whether all numbers of the one with fewer are among the other's."""
+    """Whether all numbers of the one with fewer are among the other's; of as many, those of either."""
     fewer, more = sorted((a.numbers, b.numbers), key=len)
-    return all(any(_same_number(number, each) for each in more) for number in fewer)
+    return _has(more, fewer) or (len(more) == len(fewer) and _has(fewer, more))
 
 
-def _same_number(one: tuple[str, float], other: tuple[str, float]) -> bool:
+def _has(numbers: Iterable[Number], some: Iterable[Number]) -> bool:
+    return all(any(_same_number(number, each) for each in numbers) for number in some)
+
+
+def _same_number(one: Number, other: Number) -> bool:
     """Equal, or the one rounded to the digits of the other, if these are three at least."""
     if one == other:
         return True
@@ -102,7 +108,7 @@ def _other_thing(a: Traits, b: Traits) -> bool:
     )
 
 
-def _telling(a: Traits, b: Traits) -> list[tuple[str, float]]:
+def _telling(a: Traits, b: Traits) -> list[Number]:
     """Numbers in common that two sentences hardly share by chance."""
     return [number for number in a.numbers & b.numbers if digits(number[1]) >= TELLING]
 

@@ -48,7 +48,7 @@ _FIELDS = {  # and the format of each
     "places": "H",
     "sectors": "H",
     "actors": "H",
-    "language": "H",
+    "language": "H",  # 0 may be any
     "instrument": "B",
     "count_shingles": "B",
     "count_words": "B",
@@ -86,8 +86,8 @@ def _sketch(mention: Mention) -> bytes:
         _bits(traits.places, 16),
         _bits(mention.sectors, 16),
         _bits(mention.actors, 16),
-        crc32(mention.language.encode()) & 0xFFFF,
-        crc32(mention.instrument.encode()) % 255 + 1 if mention.instrument else 0,
+        _letters(mention.language),
+        crc32(mention.instrument.encode()) % 255 + 1 if mention.instrument is not None else 0,
         min(len(traits.shingles), MANY),
         min(len(traits.words), MANY),
         _KNOWN | sum(flag for flag, told in kinds if told),
@@ -96,6 +96,11 @@ def _sketch(mention: Mention) -> bytes:
 
 def _spell(number: Number) -> str:
     return f"{number[0]}{float(number[1])!r}"
+
+
+def _letters(language: str) -> int:
+    """A code of two letters, as a number of its own; 0 for any other."""
+    return int.from_bytes(language.encode()) if len(language) == 2 and language.isascii() else 0
 
 
 def may_be_alike(one: Sketches, other: Sketches) -> Flags:
@@ -141,13 +146,15 @@ def _alike_in_words(a: Sketches, b: Sketches) -> Flags:
     much = shingles * (1 + wanted) >= wanted * every - _LITTLE
     part = (fewest >= FEW_WORDS) & (words >= WITHIN * fewest - _LITTLE)
     alike = (dated == otherwise) & (much | part) | headed & (words >= HEADING_WITHIN * fewest - _LITTLE)
-    told: Flags = (a["language"] == b["language"]) & (alike | (a["plain"] == b["plain"]))
+    same = (a["language"] == b["language"]) | (a["language"] == 0) | (b["language"] == 0)
+    told: Flags = same & (alike | (a["plain"] == b["plain"]))
     return told
 
 
 def _alike_in_facts(a: Sketches, b: Sketches) -> Flags:
     words, fewest = _most_in_common(a, b, "words")
-    enough = (a["language"] != b["language"]) | (words >= SOME_WITHIN * fewest - _LITTLE)
+    foreign = (a["language"] != b["language"]) | (a["language"] == 0)
+    enough = foreign | (words >= SOME_WITHIN * fewest - _LITTLE)
     acts = (a["instrument"] != 0) & (a["instrument"] == b["instrument"]) & ((a["actors"] & b["actors"]) != 0)
     large = (a["large"] != 0) & (a["large"] == b["large"])
     facts = ((a["tells"] & b["tells"]) != 0) | large | acts

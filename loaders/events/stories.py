@@ -18,16 +18,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import chain
 from typing import Protocol, TypeAlias
 
 import numpy as np
 
 from loaders.events.likeness import are_alike, do_clash
 from loaders.events.mentions import Mention, asked_keys, fingerprint, story_keys
-from loaders.events.sketches import UNKNOWN, may_be_alike, sketch
+from loaders.events.sketches import UNKNOWN, Sketches, may_be_alike, sketch
 from loaders.events.traits import Traits
 
 AT_ONCE = 1_000  # mentions whose neighbours are fetched together
+PAIRS = 2**17  # of mentions whose sketches are compared together
 MOST_FETCHED = 10_000  # mentions that are held; then those that were fetched are let go, and fetched again if need be
 
 Place: TypeAlias = tuple[date, str]
@@ -93,6 +95,8 @@ class _Joining:
         self._places = {name: _place(mention) for name, mention in self._gone.items()}
         self._by_key: defaultdict[int, list[str]] = defaultdict(list)
         self._near: dict[str, list[str]] = {}
+        self._near_before: dict[str, set[str]] = {}
+        """The same, and those near a mention as it was, where it is told otherwise now."""
         self._sketches, self._rows = bytearray(), dict[str, int]()
         self._stories: dict[str, str] = {}
         self._members: dict[str, set[str]] = {}
@@ -165,10 +169,7 @@ class _Joining:
 
     def _drawn(self, name: str, before: str | None, after: str | None) -> Iterator[str]:
         """The later ones alike with a mention, in the story that it left, or that fit into the one it joined."""
-        near = self._near[name]
-        if name in self._fresh and name in self._gone:
-            near = sorted({*near, *self._find_near([self._gone[name]])[0]})
-        for other in self._later(name, near):
+        for other in self._later(name, sorted(self._near_before[name])):
             story = self._story(other)
             lost, drawn = story == before, after if after != story else None
             if (lost or drawn) and self._are_alike(name, other) and (lost or (drawn and self._fits(other, drawn))):
@@ -198,8 +199,10 @@ class _Joining:
             return
         self._fetch(self._others.sharing([each for name in names for each in self._told(name)]))
         self._stories |= self._others.stories([name for name in names if name in self._gone])
-        told = [self._told(name)[0] for name in names]
-        self._near |= zip(names, self._find_near(told), strict=True)
+        near = self._find_near([each for name in names for each in self._told(name)])
+        for name in names:
+            self._near[name], *before = (next(near) for _ in self._told(name))
+            self._near_before[name] = {*chain(self._near[name], *before)}
         before = (
             (name, other) for name in names for other in self._near[name] if self._places[other] < self._places[name]
         )
@@ -248,18 +251,26 @@ class _Joining:
     def _story(self, name: str) -> str:
         return self._settled.get(name) or self._stories.get(name, name)
 
-    def _find_near(self, mentions: list[Mention]) -> list[list[str]]:
+    def _find_near(self, mentions: Iterable[Mention]) -> Iterator[list[str]]:
         """For each of some mentions the names of the others that share a key with it and may be alike."""
-        by_key, near = self._by_key, list[list[str]]()
+        by_key, asked, near, pairs = self._by_key, list[bytes](), list[list[str]](), 0
         for mention in mentions:
             names = {name for key in asked_keys(mention) if key in by_key for name in by_key[key]}
             near.append(sorted(names - {fingerprint(mention)}))
-        held = np.frombuffer(bytes(self._sketches), np.uint8).reshape(-1, len(UNKNOWN))
-        asked = np.frombuffer(b"".join(map(sketch, mentions)), np.uint8).reshape(-1, len(UNKNOWN))
+            asked.append(sketch(mention))
+            pairs += len(near[-1])
+            if pairs > PAIRS:
+                yield from self._left(asked, near)
+                asked, near, pairs = [], [], 0
+        yield from self._left(asked, near)
+
+    def _left(self, asked: list[bytes], near: list[list[str]]) -> Iterator[list[str]]:
+        """Of the names that belong to each of some sketches those of mentions that may be alike with it."""
+        held, one = (_table(sketches) for sketches in (self._sketches, b"".join(asked)))
         counts = [len(names) for names in near]
         others = np.fromiter((self._rows[name] for names in near for name in names), np.int64, sum(counts))
-        alike = iter(may_be_alike(np.repeat(asked, counts, axis=0), held[others]).tolist())
-        return [[name for name in names if next(alike)] for names in near]
+        alike = iter(may_be_alike(np.repeat(one, counts, axis=0), held[others]).tolist())
+        return ([name for name in names if next(alike)] for names in near)
 
     def _are_alike(self, name: str, other: str) -> bool:
         """Whether two are alike, judged once."""
@@ -271,6 +282,11 @@ class _Joining:
 
     def _do_clash(self, name: str, other: str) -> bool:
         return not self._alike.get((name, other)) and do_clash(self._told(name)[0], self._mentions[other])
+
+
+def _table(sketches: bytes | bytearray) -> Sketches:
+    """Sketches, one a row."""
+    return np.frombuffer(sketches, np.uint8).reshape(-1, len(UNKNOWN))
 
 
 def _place(mention: Mention) -> Place:

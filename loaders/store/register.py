@@ -111,7 +111,7 @@ class Register:
             self._runs[kind].append(run)
             self._last = number
         self._sketches = self._sketch_from(*(self._ask("SELECT before FROM sketched").fetchone() or (0,)))
-        self._sketches.check(self._ask("SELECT ifnull(max(place), 0) FROM mentions").fetchone()[0])
+        self._sketches.check(self._last_place())
 
     def __len__(self) -> int:
         return sum(run.count for run in self._runs["names"]) - len(self._gone)
@@ -143,7 +143,7 @@ class Register:
         self.origin, self.rows = NOWHERE, 0
         self._gone = np.empty(0, PLACE)
         self._runs = {kind: [] for kind in _KINDS}
-        before = self._ask("SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = 'mentions'").fetchone()[0]
+        before = self._last_place()
         self._ask("DELETE FROM sketched")
         self._ask("INSERT INTO sketched VALUES (?)", (before,))
         self._sketches = self._sketch_from(before)  # what was committed has its own until the next commit
@@ -179,12 +179,16 @@ class Register:
         self._forget(np.setdiff1d(self._places(), self._find(np.unique(_hash(names)))[1]))
 
     def known(self, entries: pa.Table) -> tuple[set[str], list[Row]]:
-        """The names of some mentions, which differ, that are there; and the rows of those that have other keys here."""
+        """The names of some mentions, which differ, that are there; and the rows of those that are told otherwise here.
+
+        These have other keys or another sketch; one without a sketch is passed over, for it parted nothing.
+        """
         names = entries["mention"].to_pylist()
         numbers, first = np.unique(_hash(names), return_index=True)
         which, places = self._find(numbers)
         there = first[which].tolist()
-        same = self._have(places, entries.take(make_array(there, pa.int64())))
+        some = entries.take(make_array(there, pa.int64()))
+        same = self._have(places, some) & self._have_sketches(places, some, or_none=True)
         return {names[row] for row in there}, self.read(places[~same])
 
     def places(self, names: Iterable[str]) -> Numbers:
@@ -253,18 +257,23 @@ class Register:
         kept = (self._ask(sql, (place,)).fetchone() for place in places.tolist())
         return np.fromiter((one == other for one, other in zip(kept, parts, strict=True)), bool, len(places))
 
-    def _have_sketches(self, places: Numbers, entries: pa.Table) -> Numbers:
-        """Whether the mentions at some places have the sketches that as many entries tell."""
+    def _have_sketches(self, places: Numbers, entries: pa.Table, *, or_none: bool = False) -> Numbers:
+        """Whether the mentions at some places have the sketches that as many entries tell, ``or_none`` at all."""
         order = np.argsort(places)
         kept = np.empty((len(places), SKETCH), np.int32)
         kept[order] = self._sketches.read(places[order])
         same: Numbers = (kept == read_sketches(entries["sketch"])).all(axis=1)
-        return same
+        return same | ~kept.any(axis=1) if or_none else same
 
     def _keep(self, rows: Iterable[tuple[Any, ...]], count: int) -> Numbers:
         self._database.executemany("INSERT INTO mentions (row, keys, promises) VALUES (?, ?, ?)", rows)
-        last = self._ask("SELECT max(place) FROM mentions").fetchone()[0]
+        last = self._last_place()
         return np.arange(last - count + 1, last + 1).astype(PLACE)
+
+    def _last_place(self) -> int:
+        """The last place that was ever given, of a mention that may be gone."""
+        last = self._ask("SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = 'mentions'").fetchone()[0]
+        return int(last)
 
     def _places(self) -> Numbers:
         return np.array([place for (place,) in self._ask("SELECT place FROM mentions")], PLACE)

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -254,6 +255,37 @@ def test_a_damaged_register_is_made_anew(tmp_path: Path, damage: str) -> None:
         (home / "mentions.sqlite").write_bytes(b"no database" * 500)
     else:
         (home / "mentions.sqlite").unlink()
+    check(store)
+
+
+def test_a_mention_with_another_sketch_than_kept_is_told_otherwise(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "store", create=True)
+    marks = (Mark("0" * 16, (4,), sketch=(7,) * SKETCH), Mark("1" * 16, (4,)))
+    store.write(collect_batch([replace_marks(read_file("a.txt", Random(1), events=2), marks)]), apart)
+    with open_register(Snapshot(store.place, read_pins(store.place), decided=False)) as register:
+        for number, otherwise in ((7, []), (8, ["0" * 16])):
+            rows = [{"mention": each.mention, "keys": [4], "promises": [], "sketch": [number] * SKETCH} for each in marks]
+            names, found = register.known(make_table(rows, ASKED))
+            assert names == {each.mention for each in marks}
+            assert [row["mention"] for row in found] == otherwise
+
+
+def replace_marks(file: FileReading, marks: tuple[Mark, ...]) -> FileReading:
+    (reading,) = file.readings
+    return replace(file, readings=(replace(reading, marks=marks),))
+
+
+def test_a_register_whose_sketches_of_mentions_that_are_gone_are_cut_is_made_anew(tmp_path: Path) -> None:
+    draw = Random(3)
+    store = open_store(tmp_path / "store", create=True)
+    for name in ("a.txt", "b.txt"):
+        store.write(collect_batch([read_file(name, draw)]), apart)
+    store.write(Batch(collect_batch(()).tables, gone=("b.txt",)), apart)
+    (path,) = (store.folder / ".search").glob("mentions-*/*.sketches")
+    path.write_bytes(path.read_bytes()[:-3])
+    check(store)
+    store.write(collect_batch([read_file("c.txt", draw)]), apart)
+    assert len((store.folder / ".search").joinpath(path.parent.name, path.name).read_bytes()) % (4 * SKETCH) == 0
     check(store)
 
 

@@ -56,13 +56,13 @@ def _vary(draw: random.Random) -> Mention:
     return replace(
         ONE,
         text=" ".join(words),
-        language=draw.choice(["en", "en", "en", "fr"]),
+        language=draw.choice(["en", "en", "en", "fr", "gbsw"]),
         status=draw.choice([Status.DONE, Status.DONE, Status.PLANNED, Status.IN_FORCE, Status.BACKGROUND]),
         when=draw.choice([None, ONE.when, ONE.when, (date(2024, 5, 1), date(2024, 5, 2)), (None, date(2025, 1, 1))]),
         announced=draw.choice([None, (told, told), (told, told), (date(2024, 9, 1), None), (None, told)]),
         sectors=frozenset(draw.sample(["nev", "5g", "6g"], draw.randrange(3))),
         actors=frozenset(draw.sample(["miit", "mof"], draw.randrange(3))),
-        instrument=draw.choice([None, "pilot", "standard"]),
+        instrument=draw.choice([None, "", "pilot", "standard"]),
         heading=draw.random() < 0.2,
     )
 
@@ -105,6 +105,14 @@ def test_what_agrees_only_when_it_is_rounded_twice_is_not_told_apart() -> None:
     rounded, exact = ONE, replace(ONE, text=ONE.text.replace("20,350", "20,349.6"))
     assert are_alike(rounded, exact)
     assert fits([(rounded, exact), (exact, rounded)]) == [True, True]
+
+
+@pytest.mark.parametrize("language", ["gbsw", "zh-TW", "fr", "é"])
+def test_facts_in_another_language_need_no_words_in_common(language: str) -> None:
+    words = "Le ministère a ouvert 20,350 bornes sur les autoroutes de Hefei avec 12 entreprises en mai."
+    other = replace(ONE, text=words, language=language)
+    assert are_alike(ONE, other)
+    assert fits([(ONE, other), (other, ONE), (other, other)]) == [True, True, True]
 
 
 def test_a_mention_without_a_sketch_may_be_alike_with_any() -> None:

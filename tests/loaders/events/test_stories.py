@@ -15,6 +15,7 @@ from loaders.events import stories
 from loaders.events.likeness import are_alike, do_clash
 from loaders.events.mentions import Marks, Mention, asked_keys, fingerprint, story_keys
 from loaders.events.standing import Standing, read_standing
+from loaders.events.sketches import sketch
 from loaders.events.stories import join_mentions, join_touched
 from loaders.events.traits import read_traits
 from loaders.model import Document, Status
@@ -129,6 +130,24 @@ def test_little_is_held_at_once_and_nothing_is_lost_by_that(monkeypatch: pytest.
         test_what_comes_and_goes_leaves_no_trace(seed)
 
 
+def test_few_sketches_are_compared_at_once_and_nothing_is_lost_by_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stories, "PAIRS", 5)
+    test_stories_settled_in_batches_are_those_settled_at_once(40)
+
+
+def test_numbers_of_which_as_many_are_told_agree_either_way() -> None:
+    stations = "The ministry opened 20,350 stations, or {} by another count, on motorways in Hefei."
+    one, other = (replace(ONE, text=stations.format(number)) for number in ("20,349.6", "77"))
+    assert do_clash(one, other) == do_clash(other, one)
+    later = [replace(each, announced=(date(2024, 6, 4), date(2024, 6, 5))) for each in (one, other)]
+    for told in ([one, later[1]], [other, later[0]]):
+        at_once, kept = join_mentions(told), [_Kept(), _Kept()]
+        for each, order in zip(kept, (told, told[::-1]), strict=True):
+            for mention in order:
+                each.change([mention])
+        assert kept[0].joined == kept[1].joined == at_once
+
+
 def test_a_change_runs_no_further_along_a_chain_than_stories_change() -> None:
     told = [ONE.announced[0] + timedelta(days=2 * number) for number in range(200)] if ONE.announced else []
     chain = [replace(ONE, when=None, role=None, announced=(day, day + timedelta(days=1))) for day in told]
@@ -176,6 +195,24 @@ def test_other_keys_for_the_same_words_join_anew(which: int) -> None:
 def _keyed(text: str, *keys: int) -> Mention:
     mention = replace(ONE, text=text)
     return replace(mention, marks=Marks(fingerprint(mention), keys, ()))
+
+
+def test_another_sketch_for_the_same_words_joins_anew() -> None:
+    """As where other rules called its place otherwise: that kept a mention from those told since."""
+    text = "The ministry opened charging stations on motorways in Hefei."
+    here, other, elsewhere = (
+        replace(ONE, text=each) for each in (text, text.replace("opened", "has opened"), text.replace("Hefei", "Wuhan"))
+    )
+    one, before = (replace(here, marks=Marks(fingerprint(here), (2,), (), sketch(each))) for each in (here, elsewhere))
+    other, kept = replace(other, marks=Marks(fingerprint(other), (2,), (), sketch(other))), _Kept()
+    kept.change([before])
+    kept.change([other])
+    assert len(set(kept.joined.values())) == 2
+    kept.change([one], [before])
+    assert kept.joined == join_mentions([one, other])
+    assert len(set(kept.joined.values())) == 1
+    kept.change([before], [one])
+    assert len(set(kept.joined.values())) == 2
 
 
 def test_no_story_holds_two_times_or_two_figures() -> None:
