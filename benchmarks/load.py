@@ -103,7 +103,9 @@ def load_here(source: Path, store: Path, workers: int) -> Load:
     from loky import get_reusable_executor
 
     from loaders import load, open_store
+    from loaders.pipeline.memory import share_memory
 
+    share_memory()  # as the command does before it opens a store
     held = open_store(store, create=True)
     before, told = held.version, _characters(held)
     began, busy = perf_counter(), process_time()

@@ -11,12 +11,10 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
-from ctypes import CDLL
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-import pyarrow as pa
-
+from loaders.pipeline.memory import give_back
 from loaders.pipeline.tasks import Done
 from loaders.store.batch import join_batches
 from loaders.store.commit import Written
@@ -89,7 +87,7 @@ class _Gathering:
         if self.commits - self.compacted >= max(COMPACTED, self.compacted // 2):
             compact_store(self.store.place, many=COMPACTED // 2)
             self.compacted = self.commits
-        _give_back()
+        give_back()
         return written
 
     def _enough(self, read: int) -> int:
@@ -122,13 +120,6 @@ def _without_searching() -> Iterator[None]:
     finally:
         if searched:
             gc.enable()
-
-
-def _give_back() -> None:
-    """Return to the system what a commit has let go: each of the libraries that made it keeps its own for later."""
-    pa.default_memory_pool().release_unused()
-    with suppress(AttributeError, OSError, TypeError):  # only the C library of GNU has it
-        CDLL(None).malloc_trim(0)
 
 
 def _merge(dones: list[Done]) -> Done:

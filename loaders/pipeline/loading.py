@@ -10,6 +10,7 @@ from loaders.errors import DocumentError
 from loaders.pipeline.bounds import Bounds
 from loaders.pipeline.gathering import write_gathered
 from loaders.pipeline.gone import find_gone
+from loaders.pipeline.memory import share_memory
 from loaders.pipeline.plan import Plan
 from loaders.pipeline.progress import Progress, Tally
 from loaders.pipeline.published import check_published
@@ -68,6 +69,7 @@ def load(
     the report and stops nothing. Files of a folder named that are there no more are told; ``prune`` removes what was
     read from them. Raises StoreError, UsageError or ResourceError before anything is read.
     """
+    share_memory()
     check_published(published)
     within = bounds or Bounds()
     within.check()

@@ -17,6 +17,7 @@ from loaders.pipeline.bounds import Bounds
 from loaders.pipeline.changes import Changes
 from loaders.pipeline.due import Due
 from loaders.pipeline.gathering import write_gathered
+from loaders.pipeline.memory import share_memory
 from loaders.pipeline.loading import join
 from loaders.pipeline.progress import Progress
 from loaders.pipeline.rules import rules_version
@@ -63,6 +64,7 @@ def refresh(
     all documents, and written if ``agree`` says so of the changes. ``dry_run`` writes nothing. Other options are those
     of ``load``. Raises StoreError, UsageError or ResourceError before anything is written.
     """
+    share_memory()
     within = bounds or Bounds()
     within.check()
     if taxonomy is not None:
