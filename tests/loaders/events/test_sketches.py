@@ -112,7 +112,9 @@ def test_facts_in_another_language_need_no_words_in_common(language: str) -> Non
     words = "Le ministère a ouvert 20,350 bornes sur les autoroutes de Hefei avec 12 entreprises en mai."
     other = replace(ONE, text=words, language=language)
     assert are_alike(ONE, other)
-    assert fits([(ONE, other), (other, ONE), (other, other)]) == [True, True, True]
+    third = replace(ONE, text="Entlang großer Straßen stehen dort nun 20,350 neue Säulen zum Laden.", language="gsw-CH")
+    assert are_alike(other, third)
+    assert fits([(ONE, other), (other, ONE), (other, third), (third, other)]) == [True] * 4
 
 
 def test_a_mention_without_a_sketch_may_be_alike_with_any() -> None:
