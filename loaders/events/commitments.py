@@ -215,26 +215,22 @@ class _ByKey:
         return {name: self.mentions[name] for name in names}
 
     def promised_before(self, mention: Mention) -> Iterator[Mention]:
-        """Commitments told before a mention that meet one of its keys, the latest first; each claim once, as told last.
-
-        What an earlier telling of the same claim would give is what its last one gives.
-        """
+        """Commitments told before a mention that meet one of its keys, the latest first."""
         told = mention.told
         found = set[tuple[date, str]]()
         for key in _looks_by(mention) if told else ():
             each = self._told.get(turn(key), [])
             last = bisect_left(each, (told, ""))
             found.update(each[max(0, last - MOST_HELD) : last])
-        claims = set[Hashable]()
-        for _, name in sorted(found, key=lambda each: (-each[0].toordinal(), each[1])):
-            claim = self._claims.get(name) or self._claims.setdefault(name, _claim(self.mentions[name]))
-            if claim not in claims:
-                claims.add(claim)
-                yield self.mentions[name]
+        return (self.mentions[name] for _, name in sorted(found, key=lambda each: (-each[0].toordinal(), each[1])))
+
+    def claim(self, mention: Mention) -> Hashable:
+        """All of a commitment that a later mention is held against, but the day of its telling."""
+        name = fingerprint(mention)
+        return self._claims.get(name) or self._claims.setdefault(name, _claim(mention))
 
 
 def _claim(mention: Mention) -> Hashable:
-    """All of a commitment that a later mention is held against, but the day of its telling."""
     traits = mention.traits
     said = (traits.ordinals, traits.names, traits.numbers, traits.things)
     return mention.when, mention.role, mention.actors, mention.sectors, said
@@ -246,16 +242,33 @@ def _by_name(mentions: Iterable[Mention]) -> dict[str, Mention]:
 
 
 def _links(later: Mention, every: _ByKey) -> tuple[Link, ...]:
-    """The link of each kind to the latest commitment that it fits."""
-    best: dict[str, Link] = {}
-    possible = 2 if deadline_of(later) else 1  # what promises again moves or repeats, all else completes
+    """The link of each kind to the latest commitment that it fits; of a claim its last telling is asked alone.
+
+    What an earlier telling of the same claim would give is what its last one gives.
+    """
+    best, claims = dict[str, Link](), set[Hashable]()
     for mention in every.promised_before(later):
-        link = find_link(mention, later)
-        if link and link.kind not in best:
+        kind = _possible(mention, later)
+        if kind is None or kind in best or (claim := every.claim(mention)) in claims:
+            continue
+        claims.add(claim)
+        if link := find_link(mention, later):
             best[link.kind] = link
-            if len(best) == possible:
-                break
     return tuple(link for _, link in sorted(best.items()))
+
+
+def _possible(earlier: Mention, later: Mention) -> str | None:
+    """What alone a mention may say of a commitment, by the days of both and its own words; None where it is nothing.
+
+    It is the same for all tellings of a claim.
+    """
+    promised, again, says = deadline_of(earlier), deadline_of(later), later.traits.says
+    if not again:
+        return COMPLETES if later.group != "promised" and not says.isdisjoint(("done", "done_with_number")) else None
+    if again == promised:
+        return REPEATS
+    open_still = promised is not None and later.told is not None and later.told <= promised
+    return MOVES if "moved" in says or (open_still and _is_telling(later.traits.numbers)) else None
 
 
 def find_link(earlier: Mention, later: Mention) -> Link | None:
