@@ -201,8 +201,8 @@ class _Joining:
         self._stories |= self._others.stories([name for name in names if name in self._gone])
         near = self._find_near([each for name in names for each in self._told(name)])
         for name in names:
-            self._near[name], *before = (next(near) for _ in self._told(name))
-            self._near_before[name] = {*chain(self._near[name], *before)}
+            self._near[name], *were = (next(near) for _ in self._told(name))
+            self._near_before[name] = {*chain(self._near[name], *were)}
         before = (
             (name, other) for name in names for other in self._near[name] if self._places[other] < self._places[name]
         )

@@ -104,8 +104,6 @@ class _Known:
 
     def __init__(self, snapshot: Snapshot, register: Register, events: pa.Table) -> None:
         self._snapshot, self._register, self._events = snapshot, register, events
-        self._nobody = np.empty(0, np.uint64)
-        """Numbers that no mention of the store has, as was found by one look for the whole batch."""
         self.lost = frozenset[str]()
 
     def choose(self, wanted: Iterable[bool], always: Iterable[bool]) -> list[Row]:
@@ -114,9 +112,7 @@ class _Known:
         some = np.fromiter(wanted, bool, self._events.num_rows) | renewed
         keys = _Keys(self._events["keys"])
         asked = shared_numbers(turn_keys(keys.keys), *map(keys.spread, _times(self._events)))
-        every = _unique(asked)
-        there = self._register.shared(every)
-        self._nobody = every[~_among(there, every)]
+        there = self._register.look_up(_unique(asked))
         meet = keys.meeting(some, _among(there, asked))
         meet |= list_numbers(self._events["promises"], np.int32)[1] > 0
         chosen = self._events.take(make_array(np.flatnonzero(some & meet | renewed).tolist(), pa.int64()))
@@ -125,9 +121,8 @@ class _Known:
     def sharing(self, asked: Sharing, fits: Fits) -> list[Row]:
         every = list(asked)
         numbers, whose = _shared(every)
-        some = ~_among(self._nobody, numbers)
         sketches = join_sketches([sketch for *_, sketch in every])
-        return self._read(self._register.meeting(numbers[some], whose[some], sketches, fits))
+        return self._read(self._register.meeting(numbers, whose, sketches, fits))
 
     def stories(self, names: Iterable[str]) -> dict[str, str]:
         return dict(self._retold("mention", names))

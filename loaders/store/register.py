@@ -55,6 +55,9 @@ ENTRIES = (
 _KINDS: dict[str, np.dtype[Any]] = {"names": np.dtype("<u8"), "keys": np.dtype("<u8"), "promises": np.dtype("<u8")}
 _KEY = np.dtype("<i4")
 PAIRS = 2**18  # of mentions whose sketches are compared together
+NUMBERS = 2**17  # that are looked up together
+LOOKED_UP = 2**22  # places that are held of what was looked up
+_NOTHING = np.empty(0, "<u8"), np.empty(0, np.int64), np.empty(0, PLACE)
 _HEXADECIMAL = re.compile("[0-9a-f]{3}")
 # A promise is found by its key, the day of its telling, and the first bits of its name: in the order of the judge.
 _KEY_AT, _DAY_AT = 32, 10
@@ -104,6 +107,7 @@ class Register:
         self.origin, self.rows = Origin(*state[:3]), int(state[3])
         self._gone = np.array([place for (place,) in self._ask("SELECT place FROM gone")], PLACE)
         self._runs: dict[str, list[Run]] = {kind: [] for kind in _KINDS}
+        self._looked_up = _NOTHING
         self._last, self._made = 0, set[Path]()
         for number, kind, count, firsts in self._ask("SELECT * FROM runs ORDER BY number"):
             run = Run(self._path(number), count, np.frombuffer(firsts, _KINDS[kind]))
@@ -142,7 +146,7 @@ class Register:
             self._ask(f"DELETE FROM {table}")
         self.origin, self.rows = NOWHERE, 0
         self._gone = np.empty(0, PLACE)
-        self._runs = {kind: [] for kind in _KINDS}
+        self._runs, self._looked_up = {kind: [] for kind in _KINDS}, _NOTHING
         before = self._last_place()
         self._ask("DELETE FROM sketched")
         self._ask("INSERT INTO sketched VALUES (?)", (before,))
@@ -195,12 +199,21 @@ class Register:
         """The places of those of some mentions that are there."""
         return self._find(np.unique(_hash(names)))[1]
 
-    def shared(self, numbers: Numbers) -> Numbers:
-        """Those of some ``shared_numbers``, which are in order and differ, that a mention has or had."""
-        found = np.zeros(len(numbers), bool)
-        for run in self._runs["keys"]:
-            found[run.find(numbers)] = True
-        return numbers[found]
+    def look_up(self, numbers: Numbers) -> Numbers:
+        """Those of some ``shared_numbers``, which are in order and differ, that a mention has or had.
+
+        The blocks that hold them are read once: ``meeting`` knows from then on who has which, unless very many do.
+        """
+        runs, found, held, known = self._runs["keys"], [np.empty(0, np.int64)], [np.empty(0, PLACE)], 0
+        while known < len(numbers) and sum(map(len, held)) < LOOKED_UP:
+            which, places = _in_order(*find_equal(runs, numbers[known : known + NUMBERS]))
+            found.append(which + known)
+            held.append(places)
+            known = min(known + NUMBERS, len(numbers))
+        self._looked_up = numbers[:known], np.concatenate(found), np.concatenate(held)
+        rest = [run.find(numbers[known:]) + known for run in runs]
+        there: Numbers = numbers[np.unique(np.concatenate([self._looked_up[1], *rest]))]
+        return there
 
     def meeting(self, numbers: Numbers, whose: Numbers, sketches: Numbers, fits: Fits) -> Numbers:
         """The places of the mentions that have a shared number of one of some, and whose sketch ``fits`` that one's.
@@ -209,14 +222,22 @@ class Register:
         ``whose``.
         """
         every, asked = np.unique(numbers, return_inverse=True)
-        which, places = find_equal(self._runs["keys"], every)
-        order = np.argsort(which, kind="stable")
         found = [np.empty(0, PLACE)]
-        for some, others in _pair(asked, whose, which[order], places[order]):
+        for some, others in _pair(asked, whose, *self._find_shared(every)):
             there, other = np.unique(others, return_inverse=True)
             left = fits(sketches[some], self._sketches.read(there)[other])
             found.append(np.unique(others[left]))
         return np.unique(np.concatenate(found))
+
+    def _find_shared(self, numbers: Numbers) -> tuple[Numbers, Numbers]:
+        """Which of some numbers, in order, are found, once for each place that has it, and the places."""
+        known, which, places = self._looked_up
+        before = np.isin(numbers, known, assume_unique=True)
+        starts, ends = _bounds(which, np.searchsorted(known, numbers[before]))
+        new = np.flatnonzero(~before)
+        found, there = find_equal(self._runs["keys"], numbers[new])
+        which = np.concatenate([np.repeat(np.flatnonzero(before), ends - starts), new[found]])
+        return _in_order(which, np.concatenate([places[_spread(starts, ends)], there]))
 
     def promised(self, before: _Dated, after: _Dated, most: int, lost: Iterable[str]) -> Numbers:
         """The places of the mentions that are among the ``most`` told last before a day by a key.
@@ -285,7 +306,7 @@ class Register:
         self._gone = np.concatenate([self._gone, places])
 
     def _add_run(self, kind: str, numbers: Numbers, places: Numbers) -> None:
-        runs = self._runs[kind]
+        runs, self._looked_up = self._runs[kind], _NOTHING
         if not len(numbers):
             return
         runs.append(write_run(self._next(), numbers, places))
@@ -314,15 +335,31 @@ def _pair(asked: Numbers, whose: Numbers, numbers: Numbers, places: Numbers) -> 
 
     No pair comes twice together, and no more come together than memory should hold.
     """
-    starts, ends = np.searchsorted(numbers, asked), np.searchsorted(numbers, asked, "right")
+    starts, ends = _bounds(numbers, asked)
     total = np.cumsum(ends - starts)
     bounds = np.unique(np.searchsorted(total, np.arange(0, total[-1] if len(total) else 0, PAIRS), "right"))
     for first, last in pairwise([*bounds.tolist(), len(asked)]):
-        counts = ends[first:last] - starts[first:last]
-        begins = np.repeat(starts[first:last] - np.cumsum(counts) + counts, counts)
-        found = places[begins + np.arange(len(begins))]
-        pairs = np.unique(np.repeat(whose[first:last], counts).astype("<u8") << np.uint64(32) | found.astype("<u8"))
+        begin, end = starts[first:last], ends[first:last]
+        found = places[_spread(begin, end)]
+        pairs = np.unique(np.repeat(whose[first:last], end - begin).astype("<u8") << np.uint64(32) | found.astype("<u8"))
         yield (pairs >> np.uint64(32)).astype(np.int64), pairs.astype(PLACE)
+
+
+def _bounds(ordered: Numbers, numbers: Numbers) -> tuple[Numbers, Numbers]:
+    """Where those begin and end that are the same as each of some numbers, among others in order."""
+    return np.searchsorted(ordered, numbers), np.searchsorted(ordered, numbers, "right")
+
+
+def _spread(starts: Numbers, ends: Numbers) -> Numbers:
+    """All numbers from each start up to its end, one range after the other."""
+    counts = ends - starts
+    begins: Numbers = np.repeat(starts - np.cumsum(counts) + counts, counts)
+    return begins + np.arange(len(begins))
+
+
+def _in_order(which: Numbers, places: Numbers) -> tuple[Numbers, Numbers]:
+    order = np.argsort(which, kind="stable")
+    return which[order], places[order]
 
 
 def _remove(paths: Iterable[Path]) -> None:

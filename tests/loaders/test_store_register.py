@@ -95,6 +95,7 @@ def check(store: Store) -> None:
         asked = make_table([*rows, {"mention": "0" * 16, "keys": [], "promises": []}], ASKED)
         assert register.known(asked) == (names, [])
         _check_meeting(register, rows)
+        _check_looked_up(register, rows)
         _check_promised(register, rows)
 
 
@@ -126,6 +127,14 @@ def _check_meeting(register: Register, rows: list[Row]) -> None:
         assert all(each[name] == row[name] for name in row if name != "sketch")
 
 
+def _check_looked_up(register: Register, rows: list[Row]) -> None:
+    """Look some numbers up first, of which some are nobody's and some that are asked for later are not among them."""
+    every = sorted({number for row in rows for number in numbers_of(row)})
+    some = np.array(sorted({*every[::2], 0, 2**64 - 1}), "<u8")
+    assert register.look_up(some).tolist() == every[::2]
+    _check_meeting(register, rows)
+
+
 def _check_promised(register: Register, rows: list[Row], most: int = 2) -> None:
     told = sorted((row["announced_start"], int(row["mention"][:3], 16) >> 2, row["mention"], row) for row in rows)
     for key in {key for row in rows for key in row["promises"]}:
@@ -155,6 +164,8 @@ def fixture_small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runs, "BLOCK", 4)
     monkeypatch.setattr(runs, "AT_ONCE", 16)
     monkeypatch.setattr(registers, "PAIRS", 5)
+    monkeypatch.setattr(registers, "NUMBERS", 3)
+    monkeypatch.setattr(registers, "LOOKED_UP", 20)
     monkeypatch.setattr(sketches, "NEAR_BY", 2)
     monkeypatch.setattr(sketches, "AT_ONCE", 8)
 
