@@ -19,7 +19,7 @@ from zlib import crc32
 import numpy as np
 from rensa import RMinHash
 
-from loaders.events.traits import Traits, read_traits
+from loaders.events.traits import Traits, read_traits, recall_traits
 from loaders.model import Status
 
 Bounds: TypeAlias = "tuple[date | None, date | None]"
@@ -37,12 +37,13 @@ _PROMISED = {Status.PLANNED: "promised", Status.TARGET: "promised"}
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The fingerprint of a mention, its keys for stories and for commitments, and its sketch (see ``sketches``)."""
+    """The fingerprint of a mention, its keys for stories and commitments, its sketch, and the facts of its traits."""
 
     name: str
     keys: tuple[int, ...]
     promises: tuple[int, ...]
     sketch: bytes = b""
+    facts: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,8 @@ class Mention:
     @cached_property
     def traits(self) -> Traits:
         """What its words say."""
-        return read_traits(self.text, self.language)
+        facts = self.marks and self.marks.facts
+        return recall_traits(self.text, self.language, facts) if facts else read_traits(self.text, self.language)
 
     def let_go(self) -> None:
         """Hold no longer what its words say; that is read again when it is asked for."""

@@ -24,6 +24,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 CUES = ("moved", "done", "done_with_number", "not_done")
 _PLAIN = re.compile(r"[^\W_]|(?<=\d)\.(?=\d)")
 _CLAUSE = re.compile(r"[,.;:!?()，。；：、]")
+_PART, _NEXT = "\n", "\t"  # between the facts of one kind and the next, and between two of a kind
 Number = tuple[str, float]
 
 
@@ -106,10 +107,38 @@ class Traits:
         """What a promise and its news have in common: no bodies, no numbers, no words for how far it has come."""
         return self._language.things(lower(" ".join(fold(_without_bodies(self._text, "|")).split())))
 
+    def facts(self, *, promised: bool) -> str:
+        """What takes long to read of it, for :func:`recall_traits`; its things only where something is ``promised``.
+
+        Nothing where a name has a sign that parts one fact from the next.
+        """
+        counted = [each for (kind, value), thing in self.counted.items() for each in (f"{value!r}{kind}", thing)]
+        kinds = counted, map(str, sorted(self.ordinals)), sorted(self.places), sorted(self.names)
+        parts = [list(kind) for kind in (*kinds, *([sorted(self.things)] if promised else ()))]
+        told = _PART.join(map(_NEXT.join, parts))
+        apart = told.count(_NEXT) + told.count(_PART) == sum(max(1, len(part)) for part in parts) - 1
+        return told if apart else ""
+
     @cached_property
     def says(self) -> frozenset[str]:
         """The cues of such news: ``moved``, ``done``, ``done_with_number``, ``not_done``."""
         return frozenset(name for name, cue in self._language.cues.items() if cue.search(self._low))
+
+
+def recall_traits(text: str, language: str, facts: str) -> Traits:
+    """The same as ``read_traits``, by the ``facts`` that it gave before; what these do not tell is read when asked."""
+    traits = Traits(text, _words_for(language))
+    counted, ordinals, places, names, *things = (part.split(_NEXT) if part else [] for part in facts.split(_PART))
+    numbers = {_number(number): thing for number, thing in zip(counted[::2], counted[1::2], strict=True)}
+    known = {"ordinals": frozenset(map(int, ordinals)), "places": frozenset(places), "names": frozenset(names)}
+    vars(traits).update(known | {"counted": numbers, "numbers": frozenset(numbers)})
+    if things:
+        vars(traits)["things"] = frozenset(things[0])
+    return traits
+
+
+def _number(told: str) -> Number:
+    return ("%", float(told[:-1])) if told.endswith("%") else ("", float(told))
 
 
 @lru_cache(maxsize=4096)

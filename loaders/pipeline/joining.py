@@ -29,8 +29,9 @@ def mark_events(document: Document, events: tuple[Event, ...]) -> tuple[Mark, ..
     def mark(event: Event) -> Mark:
         heading = any(each.start <= event.quote.start and event.quote.end <= each.end for each in headings)
         mention = _mention(document, event, heading)
-        keys = story_keys(mention), commitment_keys(mention)
-        return Mark(fingerprint(mention), *keys, heading, standing, tuple(memoryview(sketch(mention)).cast("i")))
+        keys, promises = story_keys(mention), commitment_keys(mention)
+        shape, facts = tuple(memoryview(sketch(mention)).cast("i")), mention.traits.facts(promised=bool(promises))
+        return Mark(fingerprint(mention), keys, promises, heading, standing, shape, facts or None)
 
     return tuple(map(mark, events))
 
@@ -102,5 +103,5 @@ def _told(row: Row) -> Mention:
         publisher=row["publisher"],
         kind=row["kind"],
         standing=row["standing"] or 4,
-        marks=Marks(row["mention"], tuple(row["keys"]), tuple(row["promises"]), row["sketch"]),
+        marks=Marks(row["mention"], tuple(row["keys"]), tuple(row["promises"]), row["sketch"], row["facts"] or ""),
     )

@@ -17,8 +17,8 @@ from loaders.pipeline.bounds import Bounds
 from loaders.pipeline.changes import Changes
 from loaders.pipeline.due import Due
 from loaders.pipeline.gathering import write_gathered
-from loaders.pipeline.memory import share_memory
 from loaders.pipeline.loading import join
+from loaders.pipeline.memory import share_memory
 from loaders.pipeline.progress import Progress
 from loaders.pipeline.rules import rules_version
 from loaders.pipeline.running import run_tasks

@@ -15,8 +15,9 @@ class Mark:
     """What joins an event with others: the fingerprint of what it says, and the keys under which others look for it.
 
     ``keys`` are for stories, ``promises`` for commitments and the news of them. ``sketch`` tells most others apart from
-    it: at most ``SKETCH`` numbers of 32 bits, or none. ``heading`` tells that its words are a heading, ``standing`` how
-    near its teller is to the body that acts, from 1.
+    it: at most ``SKETCH`` numbers of 32 bits, or none. ``facts`` are what its words say, for who compares them, or
+    nothing. ``heading`` tells that its words are a heading, ``standing`` how near its teller is to the body that acts,
+    from 1.
     """
 
     mention: str
@@ -25,6 +26,7 @@ class Mark:
     heading: bool = False
     standing: int | None = None
     sketch: tuple[int, ...] = ()
+    facts: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

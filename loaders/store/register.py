@@ -44,10 +44,10 @@ _WORDS = (
     "standing",
 )
 _DAYS = ("when_start", "when_end", "announced_start", "announced_end")
-TOLD = (*_WORDS, "keys", "promises", "sketch")
+TOLD = (*_WORDS, "keys", "promises", "sketch", "facts")
 """The columns of an event that joining may look at."""
 ENTRIES = (
-    "SELECT mention, keys, promises, sketch, when_start, when_end, announced_start, CAST(json_array("
+    "SELECT mention, keys, promises, sketch, facts, when_start, when_end, announced_start, CAST(json_array("
     + ", ".join(f'"{name}"' for name in _WORDS)
     + ") AS VARCHAR) AS row"
 )
@@ -64,7 +64,9 @@ _KEY_AT, _DAY_AT = 32, 10
 _TABLES = """
 CREATE TABLE IF NOT EXISTS state (source TEXT, version INTEGER, committed TEXT, rows INTEGER);
 CREATE TABLE IF NOT EXISTS runs (number INTEGER PRIMARY KEY, kind TEXT, count INTEGER, firsts BLOB);
-CREATE TABLE IF NOT EXISTS mentions (place INTEGER PRIMARY KEY AUTOINCREMENT, row TEXT, keys BLOB, promises BLOB);
+CREATE TABLE IF NOT EXISTS mentions (
+    place INTEGER PRIMARY KEY AUTOINCREMENT, row TEXT, keys BLOB, promises BLOB, facts TEXT
+);
 CREATE TABLE IF NOT EXISTS gone (place INTEGER PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS sketched (before INTEGER);
 """
@@ -153,7 +155,7 @@ class Register:
         self._sketches = self._sketch_from(before)  # what was committed has its own until the next commit
 
     def add(self, entries: pa.Table) -> None:
-        """Add mentions, told by the columns of ``ENTRIES``; one that has the same keys and sketch here stays."""
+        """Add mentions, told by the columns of ``ENTRIES``; one that is told alike here stays."""
         names = _hash(entries["mention"].to_pylist())
         unique, first = np.unique(names, return_index=True)
         which, places = self._find(unique)
@@ -165,7 +167,8 @@ class Register:
             return
         names, entries = names[fresh], entries.take(make_array(fresh.tolist(), pa.int64())).combine_chunks()
         keys, promises = _Lists.of(entries["keys"]), _Lists.of(entries["promises"])
-        places = self._keep(zip(entries["row"].to_pylist(), keys.parts(), promises.parts(), strict=True), len(fresh))
+        texts = (entries[name].to_pylist() for name in ("row", "facts"))
+        places = self._keep(zip(*texts, keys.parts(), promises.parts(), strict=True), len(fresh))
         self._sketches.write(int(places[0]), read_sketches(entries["sketch"]))
         self._add_run("names", names, places)
         start, end, days = (day_numbers(entries[name]) for name in ("when_start", "when_end", "announced_start"))
@@ -185,14 +188,14 @@ class Register:
     def known(self, entries: pa.Table) -> tuple[set[str], list[Row]]:
         """The names of some mentions, which differ, that are there; and the rows of those that are told otherwise here.
 
-        These have other keys or another sketch; one without a sketch is passed over, for it parted nothing.
+        These have other keys, another sketch or other facts; without one it is passed over, for that parted nothing.
         """
         names = entries["mention"].to_pylist()
         numbers, first = np.unique(_hash(names), return_index=True)
         which, places = self._find(numbers)
         there = first[which].tolist()
         some = entries.take(make_array(there, pa.int64()))
-        same = self._have(places, some) & self._have_sketches(places, some, or_none=True)
+        same = self._have(places, some, or_none=True) & self._have_sketches(places, some, or_none=True)
         return {names[row] for row in there}, self.read(places[~same])
 
     def places(self, names: Iterable[str]) -> Numbers:
@@ -259,7 +262,7 @@ class Register:
 
     def read(self, places: Numbers) -> list[Row]:
         """The rows at some places, with the columns ``TOLD``; none where a mention was taken away."""
-        sql = "SELECT row, keys, promises FROM mentions WHERE place = ?"
+        sql = "SELECT row, keys, promises, facts FROM mentions WHERE place = ?"
         places = np.sort(places)
         found = (self._ask(sql, (place,)).fetchone() for place in places.tolist())
         sketches = split_sketches(self._sketches.read(places))
@@ -271,12 +274,17 @@ class Register:
         there = ~np.isin(places, self._gone)
         return which[there], places[there]
 
-    def _have(self, places: Numbers, entries: pa.Table) -> Numbers:
-        """Whether the mentions at some places have the keys that as many entries tell."""
-        parts = zip(*(_Lists.of(entries[column]).parts() for column in ("keys", "promises")), strict=True)
-        sql = "SELECT keys, promises FROM mentions WHERE place = ?"
+    def _have(self, places: Numbers, entries: pa.Table, *, or_none: bool = False) -> Numbers:
+        """Whether the mentions at some places have the keys and facts that as many entries tell, ``or_none``."""
+        keys = (_Lists.of(entries[column]).parts() for column in ("keys", "promises"))
+        told = zip(*keys, entries["facts"].to_pylist(), strict=True)
+        sql = "SELECT keys, promises, facts FROM mentions WHERE place = ?"
         kept = (self._ask(sql, (place,)).fetchone() for place in places.tolist())
-        return np.fromiter((one == other for one, other in zip(kept, parts, strict=True)), bool, len(places))
+        same = (
+            one == other or (or_none and one[:2] == other[:2] and not one[2])
+            for one, other in zip(kept, told, strict=True)
+        )
+        return np.fromiter(same, bool, len(places))
 
     def _have_sketches(self, places: Numbers, entries: pa.Table, *, or_none: bool = False) -> Numbers:
         """Whether the mentions at some places have the sketches that as many entries tell, ``or_none`` at all."""
@@ -287,7 +295,7 @@ class Register:
         return same | ~kept.any(axis=1) if or_none else same
 
     def _keep(self, rows: Iterable[tuple[Any, ...]], count: int) -> Numbers:
-        self._database.executemany("INSERT INTO mentions (row, keys, promises) VALUES (?, ?, ?)", rows)
+        self._database.executemany("INSERT INTO mentions (row, facts, keys, promises) VALUES (?, ?, ?, ?)", rows)
         last = self._last_place()
         return np.arange(last - count + 1, last + 1).astype(PLACE)
 
@@ -341,7 +349,9 @@ def _pair(asked: Numbers, whose: Numbers, numbers: Numbers, places: Numbers) -> 
     for first, last in pairwise([*bounds.tolist(), len(asked)]):
         begin, end = starts[first:last], ends[first:last]
         found = places[_spread(begin, end)]
-        pairs = np.unique(np.repeat(whose[first:last], end - begin).astype("<u8") << np.uint64(32) | found.astype("<u8"))
+        pairs = np.unique(
+            np.repeat(whose[first:last], end - begin).astype("<u8") << np.uint64(32) | found.astype("<u8")
+        )
         yield (pairs >> np.uint64(32)).astype(np.int64), pairs.astype(PLACE)
 
 
@@ -408,13 +418,13 @@ def shared_numbers(keys: Numbers, starts: Numbers, ends: Numbers, told: Numbers)
     return numbers
 
 
-def _row(kept: tuple[str, bytes, bytes, bytes]) -> Row:
-    row, keys, promises, sketch = kept
+def _row(kept: tuple[str, bytes, bytes, str | None, bytes]) -> Row:
+    row, keys, promises, facts, sketch = kept
     told: Row = dict(zip(_WORDS, json.loads(row), strict=True))
     for name in _DAYS:
         told[name] = told[name] and date.fromisoformat(told[name])
     lists = {name: np.frombuffer(data, _KEY).tolist() for name, data in (("keys", keys), ("promises", promises))}
-    return told | lists | {"sketch": sketch}
+    return told | lists | {"sketch": sketch, "facts": facts}
 
 
 def _hash(names: Iterable[str]) -> Numbers:

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from loaders.resources import ROOT
 
-SCHEMA = 4  # the layout below; raise it with a migration when a column changes its meaning
+SCHEMA = 5  # the layout below; raise it with a migration when a column changes its meaning
 
 TEXT, NUMBER, DAY, FLAG = pa.string(), pa.int64(), pa.date32(), pa.bool_()
 PAGE = pa.int32()  # a small number that may be missing: nullable also in a frame
@@ -191,7 +191,7 @@ _KEPT = [("file", TEXT), ("rules", TEXT), ("year", pa.int32())]
 # What the store keeps of an event so that it can be joined with others: the fingerprint of what it says (``mention``),
 # the keys under which it is found, as a telling and as a promise or news of one, what tells it apart from most others
 # that are found so, and whether its words are a heading.
-_JOINED = [("mention", TEXT), ("keys", KEYS), ("promises", KEYS), ("sketch", KEYS), ("heading", FLAG)]
+_JOINED = [("mention", TEXT), ("keys", KEYS), ("promises", KEYS), ("sketch", KEYS), ("facts", TEXT), ("heading", FLAG)]
 # What the store keeps of a document so that it can be dated again without its file: dates its reader saw outside
 # the text, and where its pages begin, as pairs of a place and a page.
 _DATED = [

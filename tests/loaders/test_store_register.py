@@ -44,7 +44,9 @@ from loaders.store.snapshot import Snapshot, read_pins
 from tests.loaders.stored import document_of, event_of
 
 DAY = date(2024, 3, 1)
-ASKED = pa.schema([("mention", pa.string()), ("keys", KEYS), ("promises", KEYS), ("sketch", KEYS)])
+ASKED = pa.schema(
+    [("mention", pa.string()), ("keys", KEYS), ("promises", KEYS), ("sketch", KEYS), ("facts", pa.string())]
+)
 
 
 def apart(fresh: list[Row], gone: list[Row], others: Others) -> Joined:
@@ -59,7 +61,13 @@ def read_file(name: str, draw: Random, events: int = 4) -> FileReading:
         event_of(document, number, name, (0, 12), when=draw.choice([None, "2025", "2026"])) for number in range(events)
     )
     marks = tuple(
-        Mark(f"{draw.getrandbits(64):016x}", _keys(draw, 3), _keys(draw, draw.choice([0, 2])), sketch=_sketch(draw))
+        Mark(
+            f"{draw.getrandbits(64):016x}",
+            _keys(draw, 3),
+            _keys(draw, draw.choice([0, 2])),
+            sketch=_sketch(draw),
+            facts=draw.choice([None, "12\t\n\n\n", "\n\nHefei\n"]),
+        )
         for _ in told
     )
     return FileReading(name, name + str(draw.random()), "r1", (Reading(document, told, 1, marks),))
@@ -75,7 +83,7 @@ def _sketch(draw: Random) -> tuple[int, ...]:
 
 
 def tell(store: Store) -> list[Row]:
-    columns = "mention, keys, promises, sketch, when_start, when_end, announced_start"
+    columns = "mention, keys, promises, sketch, facts, when_start, when_end, announced_start"
     sql = f"SELECT DISTINCT ON (mention) {columns} FROM tellings"
     rows: list[Row] = Snapshot(store.place, read_pins(store.place), decided=False).query(sql).to_pylist()
     return rows
@@ -275,7 +283,9 @@ def test_a_mention_with_another_sketch_than_kept_is_told_otherwise(tmp_path: Pat
     store.write(collect_batch([replace_marks(read_file("a.txt", Random(1), events=2), marks)]), apart)
     with open_register(Snapshot(store.place, read_pins(store.place), decided=False)) as register:
         for number, otherwise in ((7, []), (8, ["0" * 16])):
-            rows = [{"mention": each.mention, "keys": [4], "promises": [], "sketch": [number] * SKETCH} for each in marks]
+            rows = [
+                {"mention": each.mention, "keys": [4], "promises": [], "sketch": [number] * SKETCH} for each in marks
+            ]
             names, found = register.known(make_table(rows, ASKED))
             assert names == {each.mention for each in marks}
             assert [row["mention"] for row in found] == otherwise
@@ -284,6 +294,18 @@ def test_a_mention_with_another_sketch_than_kept_is_told_otherwise(tmp_path: Pat
 def replace_marks(file: FileReading, marks: tuple[Mark, ...]) -> FileReading:
     (reading,) = file.readings
     return replace(file, readings=(replace(reading, marks=marks),))
+
+
+def test_a_mention_with_other_facts_than_kept_is_told_otherwise(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "store", create=True)
+    marks = (Mark("0" * 16, (4,), facts="12\t\n\n\n"), Mark("1" * 16, (4,)))
+    store.write(collect_batch([replace_marks(read_file("a.txt", Random(1), events=2), marks)]), apart)
+    with open_register(Snapshot(store.place, read_pins(store.place), decided=False)) as register:
+        for facts, otherwise in (("12\t\n\n\n", []), ("13\t\n\n\n", ["0" * 16])):
+            rows = [{"mention": each.mention, "keys": [4], "promises": [], "facts": facts} for each in marks]
+            names, found = register.known(make_table(rows, ASKED))
+            assert names == {each.mention for each in marks}
+            assert [row["mention"] for row in found] == otherwise
 
 
 def test_a_register_whose_sketches_of_mentions_that_are_gone_are_cut_is_made_anew(tmp_path: Path) -> None:

@@ -12,12 +12,13 @@ import pytest
 
 from benchmarks.joining import FLOORS, read_gold, read_mention, score
 from loaders.events import stories
+from loaders.events.commitments import commitment_keys, link_mentions
 from loaders.events.likeness import are_alike, do_clash
 from loaders.events.mentions import Marks, Mention, asked_keys, fingerprint, story_keys
-from loaders.events.standing import Standing, read_standing
 from loaders.events.sketches import sketch
+from loaders.events.standing import Standing, read_standing
 from loaders.events.stories import join_mentions, join_touched
-from loaders.events.traits import read_traits
+from loaders.events.traits import read_traits, recall_traits
 from loaders.model import Document, Status
 
 MENTIONS = [read_mention(row, row["id"]) for name in ("stories", "stories_heldout") for row in read_gold(name)]
@@ -259,6 +260,38 @@ def test_another_time_figure_sector_firmness_or_sense_keeps_apart(change: dict[s
 )
 def test_numbers_are_read_without_dates_and_names(text: str, language: str, numbers: set[tuple[str, float]]) -> None:
     assert read_traits(text, language).numbers == numbers
+
+
+NAMES = ("plain", "words", "shingles", "counted", "numbers", "ordinals", "places", "names", "sides", "things", "says")
+
+
+@pytest.mark.parametrize("promised", [True, False])
+def test_traits_recalled_by_their_facts_are_those_that_were_read(promised: bool) -> None:
+    odd = ["", "3.9 %", "Growth of 1.5e300 percent, 12\u00a0units", "第二批\t10个\n城市 Hefei", "Q1\tQ2\tQ3"]
+    told = [(each.text, each.language) for each in MENTIONS] + [
+        (text, language) for text in odd for language in ("en", "zh", "fr")
+    ]
+    known = 0
+    for text, language in told:
+        read = read_traits(text, language)
+        facts = read.facts(promised=promised)
+        if facts:
+            recalled, known = recall_traits(text, language, facts), known + 1
+            assert {name: getattr(recalled, name) for name in NAMES} == {name: getattr(read, name) for name in NAMES}
+    assert known >= len(told) - 3
+
+
+def test_stories_and_links_are_the_same_by_facts() -> None:
+    told = [
+        replace(each, marks=Marks(fingerprint(each), story_keys(each), commitment_keys(each), sketch(each)))
+        for each in MENTIONS
+    ]
+    by_facts = [
+        replace(each, marks=replace(each.marks, facts=one.traits.facts(promised=True)))
+        for each, one in zip(told, MENTIONS, strict=True)
+    ]
+    assert join_mentions(by_facts) == join_mentions(MENTIONS)
+    assert link_mentions(by_facts) == link_mentions(MENTIONS)
 
 
 @pytest.mark.parametrize(
