@@ -95,8 +95,10 @@ class _Joining:
         self._places = {name: _place(mention) for name, mention in self._gone.items()}
         self._by_key: defaultdict[int, list[str]] = defaultdict(list)
         self._near: dict[str, list[str]] = {}
-        self._near_before: dict[str, set[str]] = {}
-        """The same, and those near a mention as it was, where it is told otherwise now."""
+        self._near_before: dict[str, list[str]] = {}
+        """The same with those near a mention as it was, where it is told otherwise now."""
+        self._read = set[str]()
+        """Those whose words were looked at, for the mentions that are judged now."""
         self._sketches, self._rows = bytearray(), dict[str, int]()
         self._stories: dict[str, str] = {}
         self._members: dict[str, set[str]] = {}
@@ -133,19 +135,23 @@ class _Joining:
         self._prepare(sorted({each for _, before in left for each in self._members_of(before)}))
         for name, before in left:
             self._wait(self._let_in(name, before))
+        for name in self._read:
+            self._mentions[name].let_go()
+        self._read.clear()
 
     def _wait(self, names: Iterable[str]) -> None:
         self._waiting |= {name: self._places[name] for name in names}
 
     def _decide(self, name: str) -> str:
         """The story that a mention joins, or its own."""
-        place, traits = self._places[name], self._mentions[name].traits
+        place = self._places[name]
         best: dict[str, tuple[float, Place]] = {}
         for other in self._near[name]:
             there = self._places[other]
             if there < place and self._are_alike(name, other):
                 least, first = best.get(story := self._story(other), (0.0, there))
-                best[story] = min(least, -_overlap(traits, self._mentions[other].traits)), min(first, there)
+                overlap = _overlap(self._look_at(name).traits, self._look_at(other).traits)
+                best[story] = min(least, -overlap), min(first, there)
         for story in sorted(best, key=best.__getitem__):
             if self._fits(name, story):
                 return story
@@ -169,7 +175,7 @@ class _Joining:
 
     def _drawn(self, name: str, before: str | None, after: str | None) -> Iterator[str]:
         """The later ones alike with a mention, in the story that it left, or that fit into the one it joined."""
-        for other in self._later(name, sorted(self._near_before[name])):
+        for other in self._later(name, self._near_before.get(name, self._near[name])):
             story = self._story(other)
             lost, drawn = story == before, after if after != story else None
             if (lost or drawn) and self._are_alike(name, other) and (lost or (drawn and self._fits(other, drawn))):
@@ -202,7 +208,8 @@ class _Joining:
         near = self._find_near([each for name in names for each in self._told(name)])
         for name in names:
             self._near[name], *were = (next(near) for _ in self._told(name))
-            self._near_before[name] = {*chain(self._near[name], *were)}
+            if were:
+                self._near_before[name] = sorted({*chain(self._near[name], *were)})
         before = (
             (name, other) for name in names for other in self._near[name] if self._places[other] < self._places[name]
         )
@@ -276,12 +283,18 @@ class _Joining:
         """Whether two are alike, judged once."""
         known = self._alike.get((name, other))
         if known is None:
-            known = are_alike(self._told(name)[0], self._mentions[other])
+            known = are_alike(self._look_at(name), self._look_at(other))
             self._alike[name, other] = self._alike[other, name] = known
         return known
 
     def _do_clash(self, name: str, other: str) -> bool:
-        return not self._alike.get((name, other)) and do_clash(self._told(name)[0], self._mentions[other])
+        return not self._alike.get((name, other)) and do_clash(self._look_at(name), self._look_at(other))
+
+    def _look_at(self, name: str) -> Mention:
+        """A mention, whose words are let go when those that are judged with it were."""
+        if name in self._mentions:
+            self._read.add(name)
+        return self._told(name)[0]
 
 
 def _table(sketches: bytes | bytearray) -> Sketches:
