@@ -214,7 +214,7 @@ class Register:
             held.append(places)
             known = min(known + NUMBERS, len(numbers))
         self._looked_up = numbers[:known], np.concatenate(found), np.concatenate(held)
-        rest = [run.find(numbers[known:]) + known for run in runs]
+        rest = [run.find(numbers[known:])[0] + known for run in runs]
         there: Numbers = numbers[np.unique(np.concatenate([self._looked_up[1], *rest]))]
         return there
 

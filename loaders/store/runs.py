@@ -13,14 +13,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
 Numbers: TypeAlias = "np.ndarray[Any, Any]"
 Part: TypeAlias = tuple[Numbers, Numbers]
 
-BLOCK = 4096  # numbers that are read together; of each block the first one is known without reading
+BLOCK = 1024  # numbers that are read together; of each block the first one is known without reading
 AT_ONCE = 2**20  # numbers that are held in memory
 GROWTH = 2  # a run that is so many times as large as all after it is left alone
 PLACE = np.dtype("<u4")
@@ -45,22 +45,25 @@ class Run:
         if self.path.stat().st_size != self.count * (self.kind.itemsize + PLACE.itemsize):
             raise OSError(f"{self.path.name} is not whole")
 
-    def count_below(self, numbers: Numbers, side: Literal["left", "right"] = "left") -> Numbers:
-        """How many of its numbers are smaller than each of some, which are in order; ``right``: or the same."""
-        blocks = np.searchsorted(self.firsts, numbers, side) - 1
+    def count_below(self, numbers: Numbers) -> Numbers:
+        """How many of its numbers are smaller than each of some, which are in order."""
+        blocks = np.searchsorted(self.firsts, numbers) - 1
         below = np.zeros(len(numbers), np.int64)
         for first, last, start, there in self._read_blocks(blocks):
-            below[first:last] = start + np.searchsorted(there, numbers[first:last], side)
+            below[first:last] = start + np.searchsorted(there, numbers[first:last])
         return below
 
-    def find(self, numbers: Numbers) -> Numbers:
-        """Which of some numbers, which are in order, it has."""
+    def find(self, numbers: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+        """Which of some numbers, which are in order and differ, it has, and where each begins and ends."""
         blocks = np.searchsorted(self.firsts, numbers, "right") - 1
-        found = np.zeros(len(numbers), bool)
-        for first, last, _, there in self._read_blocks(blocks):
-            at = np.searchsorted(there, numbers[first:last])
-            found[first:last] = there[np.minimum(at, len(there) - 1)] == numbers[first:last]
-        return np.flatnonzero(found)
+        starts, ends = np.zeros((2, len(numbers)), np.int64)
+        for first, last, start, there in self._read_blocks(blocks):
+            starts[first:last] = start + np.searchsorted(there, numbers[first:last])
+            ends[first:last] = start + np.searchsorted(there, numbers[first:last], "right")
+        edge = np.flatnonzero(np.searchsorted(self.firsts, numbers) - 1 < blocks)  # begins a block, or ends one before
+        starts[edge] = self.count_below(numbers[edge])
+        found = np.flatnonzero(starts < ends)
+        return found, starts[found], ends[found]
 
     def _read_blocks(self, blocks: Numbers) -> Iterator[tuple[int, int, int, Numbers]]:
         """Some blocks, which are in order: from which to which of them, where that begins, and the numbers there."""
@@ -109,8 +112,7 @@ def find_equal(runs: Sequence[Run], numbers: Numbers) -> tuple[Numbers, Numbers]
     """Which of some numbers, all different and in order, are found, once for each place that has it, and the places."""
     which, places = [np.empty(0, np.int64)], [np.empty(0, PLACE)]
     for run in runs:
-        there = run.find(numbers)  # mostly few
-        starts, ends = run.count_below(numbers[there]), run.count_below(numbers[there], "right")
+        there, starts, ends = run.find(numbers)  # mostly few
         which.append(np.repeat(there, ends - starts))
         places.append(run.places(starts, ends))
     return np.concatenate(which), np.concatenate(places)
