@@ -26,7 +26,7 @@ from loaders.store.layout import CONFIGURATION, ONCE, create_table, upgrade_tabl
 from loaders.store.lock import lock
 from loaders.store.pinning import attempt, open_pinned, write_pins
 from loaders.store.place import Place
-from loaders.store.registering import open_register, register_batch
+from loaders.store.registering import Change, Made, open_register, register_batch
 from loaders.store.renewing import settle_renewal
 from loaders.store.schema import LOADS, SCHEMA, STORED
 from loaders.store.snapshot import Snapshot, open_table
@@ -109,7 +109,7 @@ class _Commit:
         stale = self._stale()
         if not stale and not any(table.num_rows for table in self.rows.values()):
             return Written(self.pins.version, left=tuple(self.left))
-        version = self._write_joined(join, stale) if join and self._tells(stale) else self._write(stale)[0]
+        version = self._write_joined(join, stale) if join and self._tells(stale) else self._write(stale).version
         return Written(
             version,
             self.rows["documents"].num_rows,
@@ -132,14 +132,16 @@ class _Commit:
                 if settled.stale:
                     stale[table] = _within(STORED[table].names[0], settled.stale)
             made = self._write(stale)
-            register_batch(register, self.snapshot, made, events, gone)
-        return made[0]
+            stale_stories = changed["retellings"].stale if changed else []
+            change = Change(events, gone, stale_stories, self.rows["retellings"])
+            register_batch(register, self.snapshot, made, change)
+        return made.version
 
-    def _write(self, stale: dict[str, str]) -> tuple[int, int]:
-        """Write it all; returns the data version, and that of the events."""
+    def _write(self, stale: dict[str, str]) -> Made:
+        """Write it all."""
         self.pins = upgrade_tables(self.place, self.pins)
         versions = {name: self._rewrite(name, stale.get(name)) for name in STORED}
-        return self._pin(versions), versions["events"]
+        return Made(self._pin(versions), versions)
 
     def _known(self, batch: Batch) -> dict[str, dict[str, Any]]:
         names = batch.tables["files"]["file"].to_pylist()

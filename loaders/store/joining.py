@@ -9,7 +9,7 @@ to how often a thing is promised.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -80,7 +80,7 @@ def settle_batch(
     come = {name: row for row, name in enumerate(events["mention"].to_pylist()) if name}
     went = _went(snapshot, *replaced)
     fresh_events = events.select(list(TOLD)).take(make_array(list(come.values()), pa.int64()))
-    known = _Known(snapshot, register, fresh_events)
+    known = _Known(register, fresh_events)
     before, otherwise = register.known(fresh_events)
     there = _there(snapshot, come.keys() | went.keys(), *replaced) if went else before
     lost = [row for name, row in went.items() if name not in there and name not in come]
@@ -102,8 +102,8 @@ def settle_batch(
 class _Known:
     """The mentions of the store, found when asked."""
 
-    def __init__(self, snapshot: Snapshot, register: Register, events: pa.Table) -> None:
-        self._snapshot, self._register, self._events = snapshot, register, events
+    def __init__(self, register: Register, events: pa.Table) -> None:
+        self._register, self._events = register, events
         self.lost = frozenset[str]()
 
     def choose(self, wanted: Iterable[bool], always: Iterable[bool]) -> list[Row]:
@@ -125,21 +125,15 @@ class _Known:
         return self._read(self._register.meeting(numbers, whose, sketches, fits))
 
     def stories(self, names: Iterable[str]) -> dict[str, str]:
-        return dict(self._retold("mention", names))
+        return self._register.stories(names)
 
     def members(self, stories: Iterable[str]) -> list[Row]:
         every = list(stories)
-        return self._read(self._register.places([*every, *(mention for mention, _ in self._retold("story", every))]))
+        return self._read(self._register.places([*every, *self._register.members(every)]))
 
     def promised(self, before: Asked, after: Asked, most: int) -> list[Row]:
         asked = _dated(before, turn=True), _dated(after, turn=False)
         return self._read(self._register.promised(*asked, most, self.lost))
-
-    def _retold(self, column: str, values: Iterable[str]) -> Iterator[tuple[str, str]]:
-        asked = list(values)
-        sql = f"SELECT mention, story FROM retellings WHERE {column} IN (SELECT unnest($values))"
-        found = self._snapshot.query(sql, {"values": asked}) if asked else None
-        return zip(*(found[name].to_pylist() for name in ("mention", "story")), strict=True) if found else iter(())
 
     def _read(self, places: Any) -> list[Row]:
         return [row for row in self._register.read(places) if row["mention"] not in self.lost]

@@ -62,7 +62,9 @@ _HEXADECIMAL = re.compile("[0-9a-f]{3}")
 # A promise is found by its key, the day of its telling, and the first bits of its name: in the order of the judge.
 _KEY_AT, _DAY_AT = 32, 10
 _TABLES = """
-CREATE TABLE IF NOT EXISTS state (source TEXT, version INTEGER, committed TEXT, rows INTEGER);
+CREATE TABLE IF NOT EXISTS state (source TEXT, version INTEGER, committed TEXT, rows INTEGER, joined INTEGER);
+CREATE TABLE IF NOT EXISTS retellings (mention TEXT PRIMARY KEY, story TEXT) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS told ON retellings (story);
 CREATE TABLE IF NOT EXISTS runs (number INTEGER PRIMARY KEY, kind TEXT, count INTEGER, firsts BLOB);
 CREATE TABLE IF NOT EXISTS mentions (
     place INTEGER PRIMARY KEY AUTOINCREMENT, row TEXT, keys BLOB, promises BLOB, facts TEXT
@@ -90,7 +92,8 @@ NOWHERE = Origin("", -1, None)
 class Register:
     """The mentions kept in a folder, for one process at a time. All it does may raise OSError or ``sqlite3.Error``.
 
-    ``origin`` tells of which data version of what table it has the events, and ``rows`` how many these are.
+    ``origin`` tells of which data version of what table it has the events, and ``rows`` how many these are; ``joined``
+    of which version of the table it has the retellings.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -105,8 +108,8 @@ class Register:
 
     def _begin(self) -> None:
         self._database.executescript(f"PRAGMA synchronous = NORMAL; {_TABLES} BEGIN IMMEDIATE;")
-        state: tuple[Any, ...] = self._ask("SELECT * FROM state").fetchone() or (*NOWHERE, 0)
-        self.origin, self.rows = Origin(*state[:3]), int(state[3])
+        state: tuple[Any, ...] = self._ask("SELECT * FROM state").fetchone() or (*NOWHERE, 0, -1)
+        self.origin, self.rows, self.joined = Origin(*state[:3]), int(state[3]), int(state[4])
         self._gone = np.array([place for (place,) in self._ask("SELECT place FROM gone")], PLACE)
         self._runs: dict[str, list[Run]] = {kind: [] for kind in _KINDS}
         self._looked_up = _NOTHING
@@ -131,11 +134,11 @@ class Register:
         """Let go of it; what was not committed is forgotten."""
         self._database.close()
 
-    def commit(self, origin: Origin, rows: int) -> None:
-        """Let it be so as it is, as the state of a data version."""
-        self.origin, self.rows = origin, rows
+    def commit(self, origin: Origin, rows: int, joined: int) -> None:
+        """Let it be so as it is, as the state of a data version and of a version of the retellings."""
+        self.origin, self.rows, self.joined = origin, rows, joined
         self._ask("DELETE FROM state")
-        self._ask("INSERT INTO state VALUES (?, ?, ?, ?)", (*origin, rows))
+        self._ask("INSERT INTO state VALUES (?, ?, ?, ?, ?)", (*origin, rows, joined))
         self._ask("COMMIT")
         self._ask("BEGIN IMMEDIATE")
         self._made.clear()
@@ -144,9 +147,9 @@ class Register:
 
     def clear(self) -> None:
         """Take all away."""
-        for table in ("state", "runs", "mentions", "gone"):
+        for table in ("state", "runs", "mentions", "gone", "retellings"):
             self._ask(f"DELETE FROM {table}")
-        self.origin, self.rows = NOWHERE, 0
+        self.origin, self.rows, self.joined = NOWHERE, 0, -1
         self._gone = np.empty(0, PLACE)
         self._runs, self._looked_up = {kind: [] for kind in _KINDS}, _NOTHING
         before = self._last_place()
@@ -184,6 +187,25 @@ class Register:
     def forget_others(self, names: Iterable[str]) -> None:
         """Take away all but some mentions."""
         self._forget(np.setdiff1d(self._places(), self._find(np.unique(_hash(names)))[1]))
+
+    def retell(self, gone: Iterable[str] | None, retellings: Iterable[tuple[str, str]]) -> None:
+        """Let some mentions, or None for all, be of no other's story; and then mentions be of stories."""
+        if gone is None:
+            self._ask("DELETE FROM retellings")
+        else:
+            self._database.executemany("DELETE FROM retellings WHERE mention = ?", ((name,) for name in gone))
+        self._database.executemany("INSERT OR REPLACE INTO retellings VALUES (?, ?)", retellings)
+
+    def stories(self, names: Iterable[str]) -> dict[str, str]:
+        """The story of each of some mentions that is of another's."""
+        return dict(self._retold("SELECT mention, story FROM retellings WHERE mention = ?", names))
+
+    def members(self, stories: Iterable[str]) -> list[str]:
+        """The mentions that are of some stories, but the first of each."""
+        return [name for name, _ in self._retold("SELECT mention, story FROM retellings WHERE story = ?", stories)]
+
+    def _retold(self, sql: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+        return (row for name in names for row in self._ask(sql, (name,)))
 
     def known(self, entries: pa.Table) -> tuple[set[str], list[Row]]:
         """The names of some mentions, which differ, that are there; and the rows of those that are told otherwise here.

@@ -10,6 +10,8 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
@@ -26,6 +28,24 @@ from loaders.store.snapshot import Snapshot, open_table, read_pins, read_table
 
 FORMAT = 3  # of a register; raise it when it changes, and it is made anew in another folder
 AT_ONCE = 50_000  # events that are taken from the tables together
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The data version that a batch made, and the versions of its tables."""
+
+    version: int
+    tables: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The events that came with a batch, the mentions that are gone, whose ``retellings`` went, and those that came."""
+
+    events: pa.Table
+    gone: set[str]
+    stale: list[str]
+    retellings: pa.Table
 
 
 @contextmanager
@@ -71,19 +91,18 @@ def _open(home: Path) -> Register:
         return Register(home)
 
 
-def register_batch(
-    register: Register, snapshot: Snapshot, made: tuple[int, int], events: pa.Table, gone: set[str]
-) -> None:
-    """Move a register on to what a batch ``made``, a data version and that of its events: some came, mentions are gone.
+def register_batch(register: Register, snapshot: Snapshot, made: Made, change: Change) -> None:
+    """Move a register on to what a batch ``made``.
 
     Where that fails nothing is lost: it is brought up by the tables when it is opened again.
     """
     with suppress(OSError, sqlite3.Error, DeltaError, StoreError):
-        register.add(snapshot.query(f"{ENTRIES} FROM fresh WHERE mention IS NOT NULL", tables={"fresh": events}))
-        register.forget(gone)
-        written = read_table(open_table(snapshot.place, "events", made[1]).get_add_actions())
-        origin = Origin(register.origin.table, made[0], read_pins(snapshot.place, made[0]).committed)
-        register.commit(origin, sum(written["num_records"].to_pylist()))
+        register.add(snapshot.query(f"{ENTRIES} FROM fresh WHERE mention IS NOT NULL", tables={"fresh": change.events}))
+        register.forget(change.gone)
+        register.retell(change.stale, _pairs(change.retellings))
+        written = read_table(open_table(snapshot.place, "events", made.tables["events"]).get_add_actions())
+        origin = Origin(register.origin.table, made.version, read_pins(snapshot.place, made.version).committed)
+        register.commit(origin, sum(written["num_records"].to_pylist()), made.tables["retellings"])
 
 
 def _bring_up(register: Register, snapshot: Snapshot) -> None:
@@ -102,7 +121,15 @@ def _bring_up(register: Register, snapshot: Snapshot) -> None:
     if found["rows"] - found["fresh"] != register.rows:
         told = snapshot.query("SELECT DISTINCT mention FROM tellings WHERE mention IS NOT NULL")
         register.forget_others(told["mention"].to_pylist())
-    register.commit(origin, found["rows"])
+    joined = pins.tables.get("retellings", 0)
+    if register.joined != joined:
+        stream = snapshot.stream("SELECT mention, story FROM retellings ORDER BY mention")
+        register.retell(None, chain.from_iterable(_pairs(pa.Table.from_batches([batch])) for batch in stream))
+    register.commit(origin, found["rows"], joined)
+
+
+def _pairs(retellings: pa.Table) -> Iterator[tuple[str, str]]:
+    return zip(*(retellings[name].to_pylist() for name in ("mention", "story")), strict=True)
 
 
 def _leads_to(before: Origin, after: Origin, snapshot: Snapshot) -> bool:

@@ -54,6 +54,12 @@ def apart(fresh: list[Row], gone: list[Row], others: Others) -> Joined:
     return Joined({row["mention"]: row["mention"] for row in fresh}, {})
 
 
+def in_twos(fresh: list[Row], gone: list[Row], others: Others) -> Joined:
+    """Judges each mention to be of the story of the one before it in the batch."""
+    names = sorted(row["mention"] for row in fresh)
+    return Joined({name: names[number & ~1] for number, name in enumerate(names)}, {})
+
+
 def read_file(name: str, draw: Random, events: int = 4) -> FileReading:
     """A file of one document, whose events have a few of few keys each, and a few times."""
     document = document_of(name, f"The ministry opened {name}.", f"2024-03-{draw.randint(1, 9):02}")
@@ -104,6 +110,7 @@ def check(store: Store) -> None:
         assert register.known(asked) == (names, [])
         _check_meeting(register, rows)
         _check_looked_up(register, rows)
+        _check_retold(register, store)
         _check_promised(register, rows)
 
 
@@ -141,6 +148,14 @@ def _check_looked_up(register: Register, rows: list[Row]) -> None:
     some = np.array(sorted({*every[::2], 0, 2**64 - 1}), "<u8")
     assert register.look_up(some).tolist() == every[::2]
     _check_meeting(register, rows)
+
+
+def _check_retold(register: Register, store: Store) -> None:
+    told = store.rows("SELECT mention, story FROM retellings")
+    stories = {row["mention"]: row["story"] for row in told}
+    assert register.stories([*stories, "0" * 16]) == stories
+    for story in sorted({*stories.values()})[:5]:
+        assert sorted(register.members([story])) == sorted(name for name, each in stories.items() if each == story)
 
 
 def _check_promised(register: Register, rows: list[Row], most: int = 2) -> None:
@@ -248,7 +263,7 @@ def test_the_register_follows_whatever_is_written_with_it_and_without(tmp_path: 
         batch = collect_batch({file.file: file for file in files}.values())
         if step % 6 == 4:
             batch = Batch(collect_batch(()).tables, gone=tuple(f"d{number}.txt" for number in range(step % 7, 30, 5)))
-        store.write(batch, apart if step % 4 else None)
+        store.write(batch, (None, apart, in_twos, in_twos)[step % 4])
         if step % 7 == 6:
             compact_store(store.place)
         if step % 3 == 0:
@@ -260,7 +275,7 @@ def test_the_register_follows_whatever_is_written_with_it_and_without(tmp_path: 
 def test_a_damaged_register_is_made_anew(tmp_path: Path, damage: str) -> None:
     draw = Random(5)
     store = open_store(tmp_path / "store", create=True)
-    store.write(collect_batch([read_file(f"d{number}.txt", draw) for number in range(5)]), apart)
+    store.write(collect_batch([read_file(f"d{number}.txt", draw) for number in range(5)]), in_twos)
     (home,) = (store.folder / ".search").glob("mentions-*")
     run = next(home.glob("*.run"))
     if damage == "cut":
