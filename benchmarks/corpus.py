@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -205,22 +205,30 @@ class _Passage:
 
 def make_document(number: int, seed: int = SEED) -> Made:
     """The document of a number, from 0."""
+    return _make(f"doc{number:08}", *_words_of(number, seed))
+
+
+def _words_of(number: int, seed: int) -> tuple[Random, Random | None]:
+    """What draws the words of a document; and what tells them anew, where it tells what an earlier one told."""
     draw = Random(f"{seed} {number}")
     kind = draw.random() if number else 1.0
     if kind >= REPOSTED + RETOLD:
-        return _make(f"doc{number:08}", Random(f"{seed} {number} words"))
+        return Random(f"{seed} {number} words"), None
     earlier = Random(f"{seed} {number - 1 - draw.randrange(min(number, BACK))} words")
-    return _make(f"doc{number:08}", earlier, None if kind < REPOSTED else draw)
+    return earlier, None if kind < REPOSTED else draw
 
 
-def make_documents(count: int, seed: int = SEED) -> Iterator[Made]:
-    """So many documents."""
-    return (make_document(number, seed) for number in range(count))
+def make_documents(count: int, seed: int = SEED, order: str = "mixed") -> Iterator[Made]:
+    """So many documents, in the order of their numbers, which mixes all days, or of the ``day`` they tell of."""
+    numbers: Iterable[int] = range(count)
+    if order == "day":
+        numbers = sorted(numbers, key=lambda number: _begin(_words_of(number, seed)[0])[1])
+    return (make_document(number, seed) for number in numbers)
 
 
-def write_corpus(folder: Path, count: int, *, form: str = "jsonl", seed: int = SEED) -> int:
+def write_corpus(folder: Path, count: int, *, form: str = "jsonl", seed: int = SEED, order: str = "mixed") -> int:
     """Write documents as ``jsonl`` or as ``text`` files into an empty folder; returns their characters."""
-    made, characters, number = make_documents(count, seed), 0, 0
+    made, characters, number = make_documents(count, seed, order), 0, 0
     while number < count:
         if form == "text":
             place = folder / f"{number // FOLDER:05}"
@@ -244,10 +252,14 @@ def _some(made: Iterator[Made], count: int) -> Iterator[Made]:
     return (each for _, each in zip(range(count), made, strict=False))
 
 
+def _begin(draw: Random) -> tuple[str, date]:
+    """The language of a document, and the day it is from."""
+    return "zh" if draw.random() < CHINESE else "en", FIRST + timedelta(days=draw.randrange(DAYS))
+
+
 def _make(name: str, draw: Random, anew: Random | None = None) -> Made:
     """A document; where it tells one ``anew``, that says in which words and on which day."""
-    language = "zh" if draw.random() < CHINESE else "en"
-    created = FIRST + timedelta(days=draw.randrange(DAYS))
+    language, created = _begin(draw)
     bare = draw.random() < BARE
     library = _passages(language)
     weights = _weights(language)

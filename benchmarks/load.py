@@ -189,7 +189,7 @@ def measure(arguments: argparse.Namespace, folder: Path) -> None:
     for size in sorted(arguments.sizes):
         source = arguments.source or folder / f"corpus-{size}"
         if not source.exists():
-            write_corpus(source, size, form=arguments.form)
+            write_corpus(source, size, form=arguments.form, order=arguments.order)
         store = folder / f"store-{size}"
         curve.append(load_once(source, store, arguments.workers))
         print(curve[-1].told(), flush=True)
@@ -210,7 +210,7 @@ def measure_onto(arguments: argparse.Namespace, folder: Path) -> None:
     source, others, base = folder / f"corpus-{arguments.sizes[0]}", folder / "corpus-base", folder / "store-base"
     for place, size, seed in ((source, arguments.sizes[0], SEED), (others, BASE, SEED + 1)):
         if not place.exists():
-            write_corpus(place, size, form=arguments.form, seed=seed)
+            write_corpus(place, size, form=arguments.form, seed=seed, order=arguments.order)
     if not base.exists():
         load_once(others, base, arguments.workers)
     print(f"      onto {HEAD}".replace("\n", "\n" + " " * 11), flush=True)
@@ -271,6 +271,9 @@ def main() -> None:
     parser.add_argument("source", nargs="?", type=Path, help="a folder or file of yours, in place of a made corpus")
     parser.add_argument("--sizes", nargs="+", type=int, default=[1_000, 10_000], help="documents of each corpus")
     parser.add_argument("--form", choices=["jsonl", "text"], default="jsonl", help="how the made corpus is written")
+    parser.add_argument(
+        "--order", choices=["mixed", "day"], default="mixed", help="of the made documents: all days mixed, or by day"
+    )
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--rounds", type=int, default=3, help="loads by one worker and by all, in turn")
     parser.add_argument("--store-only", action="store_true", help="commit without reading, to see how commits grow")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import numpy as np
 import pytest
 
 from benchmarks import corpus
-from benchmarks.corpus import make_document, write_corpus
+from benchmarks.corpus import make_document, make_documents, write_corpus
 from loaders.edtf import read_edtf
 from loaders.errors import ClusterError, DocumentError
 from loaders.events.mentions import turn
@@ -325,5 +326,11 @@ def test_a_corpus_of_a_number_is_the_beginning_of_a_larger_one(tmp_path: Path) -
     assert characters == sum(len(each.text) for each in made[:20])
     (file,) = (tmp_path / "rows").iterdir()
     assert file.read_text(encoding="utf-8").splitlines() == [each.row().rstrip("\n") for each in made[:20]]
+    in_order = list(make_documents(40, order="day"))
+    assert sorted(in_order, key=lambda each: each.name) == made
+    days = [each.published for each in in_order if each.published]
+    assert all(  # but for those that tell anew what was told some days before
+        (date.fromisoformat(later) - date.fromisoformat(one)).days >= -corpus.LATER for one, later in pairwise(days)
+    )
     write_corpus(tmp_path / "texts", 20, form="text")
     assert len(list((tmp_path / "texts").rglob("*.txt"))) == 20
