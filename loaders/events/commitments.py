@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import chain
-from math import floor, log
+from math import floor, inf, log
 from typing import TypeAlias
 
 from loaders.events.mentions import LARGE, Mention, band_keys, digits, fingerprint, is_turned, side, sign, turn
@@ -143,7 +143,7 @@ def _asks(mention: Mention) -> list[str]:
 def _size(number: Number) -> tuple[str, int]:
     """The kind of a figure and its size in steps of ``MOST``; what is at most so much more is in the next step."""
     kind, value = number
-    return kind, floor(log(value) / log(MOST)) if value > 0 else 0
+    return kind, floor(log(value) / log(MOST)) if 0 < value < inf else 0
 
 
 def link_mentions(mentions: Iterable[Mention]) -> dict[str, tuple[Link, ...]]:
@@ -244,7 +244,7 @@ def _by_name(mentions: Iterable[Mention]) -> dict[str, Mention]:
 def _links(later: Mention, every: _ByKey) -> tuple[Link, ...]:
     """The link of each kind to the latest commitment that it fits; of a claim its last telling is asked alone.
 
-    What an earlier telling of the same claim would give is what its last one gives.
+    What was done before that was told is not what it promises, though an earlier telling may have promised it.
     """
     best, claims = dict[str, Link](), set[Hashable]()
     for mention in every.promised_before(later):

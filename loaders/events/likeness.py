@@ -176,7 +176,7 @@ def _alike_in_facts(one: Mention, other: Mention) -> bool:
         a.numbers == b.numbers and max(a.numbers, default=("", 0))[1] >= LARGE and _together(one, other)
     ):
         return True
-    shared = bool(one.actors & other.actors) and one.instrument is not None and one.instrument == other.instrument
+    shared = bool(one.actors & other.actors and one.instrument) and one.instrument == other.instrument
     if not shared or one.sectors != other.sectors:
         return False
     return bool(a.numbers & b.numbers) or (one.group == other.group == "settled" and one.days == 1)

@@ -87,7 +87,7 @@ def _sketch(mention: Mention) -> bytes:
         _bits(mention.sectors, 16),
         _bits(mention.actors, 16),
         _letters(mention.language),
-        crc32(mention.instrument.encode()) % 255 + 1 if mention.instrument is not None else 0,
+        crc32(mention.instrument.encode()) % 255 + 1 if mention.instrument else 0,
         min(len(traits.shingles), MANY),
         min(len(traits.words), MANY),
         _KNOWN | sum(flag for flag, told in kinds if told),

@@ -70,7 +70,8 @@ def join_mentions(mentions: Iterable[Mention]) -> dict[str, str]:
 def join_touched(fresh: Iterable[Mention], gone: Iterable[Mention], others: Others) -> dict[str, str]:
     """The stories, by fingerprint, of the mentions that came, and of those whose story changed by what came or went.
 
-    A mention that is both among those that came and those that went is one that has other keys now.
+    A mention that is both among those that came and those that went is told otherwise now: by other rules, its words
+    have other keys, another sketch or other facts.
     """
     return _Joining(
         {fingerprint(each): each for each in fresh}, {fingerprint(each): each for each in gone}, others
@@ -123,20 +124,21 @@ class _Joining:
         left = list[tuple[str, str]]()
         for name in names:
             known, going = name in self._settled, name in self._gone
+            renewed = going and not known and name in self._fresh
             before = self._story(name) if known or going or name not in self._fresh else None
             after = self._decide(name) if name in self._mentions else None
             del self._waiting[name]
             if before != after or (not known and name in self._fresh):
                 self._settle(name, before, after)
                 self._wait(self._drawn(name, before, after))
-            if before != after:
+            if before != after or renewed:
                 self._wait(self._kept_out(name, after))
                 left += [(name, before)] if before is not None else []
         self._prepare(sorted({each for _, before in left for each in self._members_of(before)}))
         for name, before in left:
             self._wait(self._let_in(name, before))
-        for name in self._read:
-            self._mentions[name].let_go()
+        for mention in chain.from_iterable(map(self._told, self._read)):
+            mention.let_go()
         self._read.clear()
 
     def _wait(self, names: Iterable[str]) -> None:
@@ -174,10 +176,16 @@ class _Joining:
             self._moved[after].add(name)
 
     def _drawn(self, name: str, before: str | None, after: str | None) -> Iterator[str]:
-        """The later ones alike with a mention, in the story that it left, or that fit into the one it joined."""
+        """The later ones alike with a mention, in the story that it left, or that fit into the one it joined.
+
+        Of one that is told otherwise now all near it in that story: what it was alike with is not known any more.
+        """
         for other in self._later(name, self._near_before.get(name, self._near[name])):
             story = self._story(other)
             lost, drawn = story == before, after if after != story else None
+            if lost and name in self._near_before:
+                yield other
+                continue
             if (lost or drawn) and self._are_alike(name, other) and (lost or (drawn and self._fits(other, drawn))):
                 yield other
 
@@ -190,7 +198,7 @@ class _Joining:
         """The later ones near a story that clash with a mention that left it, and fit into it now."""
         members = self._members_of(before)
         for other in self._later(name, {each for member in members for each in self._near[member]} - members):
-            if self._do_clash(name, other) and self._fits(other, before):
+            if (name in self._near_before or self._do_clash(name, other)) and self._fits(other, before):
                 yield other
 
     def _later(self, name: str, others: Iterable[str]) -> Iterator[str]:
@@ -292,8 +300,7 @@ class _Joining:
 
     def _look_at(self, name: str) -> Mention:
         """A mention, whose words are let go when those that are judged with it were."""
-        if name in self._mentions:
-            self._read.add(name)
+        self._read.add(name)
         return self._told(name)[0]
 
 

@@ -11,11 +11,11 @@ _ARENA_MAX = -8  # M_ARENA_MAX of mallopt(3)
 
 
 def share_memory() -> None:
-    """Let all threads of this process take memory from one place, from now on.
+    """Let threads of this process take memory from the places that there are, and make no new ones from now on.
 
-    The C library of GNU gives threads places of their own, eight for each core. Every commit is written by other
-    threads of those that write files; in each place the most that one ever needed stays, in pieces too small to be
-    given back.
+    Called first it is one place; where a store was asked before, its threads have made some. The C library of GNU
+    gives threads places of their own, eight for each core. Every commit is written by other threads of those that
+    write files; in each place the most that one ever needed stays, in pieces too small to be given back.
     """
     with suppress(AttributeError, OSError, TypeError):  # only the C library of GNU has it
         CDLL(None).mallopt(_ARENA_MAX, 1)

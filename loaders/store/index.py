@@ -21,7 +21,7 @@ from pyarrow.dataset import ParquetReadOptions
 from loaders.store.frames import make_days
 from loaders.store.schema import STORED
 from loaders.store.search.finder import look_up, make_keys
-from loaders.store.snapshot import open_table
+from loaders.store.snapshot import open_table, scan_table
 
 if TYPE_CHECKING:
     from loaders.store.snapshot import Snapshot
@@ -68,7 +68,7 @@ def _read(snapshot: Snapshot) -> pa.Table:
     known = {field.name for field in delta.schema().fields}
     here = [name for name in _READ if name in known]
     options = ParquetReadOptions(dictionary_columns={name for name in _REPEATED if name in known})
-    table = delta.to_pyarrow_dataset(parquet_read_options=options).to_table(columns=here)
+    table = scan_table(snapshot.place, "events", delta, here, parquet_read_options=options)
     for field in _schema():
         if field.name not in known:
             table = table.append_column(field.name, pa.nulls(len(table), field.type))

@@ -77,14 +77,15 @@ def settle_batch(
 
     And the mentions that are gone with them. ``register`` has those of the snapshot.
     """
-    come = {name: row for row, name in enumerate(events["mention"].to_pylist()) if name}
+    names = events["mention"].to_pylist()
+    come = {name: row for row, name in reversed([*enumerate(names)]) if name}  # the first telling, as the register has
     went = _went(snapshot, *replaced)
     fresh_events = events.select(list(TOLD)).take(make_array(list(come.values()), pa.int64()))
     known = _Known(register, fresh_events)
     before, otherwise = register.known(fresh_events)
     there = _there(snapshot, come.keys() | went.keys(), *replaced) if went else before
     lost = [row for name, row in went.items() if name not in there and name not in come]
-    renewed = {row["mention"] for row in otherwise}  # the rules have other keys now for the same words
+    renewed = {row["mention"] for row in otherwise}  # the rules tell the same words otherwise now
     fresh = known.choose((name not in there and name not in went for name in come), (name in renewed for name in come))
     if not fresh and not lost and not renewed:
         return {}, set()

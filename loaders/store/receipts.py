@@ -9,13 +9,14 @@ from collections import defaultdict
 from typing import Any
 
 import pyarrow as pa
-from deltalake import DeltaTable, write_deltalake
+from deltalake import DeltaTable, QueryBuilder, write_deltalake
 from deltalake.exceptions import DeltaError, TableNotFoundError
 
 from loaders.errors import StoreError
 from loaders.store.arrays import make_table
 from loaders.store.faults import describe_fault, find_remedy
 from loaders.store.place import Place
+from loaders.store.snapshot import read_table
 from loaders.store.times import stamp
 
 RECEIPTS = pa.schema([("version", pa.int64()), ("label", pa.string()), ("pinned", pa.string())])
@@ -78,5 +79,7 @@ def _rows(place: Place, name: str) -> list[dict[str, Any]]:
         table = DeltaTable(place.table(name), storage_options=place.storage)
     except TableNotFoundError:
         return []
-    rows: list[dict[str, Any]] = table.to_pyarrow_dataset().to_table().to_pylist()
+    rows: list[dict[str, Any]] = read_table(
+        QueryBuilder().register("kept", table).execute("SELECT * FROM kept")
+    ).to_pylist()
     return rows

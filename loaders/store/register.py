@@ -47,7 +47,7 @@ _DAYS = ("when_start", "when_end", "announced_start", "announced_end")
 TOLD = (*_WORDS, "keys", "promises", "sketch", "facts")
 """The columns of an event that joining may look at."""
 ENTRIES = (
-    "SELECT mention, keys, promises, sketch, facts, when_start, when_end, announced_start, CAST(json_array("
+    "SELECT mention, text, keys, promises, sketch, facts, when_start, when_end, announced_start, CAST(json_array("
     + ", ".join(f'"{name}"' for name in _WORDS)
     + ") AS VARCHAR) AS row"
 )
@@ -158,12 +158,12 @@ class Register:
         self._sketches = self._sketch_from(before)  # what was committed has its own until the next commit
 
     def add(self, entries: pa.Table) -> None:
-        """Add mentions, told by the columns of ``ENTRIES``; one that is told alike here stays."""
+        """Add mentions, told by the columns of ``ENTRIES``; one that is told alike here, or in other signs, stays."""
         names = _hash(entries["mention"].to_pylist())
         unique, first = np.unique(names, return_index=True)
         which, places = self._find(unique)
         there = entries.take(make_array(first[which].tolist(), pa.int64()))
-        same = self._have(places, there) & self._have_sketches(places, there)
+        same = self._have(places, there)
         self._forget(places[~same])
         fresh = np.sort(np.delete(first, which[same]))
         if not len(fresh):
@@ -210,14 +210,15 @@ class Register:
     def known(self, entries: pa.Table) -> tuple[set[str], list[Row]]:
         """The names of some mentions, which differ, that are there; and the rows of those that are told otherwise here.
 
-        These have other keys, another sketch or other facts; without one it is passed over, for that parted nothing.
+        These have other keys, another sketch or other facts for the same text, as other rules have read it. What has no
+        sketch or no facts here is passed over. So is another text that says the same: the first that came stays.
         """
         names = entries["mention"].to_pylist()
         numbers, first = np.unique(_hash(names), return_index=True)
         which, places = self._find(numbers)
         there = first[which].tolist()
         some = entries.take(make_array(there, pa.int64()))
-        same = self._have(places, some, or_none=True) & self._have_sketches(places, some, or_none=True)
+        same = self._have(places, some, or_none=True)
         return {names[row] for row in there}, self.read(places[~same])
 
     def places(self, names: Iterable[str]) -> Numbers:
@@ -297,18 +298,23 @@ class Register:
         return which[there], places[there]
 
     def _have(self, places: Numbers, entries: pa.Table, *, or_none: bool = False) -> Numbers:
-        """Whether the mentions at some places have the keys and facts that as many entries tell, ``or_none``."""
-        keys = (_Lists.of(entries[column]).parts() for column in ("keys", "promises"))
-        told = zip(*keys, entries["facts"].to_pylist(), strict=True)
-        sql = "SELECT keys, promises, facts FROM mentions WHERE place = ?"
-        kept = (self._ask(sql, (place,)).fetchone() for place in places.tolist())
-        same = (
-            one == other or (or_none and one[:2] == other[:2] and not one[2])
-            for one, other in zip(kept, told, strict=True)
-        )
-        return np.fromiter(same, bool, len(places))
+        """Whether the mentions at some places are told as so many entries tell, ``or_none`` where nothing is kept.
 
-    def _have_sketches(self, places: Numbers, entries: pa.Table, *, or_none: bool = False) -> Numbers:
+        The same signs are: another text that says the same may have names where this one has none.
+        """
+        keys = (_Lists.of(entries[column]).parts() for column in ("keys", "promises"))
+        told = zip(*keys, entries["facts"].to_pylist(), entries["text"].to_pylist(), strict=True)
+        text = f"json_extract(row, '$[{_WORDS.index('text')}]')"
+        sql = f"SELECT keys, promises, facts, {text} FROM mentions WHERE place = ?"
+        kept = (self._ask(sql, (place,)).fetchone() for place in places.tolist())
+        pairs = list(zip(kept, told, strict=True))
+        same = np.array(
+            [one == other or (or_none and one[:2] == other[:2] and not one[2]) for one, other in pairs], bool
+        )
+        others = np.array([one[3] != other[3] for one, other in pairs], bool)
+        return others | (same & self._have_sketches(places, entries, or_none=or_none))
+
+    def _have_sketches(self, places: Numbers, entries: pa.Table, *, or_none: bool) -> Numbers:
         """Whether the mentions at some places have the sketches that as many entries tell, ``or_none`` at all."""
         order = np.argsort(places)
         kept = np.empty((len(places), SKETCH), np.int32)

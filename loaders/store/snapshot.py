@@ -133,6 +133,19 @@ def table_files(table: DeltaTable) -> list[str]:
     return [unquote(path) for path in read_table(table.get_add_actions())["path"].to_pylist()]
 
 
+def scan_table(place: Place, name: str, table: DeltaTable, columns: Sequence[str], **options: Any) -> pa.Table:
+    """Some columns of all rows of an open table; ``options`` are those of its ``to_pyarrow_dataset``.
+
+    On this machine Arrow reads the files itself. The Delta library would do so in Python, and a thread of Arrow that
+    lets go of that while the process ends brings it down.
+    """
+    from pyarrow.fs import LocalFileSystem, SubTreeFileSystem
+
+    if place.folder is not None:
+        options["filesystem"] = SubTreeFileSystem(place.table(name), LocalFileSystem())
+    return table.to_pyarrow_dataset(**options).to_table(columns=list(columns))
+
+
 def read_table(stream: Any) -> pa.Table:
     """A table from what the Delta library returns; ``pa.table`` would do it too, and import pandas for it."""
     return pa.RecordBatchReader.from_stream(stream).read_all()

@@ -45,7 +45,14 @@ from tests.loaders.stored import document_of, event_of
 
 DAY = date(2024, 3, 1)
 ASKED = pa.schema(
-    [("mention", pa.string()), ("keys", KEYS), ("promises", KEYS), ("sketch", KEYS), ("facts", pa.string())]
+    [
+        ("mention", pa.string()),
+        ("text", pa.string()),
+        ("keys", KEYS),
+        ("promises", KEYS),
+        ("sketch", KEYS),
+        ("facts", pa.string()),
+    ]
 )
 
 
@@ -89,7 +96,7 @@ def _sketch(draw: Random) -> tuple[int, ...]:
 
 
 def tell(store: Store) -> list[Row]:
-    columns = "mention, keys, promises, sketch, facts, when_start, when_end, announced_start"
+    columns = "mention, text, keys, promises, sketch, facts, when_start, when_end, announced_start"
     sql = f"SELECT DISTINCT ON (mention) {columns} FROM tellings"
     rows: list[Row] = Snapshot(store.place, read_pins(store.place), decided=False).query(sql).to_pylist()
     return rows
@@ -299,7 +306,14 @@ def test_a_mention_with_another_sketch_than_kept_is_told_otherwise(tmp_path: Pat
     with open_register(Snapshot(store.place, read_pins(store.place), decided=False)) as register:
         for number, otherwise in ((7, []), (8, ["0" * 16])):
             rows = [
-                {"mention": each.mention, "keys": [4], "promises": [], "sketch": [number] * SKETCH} for each in marks
+                {
+                    "mention": each.mention,
+                    "text": "The ministry",
+                    "keys": [4],
+                    "promises": [],
+                    "sketch": [number] * SKETCH,
+                }
+                for each in marks
             ]
             names, found = register.known(make_table(rows, ASKED))
             assert names == {each.mention for each in marks}
@@ -317,10 +331,22 @@ def test_a_mention_with_other_facts_than_kept_is_told_otherwise(tmp_path: Path) 
     store.write(collect_batch([replace_marks(read_file("a.txt", Random(1), events=2), marks)]), apart)
     with open_register(Snapshot(store.place, read_pins(store.place), decided=False)) as register:
         for facts, otherwise in (("12\t\n\n\n", []), ("13\t\n\n\n", ["0" * 16])):
-            rows = [{"mention": each.mention, "keys": [4], "promises": [], "facts": facts} for each in marks]
+            rows = [
+                {"mention": each.mention, "text": "The ministry", "keys": [4], "promises": [], "facts": facts}
+                for each in marks
+            ]
             names, found = register.known(make_table(rows, ASKED))
             assert names == {each.mention for each in marks}
             assert [row["mention"] for row in found] == otherwise
+
+
+def test_other_signs_for_the_same_are_not_told_otherwise_and_the_first_that_came_stay(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "store", create=True)
+    mark = Mark("0" * 16, (4,), facts="12\t\n\n\n")
+    store.write(collect_batch([replace_marks(read_file("a.txt", Random(1), events=1), (mark,))]), apart)
+    with open_register(Snapshot(store.place, read_pins(store.place), decided=False)) as register:
+        row = {"mention": mark.mention, "text": "The Ministry", "keys": [8], "promises": [], "facts": "\n\n\nMinistry"}
+        assert register.known(make_table([row], ASKED)) == ({mark.mention}, [])
 
 
 def test_a_register_whose_sketches_of_mentions_that_are_gone_are_cut_is_made_anew(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from loaders.store.schema import STORED
-from loaders.store.snapshot import Snapshot, open_table
+from loaders.store.snapshot import Snapshot, open_table, scan_table
 
 Keys: TypeAlias = "np.ndarray[Any, np.dtype[np.uint64]]"
 Numbers: TypeAlias = "np.ndarray[Any, np.dtype[np.int64]]"
@@ -104,7 +104,7 @@ def _columns(snapshot: Snapshot, table: str, *columns: str) -> pa.Table:
     if table not in snapshot.pins.tables:
         return STORED[table].empty_table().select(columns)
     delta = open_table(snapshot.place, table, snapshot.pins.tables[table])
-    return delta.to_pyarrow_dataset().to_table(columns=list(columns))
+    return scan_table(snapshot.place, table, delta, columns)
 
 
 def make_keys(ids: pa.Array) -> Keys:

@@ -216,6 +216,43 @@ def test_another_sketch_for_the_same_words_joins_anew() -> None:
     assert len(set(kept.joined.values())) == 2
 
 
+def _as_read(mention: Mention, draw: random.Random) -> Mention:
+    """A mention whose names other rules read otherwise: some of them are names for these, and some not."""
+    text = mention.text
+    for name in PARKS:
+        text = text.replace(name, name.title()) if draw.random() < 0.4 else text
+    read = replace(mention, text=text)
+    marks = story_keys(read), (), sketch(read), read.traits.facts(promised=False)
+    return replace(mention, marks=Marks(fingerprint(mention), *marks))
+
+
+PARKS = ("tianfu park", "delta works", "gamma site")
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_what_other_rules_read_in_the_same_words_leaves_no_trace(seed: int) -> None:
+    draw = random.Random(seed)
+    pool = []
+    for _ in range(12):
+        told = date(2024, 6, 1) + timedelta(days=draw.randrange(20))
+        places = (
+            f"{draw.choice(PARKS)}{draw.choice(('', ' near ' + draw.choice(PARKS)))}{draw.choice(('', ' at last'))}"
+        )
+        text = f"The ministry opened 20,350 charging stations at {places}, on motorways and in towns along the river."
+        pool.append(replace(ONE, text=text, announced=(told, told + timedelta(days=1))))
+    kept = _Kept()
+    for _ in range(10):
+        fresh, gone = list[Mention](), list[Mention]()
+        for mention in {fingerprint(each): each for each in draw.sample(pool, draw.randrange(1, 4))}.values():
+            before, now = kept.mentions.get(fingerprint(mention)), _as_read(mention, draw)
+            if before is None or (before.marks != now.marks and draw.random() < 0.75):
+                fresh.append(now)
+            if before is not None:
+                gone.append(before)
+        kept.change(fresh, gone)
+        assert kept.joined == join_mentions(kept.mentions.values())
+
+
 def test_no_story_holds_two_times_or_two_figures() -> None:
     joined = join_mentions(MENTIONS)
     for one in MENTIONS:
