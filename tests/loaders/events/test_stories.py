@@ -222,7 +222,8 @@ def _as_read(mention: Mention, draw: random.Random) -> Mention:
     for name in PARKS:
         text = text.replace(name, name.title()) if draw.random() < 0.4 else text
     read = replace(mention, text=text)
-    marks = story_keys(read), (), sketch(read), read.traits.facts(promised=False)
+    keys = tuple(sorted(random.Random(mention.text).sample([2, 4, 6, 8], 2)))  # so that not all of a story meet
+    marks = keys, (), sketch(read), read.traits.facts(promised=False)
     return replace(mention, marks=Marks(fingerprint(mention), *marks))
 
 
