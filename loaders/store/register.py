@@ -298,9 +298,9 @@ class Register:
         return which[there], places[there]
 
     def _have(self, places: Numbers, entries: pa.Table, *, or_none: bool = False) -> Numbers:
-        """Whether the mentions at some places are told as so many entries tell, ``or_none`` where nothing is kept.
+        """Whether the mentions at some places are told as each of the entries tells, ``or_none`` where nothing is kept.
 
-        The same signs are: another text that says the same may have names where this one has none.
+        Another text that says the same counts as told so: it may have names where the one that is kept has none.
         """
         keys = (_Lists.of(entries[column]).parts() for column in ("keys", "promises"))
         told = zip(*keys, entries["facts"].to_pylist(), entries["text"].to_pylist(), strict=True)

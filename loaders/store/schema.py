@@ -190,7 +190,7 @@ FAILURES = pa.schema([("source", TEXT), ("reason", TEXT), ("remedy", TEXT), ("da
 _KEPT = [("file", TEXT), ("rules", TEXT), ("year", pa.int32())]
 # What the store keeps of an event so that it can be joined with others: the fingerprint of what it says (``mention``),
 # the keys under which it is found, as a telling and as a promise or news of one, what tells it apart from most others
-# that are found so, and whether its words are a heading.
+# that are found so, the numbers, places and names of its words, and whether these are a heading.
 _JOINED = [("mention", TEXT), ("keys", KEYS), ("promises", KEYS), ("sketch", KEYS), ("facts", TEXT), ("heading", FLAG)]
 # What the store keeps of a document so that it can be dated again without its file: dates its reader saw outside
 # the text, and where its pages begin, as pairs of a place and a page.
