@@ -33,11 +33,12 @@ Flags: TypeAlias = "np.ndarray[Any, Any]"
 
 MANY = 255  # words or shingles from which on they are not counted
 _LITTLE = 1e-6  # less than two shares of so few words differ by
-_PROMISED, _HEADING, _ONE_DAY, _KNOWN = 1, 2, 4, 8  # bits of the kind
+_PROMISED, _SETTLED, _HEADING, _ONE_DAY, _KNOWN = 1, 2, 4, 8, 16  # bits of the kind
+_WIDE = 32  # bytes of a set of words: as many bits as tell apart sentences of a hundred
 
 _FIELDS = {  # and the format of each
-    "shingles": "QQ",
-    "words": "Q",
+    "shingles": f"{_WIDE}s",
+    "words": f"{_WIDE}s",
     "when": "I",
     "told": "i",
     "numbers": "I",  # by their first three digits
@@ -55,7 +56,9 @@ _FIELDS = {  # and the format of each
     "kind": "B",
 }
 _PACKED = Struct("<" + "".join(_FIELDS.values()))
-_SKETCH = np.dtype([(name, f"<{kind[0]}", (len(kind),) if kind[1:] else ()) for name, kind in _FIELDS.items()])
+_SKETCH = np.dtype(
+    [(name, "<u8", (_WIDE // 8,)) if kind[1:] else (name, f"<{kind}", ()) for name, kind in _FIELDS.items()]
+)
 UNKNOWN = bytes(_SKETCH.itemsize)
 """The sketch of a mention of which nothing is known: it may be alike with any."""
 
@@ -68,14 +71,11 @@ def sketch(mention: Mention) -> bytes:
 @lru_cache(maxsize=16384)
 def _sketch(mention: Mention) -> bytes:
     traits = mention.traits
-    shingles = _bits(traits.shingles, 128)
     own, agrees = _rounded(traits.numbers)
     numbers = sorted(traits.numbers)
-    kinds = (_PROMISED, mention.group == "promised"), (_HEADING, mention.heading), (_ONE_DAY, mention.days == 1)
+    firm = {"promised": _PROMISED, "settled": _SETTLED}.get(mention.group, 0)
     return _PACKED.pack(
-        shingles & (2**64 - 1),
-        shingles >> 64,
-        _bits(traits.words, 64),
+        *(_bits(words, 8 * _WIDE).to_bytes(_WIDE, "little") for words in (traits.shingles, traits.words)),
         _hash(repr(mention.when)) if mention.when else 0,
         mention.told.toordinal() if mention.told else 0,
         own,
@@ -90,7 +90,7 @@ def _sketch(mention: Mention) -> bytes:
         crc32(mention.instrument.encode()) % 255 + 1 if mention.instrument else 0,
         min(len(traits.shingles), MANY),
         min(len(traits.words), MANY),
-        _KNOWN | sum(flag for flag, told in kinds if told),
+        _KNOWN | firm | _HEADING * mention.heading | _ONE_DAY * (mention.days == 1),
     )
 
 
@@ -155,10 +155,13 @@ def _alike_in_facts(a: Sketches, b: Sketches) -> Flags:
     words, fewest = _most_in_common(a, b, "words")
     foreign = (a["language"] != b["language"]) | (a["language"] == 0)
     enough = foreign | (words >= SOME_WITHIN * fewest - _LITTLE)
-    acts = (a["instrument"] != 0) & (a["instrument"] == b["instrument"]) & ((a["actors"] & b["actors"]) != 0)
-    large = (a["large"] != 0) & (a["large"] == b["large"])
-    facts = ((a["tells"] & b["tells"]) != 0) | large | acts
     told = (a["when"] != 0) & (a["when"] == b["when"]) & ((a["sectors"] & b["sectors"]) != 0)
+    near = (a["told"] != 0) & (b["told"] != 0) & (np.abs(a["told"] - b["told"]) <= NEAR)
+    large = near & (a["large"] != 0) & (a["large"] == b["large"])
+    acts = (a["instrument"] != 0) & (a["instrument"] == b["instrument"]) & ((a["actors"] & b["actors"]) != 0)
+    on_a_day = (a["kind"] & b["kind"] & (_SETTLED | _ONE_DAY)) == _SETTLED | _ONE_DAY
+    acts &= on_a_day | ((a["agrees"] & b["agrees"]) != 0)
+    facts = ((a["tells"] & b["tells"]) != 0) | ((large | acts) & (a["sectors"] == b["sectors"]))
     alike: Flags = told & enough & facts
     return alike
 
@@ -176,9 +179,7 @@ def _most_in_common(a: Sketches, b: Sketches, what: str) -> tuple[Sketches, Sket
 
 
 def _count(bits: Sketches) -> Sketches:
-    counts: Sketches = np.bitwise_count(bits).astype(np.int64)
-    if counts.ndim > 1:
-        counts = counts.sum(axis=1)
+    counts: Sketches = np.bitwise_count(bits).sum(axis=1, dtype=np.int64)
     return counts
 
 

@@ -22,7 +22,7 @@ from loaders.sectors.terms import TermFinder
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _HAN = re.compile("[\u3400-\u9fff]")
 CUES = ("moved", "done", "done_with_number", "not_done")
-_PLAIN = re.compile(r"[^\W_]|(?<=\d)\.(?=\d)")
+_PLAIN = re.compile(r"[^\W_]+|(?<=\d)\.(?=\d)")
 _CLAUSE = re.compile(r"[,.;:!?()，。；：、]")
 _PART, _NEXT = "\n", "\t"  # between the facts of one kind and the next, and between two of a kind
 Number = tuple[str, float]
@@ -175,6 +175,7 @@ class _Words:
         numbers, ordinals, names = (data.get(key, {}) for key in ("numbers", "ordinals", "names"))
         self.token = re.compile(data.get("token", r"\w+"))
         self.stem = re.compile(data["stem"]) if data.get("stem") else None
+        self._stemmed = lru_cache(maxsize=16384)(self._stem)
         self.together = frozenset(data.get("together", ("word", "pair")))
         # Han words are taken out of the running text, others are left out of the list of words.
         empty = data.get("empty", ())
@@ -213,12 +214,11 @@ class _Words:
         return re.compile(f"{edge}(?:{'|'.join(map(re.escape, words))}){edge}")
 
     def tokens(self, low: str) -> list[str]:
-        tokens = self.token.findall(self.blank.sub(" ", low) if self.blank else low)
-        return (
-            [self.stem.sub("", token) if token not in self.empty else token for token in tokens]
-            if self.stem
-            else tokens
-        )
+        tokens: list[str] = self.token.findall(self.blank.sub(" ", low) if self.blank else low)
+        return [*map(self._stemmed, tokens)] if self.stem else tokens
+
+    def _stem(self, token: str) -> str:
+        return self.stem.sub("", token) if self.stem and token not in self.empty else token
 
     def numbers(self, bare: str, low: str) -> list[tuple[Number, str]]:
         found = []
@@ -267,7 +267,8 @@ class _Words:
     def sides(self, low: str) -> list[tuple[int, str]]:
         told = []
         for number, (one, other) in enumerate(self.opposed):
-            first, second = bool(one.search(other.sub(" ", low))), bool(other.search(low))
+            second = bool(other.search(low))
+            first = bool(one.search(other.sub(" ", low) if second else low))
             if first != second:
                 told.append((number, "one" if first else "other"))
         return told

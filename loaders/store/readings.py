@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from loaders.errors import DocumentError
 from loaders.model import Document, Event
 
-SKETCH = 16  # numbers of a sketch
+SKETCH = 26  # numbers of a sketch
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Mark:
     """What joins an event with others: the fingerprint of what it says, and the keys under which others look for it.
 
     ``keys`` are for stories, ``promises`` for commitments and the news of them. ``sketch`` tells most others apart from
-    it: at most ``SKETCH`` numbers of 32 bits, or none. ``facts`` are what its words say, for who compares them, or
+    it: ``SKETCH`` numbers of 32 bits, or none. ``facts`` are what its words say, for who compares them, or
     nothing. ``heading`` tells that its words are a heading, ``standing`` how near its teller is to the body that acts,
     from 1.
     """

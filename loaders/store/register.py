@@ -285,11 +285,10 @@ class Register:
 
     def read(self, places: Numbers) -> list[Row]:
         """The rows at some places, with the columns ``TOLD``; none where a mention was taken away."""
-        sql = "SELECT row, keys, promises, facts FROM mentions WHERE place = ?"
         places = np.sort(places)
-        found = (self._ask(sql, (place,)).fetchone() for place in places.tolist())
-        sketches = split_sketches(self._sketches.read(places))
-        return [_row((*each, sketch)) for each, sketch in zip(found, sketches, strict=True) if each]
+        sketches = dict(zip(places.tolist(), split_sketches(self._sketches.read(places)), strict=True))
+        found = self._rows("place, row, keys, promises, facts", places)
+        return [_row(row, keys, promises, facts, sketches[place]) for place, row, keys, promises, facts in found]
 
     def _find(self, names: Numbers) -> tuple[Numbers, Numbers]:
         """Which of some names are there, and their places."""
@@ -305,9 +304,7 @@ class Register:
         keys = (_Lists.of(entries[column]).parts() for column in ("keys", "promises"))
         told = zip(*keys, entries["facts"].to_pylist(), entries["text"].to_pylist(), strict=True)
         text = f"json_extract(row, '$[{_WORDS.index('text')}]')"
-        sql = f"SELECT keys, promises, facts, {text} FROM mentions WHERE place = ?"
-        kept = (self._ask(sql, (place,)).fetchone() for place in places.tolist())
-        pairs = list(zip(kept, told, strict=True))
+        pairs = list(zip(self._rows(f"keys, promises, facts, {text}", places), told, strict=True))
         same = np.array(
             [one == other or (or_none and one[:2] == other[:2] and not one[2]) for one, other in pairs], bool
         )
@@ -321,6 +318,11 @@ class Register:
         kept[order] = self._sketches.read(places[order])
         same: Numbers = (kept == read_sketches(entries["sketch"])).all(axis=1)
         return same | ~kept.any(axis=1) if or_none else same
+
+    def _rows(self, columns: str, places: Numbers) -> Iterator[tuple[Any, ...]]:
+        """Some columns of the mentions that are at some places, in the order of these."""
+        sql = f"SELECT {columns} FROM json_each(?) CROSS JOIN mentions ON place = json_each.value"
+        return self._ask(sql, (json.dumps(places.tolist()),))
 
     def _keep(self, rows: Iterable[tuple[Any, ...]], count: int) -> Numbers:
         self._database.executemany("INSERT INTO mentions (row, facts, keys, promises) VALUES (?, ?, ?, ?)", rows)
@@ -446,8 +448,7 @@ def shared_numbers(keys: Numbers, starts: Numbers, ends: Numbers, told: Numbers)
     return numbers
 
 
-def _row(kept: tuple[str, bytes, bytes, str | None, bytes]) -> Row:
-    row, keys, promises, facts, sketch = kept
+def _row(row: str, keys: bytes, promises: bytes, facts: str | None, sketch: bytes) -> Row:
     told: Row = dict(zip(_WORDS, json.loads(row), strict=True))
     for name in _DAYS:
         told[name] = told[name] and date.fromisoformat(told[name])

@@ -26,7 +26,7 @@ from loaders.store.lock import lock_file
 from loaders.store.register import ENTRIES, Origin, Register
 from loaders.store.snapshot import Snapshot, open_table, read_pins, read_table
 
-FORMAT = 3  # of a register; raise it when it changes, and it is made anew in another folder
+FORMAT = 4  # of a register; raise it when it changes, and it is made anew in another folder
 AT_ONCE = 50_000  # events that are taken from the tables together
 
 

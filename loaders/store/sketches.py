@@ -27,10 +27,10 @@ AT_ONCE = 2**16  # places that are read together at most
 
 
 def read_sketches(lists: pa.ChunkedArray) -> Numbers:
-    """The sketches of a column, one a row; one that is missing is all 0."""
+    """The sketches of a column, one a row; one that is missing, or of another length as of old, is all 0."""
     values, lengths = list_numbers(lists, KIND)
-    rows = np.zeros((len(lengths), SKETCH), KIND)
-    rows[np.arange(SKETCH) < lengths[:, None]] = values
+    rows, whole = np.zeros((len(lengths), SKETCH), KIND), lengths == SKETCH
+    rows[whole] = values[np.repeat(whole, lengths)].reshape(-1, SKETCH)
     return rows
 
 

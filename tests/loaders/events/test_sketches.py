@@ -117,6 +117,42 @@ def test_facts_in_another_language_need_no_words_in_common(language: str) -> Non
     assert fits([(ONE, other), (other, ONE), (other, third), (third, other)]) == [True] * 4
 
 
+ACT = replace(ONE, actors=frozenset(["miit"]), instrument="pilot")
+ELSEWHERE = "Le ministère a ouvert {} bornes."
+
+
+@pytest.mark.parametrize(
+    ("number", "changes", "kept"),
+    [
+        ("5,000", {}, True),  # a round number, told within days
+        ("5,000", {"announced": (date(2024, 6, 6), date(2024, 6, 7))}, True),
+        ("5,000", {"announced": (date(2024, 6, 10), date(2024, 6, 11))}, False),
+        ("5,000", {"announced": None}, False),
+        ("5,000", {"sectors": frozenset(["nev", "5g"])}, False),
+        ("12", {"actors": ACT.actors, "instrument": "pilot"}, True),  # an act with its number
+        ("12", {"actors": ACT.actors, "instrument": "standard"}, False),
+        ("12", {"actors": frozenset(["mof"]), "instrument": "pilot"}, False),
+        ("12", {"actors": ACT.actors, "instrument": "pilot", "sectors": frozenset(["nev", "5g"])}, False),
+    ],
+)
+def test_facts_of_another_language_are_alike_where_they_tell(
+    number: str, changes: dict[str, object], kept: bool
+) -> None:
+    one = replace(ACT, text=f"The ministry opened {number} charging stations.")
+    other = replace(ACT, text=ELSEWHERE.format(number), language="fr", actors=frozenset(), instrument=None)
+    other = replace(other, **changes)  # type: ignore[arg-type]
+    assert are_alike(one, other) == kept
+    assert fits([(one, other), (other, one)]) == [kept] * 2
+
+
+@pytest.mark.parametrize(("days", "kept"), [(1, True), (2, False)])
+def test_an_act_without_a_number_is_alike_on_its_day(days: int, kept: bool) -> None:
+    one = replace(ACT, text="The ministry opened it.", when=(date(2024, 5, 1), date(2024, 5, 1 + days)))
+    other = replace(one, text="Le ministère a ouvert cela.", language="fr")
+    assert are_alike(one, other) == kept
+    assert fits([(one, other), (other, one)]) == [kept] * 2
+
+
 def test_a_mention_without_a_sketch_may_be_alike_with_any() -> None:
     unknown = replace(ONE, language="fr", marks=Marks("0" * 16, (), ()))
     assert sketch(unknown) == UNKNOWN
