@@ -83,11 +83,12 @@ class _Gathering:
         """Commit one batch, and make the small files few when many commits have left them."""
         with _without_searching():
             written = self.store.write(done.batch, join)
+        give_back()
         self.commits += 1
         if self.commits - self.compacted >= max(COMPACTED, self.compacted // 2):
             compact_store(self.store.place, many=COMPACTED // 2)
             self.compacted = self.commits
-        give_back()
+            give_back()
         return written
 
     def _enough(self, read: int) -> int:

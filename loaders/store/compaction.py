@@ -1,15 +1,19 @@
 """Makes few sorted files of many small ones, a year at a time, as one data version of the same rows.
 
 Every batch of a load writes files of its own, and a reader pays for each. A year is written anew when it has many
-small files; its rows are sorted by date, so that a window of dates skips most of it. The earlier data versions keep
-their files until they are cleared away.
+small files; its rows are sorted by date, so that a window of dates skips most of it. They are sorted a slice at a time,
+so that memory does not grow with what a year holds. The earlier data versions keep their files until they are cleared
+away.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
+import pyarrow as pa
 from deltalake import WriterProperties, write_deltalake
 
 from loaders.store.layout import ONCE, upgrade_tables
@@ -21,12 +25,11 @@ from loaders.store.snapshot import Pins, Snapshot, open_table, read_pins, read_t
 SMALL = 32 * 2**20  # bytes: a file below it is small
 MANY = 4  # small files of one year, or of one table without years, that are worth to be made one
 # Rows of a group are read or skipped together: small enough that a month is found without its year.
-_WRITER = WriterProperties(compression="ZSTD", compression_level=3, max_row_group_size=32_768)
-# How rows stand inside a year: as the loader sorts a batch.
-SORTED = {
-    "documents": "created_start, id",
-    "events": "coalesce(when_start, when_end, announced_start), id",
-}
+_WRITER = WriterProperties(compression="ZSTD", compression_level=3, max_row_group_size=16_384)
+SLICE = 32 * 2**20  # bytes of rows, about, that are sorted together
+_BYTES = {"documents": "strlen(text) + 2000", "events": "2000"}  # of a row, about
+# By what rows stand inside a year, and then by id: as the loader sorts a batch.
+_DAY = {"documents": "created_start", "events": "coalesce(when_start, when_end, announced_start)"}
 _VIEWS = {"events": "recorded"}
 
 
@@ -90,11 +93,30 @@ def _compact_table(snapshot: Snapshot, name: str, due: list[int | None]) -> int:
     if not PARTITIONED[name]:
         table.optimize.compact(writer_properties=_WRITER, commit_properties=ONCE)
         return int(table.version())
-    columns = ", ".join(f'"{column}"' for column in STORED[name].names)
     for year in due:
         where = "year IS NULL" if year is None else f"year = {year}"
-        rows = snapshot.stream(f"SELECT {columns} FROM {_VIEWS.get(name, name)} WHERE {where} ORDER BY {SORTED[name]}")
+        batches = _sorted(snapshot, name, where)
+        first = next(batches)
+        rows = pa.RecordBatchReader.from_batches(first.schema, chain([first], batches))
         write_deltalake(
             table, rows, mode="overwrite", predicate=where, writer_properties=_WRITER, commit_properties=ONCE
         )
     return int(table.version())
+
+
+def _sorted(snapshot: Snapshot, name: str, where: str) -> Iterator[pa.RecordBatch]:
+    """Some rows of a table in order, a slice after the other: DuckDB refuses to sort wide rows beyond its memory."""
+    rows = f"SELECT *, coalesce({_DAY[name]}, DATE '9999-12-31') AS day FROM {_VIEWS.get(name, name)} WHERE {where}"
+    slices = f"""WITH weighed AS (
+            SELECT day, id, sum({_BYTES[name]}) OVER (ORDER BY day, id ROWS UNBOUNDED PRECEDING) // {SLICE} AS slice
+            FROM ({rows})
+        ) SELECT min((day, id)) AS first FROM weighed GROUP BY slice ORDER BY slice"""
+    firsts = [tuple(row["first"].values()) for row in snapshot.query(slices).to_pylist()]
+    columns = ", ".join(f'"{column}"' for column in STORED[name].names)
+    for (day, id_), (last, before) in zip(firsts, [*firsts[1:], (None, None)], strict=True):
+        until = "AND day <= $last AND (day < $last OR id < $before)" if last else ""
+        yield from snapshot.stream(
+            f"""SELECT {columns} FROM ({rows}) WHERE day >= $day AND (day > $day OR id >= $id) {until}
+                ORDER BY day, id""",
+            {"day": day, "id": id_} | ({"last": last, "before": before} if last else {}),
+        )

@@ -21,7 +21,7 @@ Numbers: TypeAlias = "np.ndarray[Any, Any]"
 Part: TypeAlias = tuple[Numbers, Numbers]
 
 BLOCK = 1024  # numbers that are read together; of each block the first one is known without reading
-AT_ONCE = 2**20  # numbers that are held in memory
+AT_ONCE = 2**18  # numbers that are held in memory
 GROWTH = 2  # a run that is so many times as large as all after it is left alone
 PLACE = np.dtype("<u4")
 

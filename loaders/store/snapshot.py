@@ -30,7 +30,7 @@ from loaders.store.place import Opened, Place
 from loaders.store.schema import PARTITIONED, SCHEMA, STORED
 from loaders.store.views import make_views
 
-LOADERS_MEMORY = "600MB"  # of SQL, for each look of a loader into the store
+LOADERS_MEMORY = "300MB"  # of SQL, for each look of a loader into the store
 EVOLVED = "policyTimeline.evolved"  # property of a table that got columns after its first rows
 
 

@@ -14,14 +14,14 @@ from deltalake import DeltaTable, write_deltalake
 
 from loaders.cli import run
 from loaders.errors import StoreError, UsageError
-from loaders.store import Store, open_store
+from loaders.store import Store, compaction, open_store
 from loaders.store.compaction import compact_store
 from loaders.store.leases import held_versions
 from loaders.store.maintaining import Keep, maintain_store
 from loaders.store.past import describe_versions
 from loaders.store.place import Place, find_place
 from loaders.store.snapshot import Snapshot
-from tests.loaders.stored import file_of, write
+from tests.loaders.stored import file_of, told, write
 
 ROOT = Path(__file__).resolve().parents[2]
 LAST = Keep(versions=1)
@@ -66,6 +66,24 @@ def test_small_files_of_a_year_are_made_one_sorted_by_date(store: Store) -> None
     assert after.events()["data_version"].tolist() == store.events()["data_version"].tolist()
     in_file = after.rows("SELECT year, list(when_start) AS days FROM recorded GROUP BY year")
     assert all(row["days"] == sorted(row["days"]) for row in in_file)
+
+
+@pytest.mark.parametrize("size", [1, 5_000, 2**30])
+def test_a_year_is_sorted_a_slice_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    monkeypatch.setattr(compaction, "SLICE", size)
+    store = open_store(tmp_path / "store", create=True)
+    days = ("2021-05-02", None, "2021-05-02", "2021-01-09", None, "2021-12-31", "2021-05-02")
+    for number, created in enumerate(days):
+        write(store, told(f"{number}.txt", "One was done.", "Two is to come.", "Three was done.", created=created))
+    before = shown(store)
+    compact_store(store.place, many=2)
+    assert [len(DeltaTable(store.folder / name).file_uris()) for name in ("documents", "events")] == [2, 2]
+    after = open_store(store.folder)
+    assert shown(after) == before
+    day = "coalesce(when_start, when_end, announced_start, DATE '9999-12-31')"
+    in_file = after.rows(f"SELECT year, list(({day}, id)) AS places FROM recorded GROUP BY year")
+    assert {row["year"] for row in in_file} == {2021, None}
+    assert all(row["places"] == sorted(row["places"], key=tuple) for row in in_file)
 
 
 def test_a_compacted_store_is_left_alone(store: Store) -> None:
@@ -226,7 +244,7 @@ LOADER = """
 import sys
 import time
 from loaders.store import open_store
-from tests.loaders.stored import file_of, write
+from tests.loaders.stored import file_of, told, write
 store = open_store(sys.argv[1])
 for number in range(6):
     write(store, file_of(f"new{number}.txt", "A", "B", created="2021-03-01"))
