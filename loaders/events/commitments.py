@@ -73,7 +73,7 @@ def commitment_keys(mention: Mention) -> tuple[int, ...]:
     return mention.marks.promises if mention.marks else _commitment_keys(mention)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _commitment_keys(mention: Mention) -> tuple[int, ...]:
     if not mention.actors or not mention.sectors or len(mention.traits.things) < _fewest(mention.traits):
         return ()

@@ -103,7 +103,7 @@ def fingerprint(mention: Mention) -> str:
     return mention.marks.name if mention.marks else _fingerprint(mention)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _fingerprint(mention: Mention) -> str:
     parts = (
         mention.language,
@@ -124,7 +124,7 @@ def story_keys(mention: Mention) -> tuple[int, ...]:
     return mention.marks.keys if mention.marks else _story_keys(mention)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _story_keys(mention: Mention) -> tuple[int, ...]:
     bands = _bands(mention)
     firm = "promised" if mention.group == "promised" else ""

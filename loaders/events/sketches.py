@@ -68,7 +68,7 @@ def sketch(mention: Mention) -> bytes:
     return (mention.marks.sketch or UNKNOWN) if mention.marks else _sketch(mention)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _sketch(mention: Mention) -> bytes:
     traits = mention.traits
     own, agrees = _rounded(traits.numbers)

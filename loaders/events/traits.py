@@ -141,7 +141,7 @@ def _number(told: str) -> Number:
     return ("%", float(told[:-1])) if told.endswith("%") else ("", float(told))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)  # some kilobytes each; a sentence that tells several events is asked about for each
 def read_traits(text: str, language: str) -> Traits:
     """The traits of a sentence in a language."""
     return Traits(text, _words_for(language))

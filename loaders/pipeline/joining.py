@@ -31,6 +31,7 @@ def mark_events(document: Document, events: tuple[Event, ...]) -> tuple[Mark, ..
         mention = _mention(document, event, heading)
         keys, promises = story_keys(mention), commitment_keys(mention)
         shape, facts = tuple(memoryview(sketch(mention)).cast("i")), mention.traits.facts(promised=bool(promises))
+        mention.let_go()
         return Mark(fingerprint(mention), keys, promises, heading, standing, shape, facts or None)
 
     return tuple(map(mark, events))

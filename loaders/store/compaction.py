@@ -27,7 +27,7 @@ MANY = 4  # small files of one year, or of one table without years, that are wor
 # Rows of a group are read or skipped together: small enough that a month is found without its year.
 _WRITER = WriterProperties(compression="ZSTD", compression_level=3, max_row_group_size=16_384)
 SLICE = 32 * 2**20  # bytes of rows, about, that are sorted together
-_BYTES = {"documents": "strlen(text) + 2000", "events": "2000"}  # of a row, about
+_BYTES = {"documents": "strlen(text) + 2000", "events": "1000"}  # of a row, about
 # By what rows stand inside a year, and then by id: as the loader sorts a batch.
 _DAY = {"documents": "created_start", "events": "coalesce(when_start, when_end, announced_start)"}
 _VIEWS = {"events": "recorded"}
