@@ -282,7 +282,7 @@ def test_the_memory_of_a_loaders_looks_is_bounded_and_that_of_readers_is_their_o
     asked = "SELECT current_setting('memory_limit') AS most"
     pins = store._snapshot.pins
     loaders, readers = (Snapshot(store.place, pins, decided=decided).query(asked) for decided in (False, True))
-    assert loaders["most"].to_pylist() == ["572.2 MiB"]
+    assert loaders["most"].to_pylist() == ["286.1 MiB"]
     assert "GiB" in readers["most"].to_pylist()[0] or readers["most"] != loaders["most"]
 
 
