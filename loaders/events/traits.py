@@ -246,8 +246,7 @@ class _Words:
         tokens = [
             token for token in self.token.findall(low) if token not in self.spent_words and token not in self.empty
         ]
-        stems = (self.stem.sub("", token) if self.stem else token for token in tokens)
-        return frozenset(stem for stem in stems if not stem[0].isdigit() and len(stem) > 1)
+        return frozenset(stem for stem in map(self._stemmed, tokens) if not stem[0].isdigit() and len(stem) > 1)
 
     def _thing(self, after: str) -> str:
         """The word behind a number that tells what is counted; nothing where a clause ends there."""

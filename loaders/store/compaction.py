@@ -30,7 +30,7 @@ SLICE = 32 * 2**20  # bytes of rows, about, that are sorted together
 _BYTES = {"documents": "strlen(text) + 2000", "events": "1000"}  # of a row, about
 # By what rows stand inside a year, and then by id: as the loader sorts a batch.
 _DAY = {"documents": "created_start", "events": "coalesce(when_start, when_end, announced_start)"}
-_VIEWS = {"events": "recorded"}
+_VIEWS = {"events": "tellings"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -244,7 +244,7 @@ LOADER = """
 import sys
 import time
 from loaders.store import open_store
-from tests.loaders.stored import file_of, told, write
+from tests.loaders.stored import file_of, write
 store = open_store(sys.argv[1])
 for number in range(6):
     write(store, file_of(f"new{number}.txt", "A", "B", created="2021-03-01"))
