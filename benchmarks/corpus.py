@@ -34,7 +34,7 @@ FIRST, DAYS = date(2010, 1, 1), 6_000  # the days the documents are from
 CHINESE, BARE, UNSTATED = 0.15, 0.3, 0.05  # shares of documents; of its sentences as many are Chinese
 REPOSTED, RETOLD, BACK = 0.05, 0.1, 300  # those that say again what one of so many before them said, or tell it anew
 LATER = 3  # days after it at most
-CLAUSED, ASIDE = 0.7, 0.5  # shares of sentences that get a clause more, or another sentence behind them
+ASIDE = 0.5  # share of sentences that get another one behind them
 ROWS = 500  # of one file of JSON Lines
 FOLDER = 1_000  # files of one folder
 
@@ -279,10 +279,8 @@ def _write(passage: _Passage, bare: bool, created: date, language: str, draw: Ra
     told = []
     for each in sentences:
         words = "".join(_fill(piece, passage.year, created, language, draw, anew) for piece in each)
-        if draw.random() < CLAUSED and words[-1] in ".。":
-            words = f"{words.rstrip('.。')}{_say(CLAUSES, language, draw)}{'.' if language == 'en' else '。'}"
-        if draw.random() < CLAUSED and words[-1] in ".。":
-            words = f"{words.rstrip('.。')}{_say(CLAUSES, language, draw)}{'.' if language == 'en' else '。'}"
+        bare, end = (words[:-1], words[-1]) if words[-1] in ".。" else (words, "")
+        words = f"{bare}{_say(CLAUSES, language, draw)}{_say(CLAUSES, language, draw)}{end}"
         told.append(words)
         if draw.random() < ASIDE:
             told.append(_say(ASIDES, language, draw))

@@ -20,21 +20,19 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import chain
 from math import floor, inf, log
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from loaders.events.mentions import LARGE, Mention, band_keys, digits, fingerprint, is_turned, side, sign, turn
 from loaders.events.traits import Number, Traits
 
 Asked: TypeAlias = Iterable[tuple[date, tuple[int, ...]]]
 """Days, each with the keys of one mention."""
-Fetch: TypeAlias = Callable[[Asked, Asked], Iterable[Mention]]
-"""Gives the ``MOST_HELD`` told last before a day that meet some keys, and what was told after one that others meet."""
 
 MOVES, COMPLETES, REPEATS = "moves", "completes", "repeats"
 SAME_THING, SURELY_SAME = 0.6, 0.75  # words for the thing promised that the shorter list has in common with the other
@@ -59,6 +57,29 @@ class Link:
     earlier: str
     kind: str
     slippage_days: int
+
+
+class Others(Protocol):
+    """The mentions that were linked before, but those that go."""
+
+    def promised(self, before: Asked, after: Asked) -> Iterable[Mention]:
+        """The ``MOST_HELD`` told last before a day that meet some keys, and what was told after one that others meet.
+
+        That is what was told up to the ``MOST_HELD``th with the same key after the day.
+        """
+
+    def linked(self, names: Iterable[str]) -> set[str]:
+        """Those of some that say something of an earlier one, by fingerprint."""
+
+
+class _Nobody:
+    """No others."""
+
+    def promised(self, *_: Asked) -> Iterable[Mention]:
+        return ()
+
+    def linked(self, _: Iterable[str]) -> set[str]:
+        return set()
 
 
 def deadline_of(mention: Mention) -> date | None:
@@ -148,28 +169,43 @@ def _size(number: Number) -> tuple[str, int]:
 
 def link_mentions(mentions: Iterable[Mention]) -> dict[str, tuple[Link, ...]]:
     """The links of all mentions, by the later one's fingerprint."""
-    return link_touched(mentions, (), lambda *_: ())
+    return link_touched(mentions, (), _Nobody())
 
 
-def link_touched(fresh: Iterable[Mention], gone: Iterable[Mention], fetch: Fetch) -> dict[str, tuple[Link, ...]]:
+def link_touched(fresh: Iterable[Mention], gone: Iterable[Mention], others: Others) -> dict[str, tuple[Link, ...]]:
     """The links anew, by the later mention, of each whose links can have changed by what came or went."""
     came, went = _by_name(fresh), _by_name(gone)
     touching = sorted([*came.values(), *went.values()], key=lambda each: (each.told or date.max, fingerprint(each)))
     links: dict[str, tuple[Link, ...]] = {}
     for first in range(0, len(touching), AT_ONCE):
-        links |= _link_some(touching[first : first + AT_ONCE], came, fetch)
+        links |= _link_some(touching[first : first + AT_ONCE], came, went, others)
     return links
 
 
-def _link_some(touching: list[Mention], came: dict[str, Mention], fetch: Fetch) -> dict[str, tuple[Link, ...]]:
+def _link_some(
+    touching: list[Mention], came: dict[str, Mention], went: dict[str, Mention], others: Others
+) -> dict[str, tuple[Link, ...]]:
     """The links anew of some that came or went, and of those whose links they can have changed."""
-    near = _ByKey(_by_name(fetch(_before(touching), _after(touching))) | came)
+    near = _ByKey(_by_name(others.promised(_before(touching), _after(touching))) | came)
     later = {name: came[name] for name in map(fingerprint, touching) if name in came}
-    for mention in touching:
-        later |= {name: each for name, each in near.told_after(mention).items() if name not in came}
-    more = [mention for name, mention in later.items() if name not in came]
-    every = _ByKey(_by_name(fetch(_before(more), ())) | near.mentions) if more else near
-    return {name: _links(mention, every) for name, mention in later.items()}
+    more = _touched(touching, near, came, went, others)
+    every = _ByKey(_by_name(others.promised(_before(more), ())) | near.mentions) if more else near
+    return {fingerprint(mention): _links(mention, every) for mention in chain(later.values(), more)}
+
+
+def _touched(
+    touching: list[Mention], near: _ByKey, came: dict[str, Mention], went: dict[str, Mention], others: Others
+) -> list[Mention]:
+    """Those that did not come themselves and whose links may be others now.
+
+    What came and is no commitment that a later mention speaks of can only take the place of another among the
+    ``MOST_HELD``: where that mention speaks of none, it will not speak of one now.
+    """
+    pairs = [(mention, name) for mention in touching for name in near.told_after(mention) if name not in came]
+    known = {name for mention, name in pairs if fingerprint(mention) in went}
+    known |= others.linked({name for _, name in pairs} - known)
+    known |= {name for mention, name in pairs if name not in known and find_link(mention, near.mentions[name])}
+    return [near.mentions[name] for name in sorted(known)]
 
 
 def _before(mentions: Iterable[Mention]) -> Asked:
@@ -203,16 +239,15 @@ class _ByKey:
             for key in commitment_keys(mentions[entry[1]]):
                 self._told[key].append(entry)
 
-    def told_after(self, mention: Mention) -> dict[str, Mention]:
+    def told_after(self, mention: Mention) -> set[str]:
         """What was told after a commitment and meets one of its keys; nothing for what is none."""
-        told = mention.told
+        told, names = mention.told, set[str]()
         if not told or not deadline_of(mention):
-            return {}
-        names = set[str]()
+            return names
         for key in _held_by(mention):
             each = self._told.get(turn(key), [])
             names.update(name for _, name in each[bisect_left(each, (told + _DAY, "")) :])
-        return {name: self.mentions[name] for name in names}
+        return names
 
     def promised_before(self, mention: Mention) -> Iterator[Mention]:
         """Commitments told before a mention that meet one of its keys, the latest first."""

@@ -41,12 +41,9 @@ def join_rows(fresh: list[Row], gone: list[Row], others: Others) -> Joined:
     """The stories and links of what the store asks about; see ``loaders.store.joining``."""
     came, went = list(map(_told, fresh)), list(map(_told, gone))
 
-    def promised(before: Asked, after: Asked) -> Iterator[Mention]:
-        return map(_told, others.promised(before, after, MOST_HELD))
-
-    links = link_touched(came, went, promised)
+    links = link_touched(came, went, there := _Others(others))
     rows = {name: sorted(map(asdict, each), key=lambda row: row["earlier"]) for name, each in links.items()}
-    return Joined(join_touched(came, went, _Others(others)), rows)
+    return Joined(join_touched(came, went, there), rows)
 
 
 class _Others:
@@ -64,6 +61,12 @@ class _Others:
 
     def members(self, stories: Iterable[str]) -> Iterator[Mention]:
         return map(_told, self._others.members(stories))
+
+    def promised(self, before: Asked, after: Asked) -> Iterator[Mention]:
+        return map(_told, self._others.promised(before, after, MOST_HELD))
+
+    def linked(self, names: Iterable[str]) -> set[str]:
+        return self._others.linked(names)
 
 
 def _mention(document: Document, event: Event, heading: bool) -> Mention:

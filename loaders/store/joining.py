@@ -53,6 +53,9 @@ class Others(Protocol):
         That is what meets one of theirs, up to the ``most``th that has the same one after the day.
         """
 
+    def linked(self, names: Iterable[str]) -> set[str]:
+        """Those of some that are the later one of a link."""
+
 
 @dataclass(frozen=True, slots=True)
 class Joined:
@@ -81,7 +84,7 @@ def settle_batch(
     come = {name: row for row, name in reversed([*enumerate(names)]) if name}  # the first telling, as the register has
     went = _went(snapshot, *replaced)
     fresh_events = events.select(list(TOLD)).take(make_array(list(come.values()), pa.int64()))
-    known = _Known(register, fresh_events)
+    known = _Known(snapshot, register, fresh_events)
     before, otherwise = register.known(fresh_events)
     there = _there(snapshot, come.keys() | went.keys(), *replaced) if went else before
     lost = [row for name, row in went.items() if name not in there and name not in come]
@@ -103,8 +106,8 @@ def settle_batch(
 class _Known:
     """The mentions of the store, found when asked."""
 
-    def __init__(self, register: Register, events: pa.Table) -> None:
-        self._register, self._events = register, events
+    def __init__(self, snapshot: Snapshot, register: Register, events: pa.Table) -> None:
+        self._snapshot, self._register, self._events = snapshot, register, events
         self.lost = frozenset[str]()
 
     def choose(self, wanted: Iterable[bool], always: Iterable[bool]) -> list[Row]:
@@ -135,6 +138,10 @@ class _Known:
     def promised(self, before: Asked, after: Asked, most: int) -> list[Row]:
         asked = _dated(before, turn=True), _dated(after, turn=False)
         return self._read(self._register.promised(*asked, most, self.lost))
+
+    def linked(self, names: Iterable[str]) -> set[str]:
+        sql = "SELECT DISTINCT later FROM links WHERE later IN (SELECT unnest($names))"
+        return set(self._snapshot.query(sql, {"names": list(names)})["later"].to_pylist())
 
     def _read(self, places: Any) -> list[Row]:
         return [row for row in self._register.read(places) if row["mention"] not in self.lost]

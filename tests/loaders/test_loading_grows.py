@@ -14,6 +14,7 @@ import pytest
 
 from benchmarks import corpus
 from benchmarks.corpus import make_document, make_documents, write_corpus
+from loaders import load
 from loaders.edtf import read_edtf
 from loaders.errors import ClusterError, DocumentError
 from loaders.events.mentions import turn
@@ -315,6 +316,18 @@ def test_some_of_a_corpus_retells_what_was_told_in_other_words_soon_after(monkey
         if one.published and other.published
     ]
     assert min(days) == 0 and max(days) == corpus.LATER
+
+
+def test_few_documents_of_a_corpus_tell_the_same_by_chance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("REPOSTED", "RETOLD"):
+        monkeypatch.setattr(corpus, name, 0.0)
+    monkeypatch.setattr(corpus, "DAYS", 1)  # twice as much told on a day as in a million documents
+    write_corpus(tmp_path / "made", 320)
+    load(tmp_path / "made", store=tmp_path / "store")
+    store = open_store(tmp_path / "store")
+    told, again = (store.rows(f"SELECT count(*) AS n FROM {table}")[0]["n"] for table in ("tellings", "retellings"))
+    assert told > 1_000
+    assert again < 0.02 * told
 
 
 def test_a_corpus_of_a_number_is_the_beginning_of_a_larger_one(tmp_path: Path) -> None:

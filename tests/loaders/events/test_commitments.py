@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -10,7 +11,7 @@ import pytest
 
 from benchmarks.joining import read_gold, read_mention
 from loaders.events import commitments
-from loaders.events.commitments import commitment_keys, deadline_of, find_link, link_mentions, link_touched
+from loaders.events.commitments import Link, commitment_keys, deadline_of, find_link, link_mentions, link_touched
 from loaders.events.mentions import Mention, fingerprint, turn
 
 CASES = read_gold("commitments")
@@ -41,14 +42,27 @@ def test_there_is_no_link_without_shared_actor_sector_and_language(change: dict[
     assert not find_link(earlier, replace(later, **change))  # type: ignore[arg-type]
 
 
+class Known:
+    """Mentions that were linked before, and the links of each."""
+
+    def __init__(self, mentions: Iterable[Mention] = (), links: Mapping[str, tuple[Link, ...]] = {}) -> None:
+        self.mentions, self.links = list(mentions), links
+
+    def promised(self, *_: object) -> list[Mention]:
+        return self.mentions
+
+    def linked(self, names: Iterable[str]) -> set[str]:
+        return {name for name in names if self.links.get(name)}
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_links_do_not_depend_on_the_order_in_which_mentions_come(seed: int) -> None:
     rest = list(MENTIONS)
     random.Random(seed).shuffle(rest)
     known: dict[str, Mention] = {}
-    links: dict[str, object] = {}
+    links: dict[str, tuple[Link, ...]] = {}
     for mention in rest:
-        links |= link_touched([mention], [], lambda *_: list(known.values()))
+        links |= link_touched([mention], [], Known(known.values(), links))
         known[fingerprint(mention)] = mention
     assert {name: each for name, each in links.items() if each} == {
         name: each for name, each in link_mentions(MENTIONS).items() if each
@@ -62,8 +76,9 @@ def test_links_do_not_depend_on_how_many_are_looked_at_together(parts: int, monk
     monkeypatch.setattr(commitments, "AT_ONCE", parts)
     assert link_mentions(MENTIONS) == links
     half = {fingerprint(each): each for each in MENTIONS[::2]}
-    first = link_touched(half.values(), [], lambda *_: [])
-    assert first | link_touched(MENTIONS[1::2], [], lambda *_: list(half.values())) == links
+    first = link_touched(half.values(), [], Known())
+    both = first | link_touched(MENTIONS[1::2], [], Known(half.values(), first))
+    assert both == links
 
 
 def test_the_latest_commitment_before_it_is_the_one_that_is_kept() -> None:
@@ -103,16 +118,43 @@ def test_however_often_a_thing_is_promised_few_are_compared(monkeypatch: pytest.
 
 def test_news_that_names_no_figure_is_held_against_the_last_promises_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(commitments, "MOST_HELD", 5)
-    put_off = "The MIIT put off the building of 5G base stations to the end of 2024."
-    later = replace(
-        read_mention(CASES[0]["earlier"], "later"),
-        text=put_off,
-        announced=(date(2022, 6, 1), date(2022, 6, 2)),
-        when=(None, date(2025, 1, 1)),
-    )
+    later = put_off()
     promises = [promise(number) for number in range(40)]
     links = link_mentions([*promises, later])
     assert [(link.kind, link.earlier) for link in links[fingerprint(later)]] == [("moves", fingerprint(promises[-1]))]
     elsewhere = [replace(each, text=each.text.replace("stations", "stations in Hainan")) for each in promises[30:]]
     links = link_mentions([*promises[:30], *elsewhere, later])
     assert [link.earlier for link in links[fingerprint(later)]] == [fingerprint(promises[29])]
+
+
+def put_off(text: str = "The MIIT put off the building of 5G base stations to the end of 2024.") -> Mention:
+    """News of what was promised, told after all promises."""
+    told = read_mention(CASES[0]["earlier"], "later")
+    announced, when = (date(2022, 6, 1), date(2022, 6, 2)), (None, date(2025, 1, 1))
+    return replace(told, text=text, announced=announced, when=when)
+
+
+FIRST = "The MIIT will build the first batch of {} thousand 5G base stations by the end of 2023."
+SECOND = FIRST.replace("first", "second")
+FIRST_PUT_OFF = "The MIIT put off the first batch of 5G base stations to the end of 2024."
+
+
+def test_what_promises_that_come_in_late_push_out_is_linked_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(commitments, "MOST_HELD", 5)
+    before, late = [promise(each, FIRST) for each in range(3)], [promise(each, SECOND) for each in range(3, 8)]
+    news = put_off(FIRST_PUT_OFF)
+    links = link_mentions([*before, news])
+    assert [link.earlier for link in links[fingerprint(news)]] == [fingerprint(before[-1])]
+    known = Known([*before, news], links)
+    some, rest = link_touched(late[:4], [], known), link_touched(late, [], known)
+    assert some[fingerprint(news)] == links[fingerprint(news)]
+    assert rest[fingerprint(news)] == link_mentions([*before, *late, news])[fingerprint(news)] == ()
+
+
+def test_what_speaks_of_no_promise_is_looked_at_again_for_one_it_speaks_of_alone() -> None:
+    news = put_off(FIRST_PUT_OFF)
+    known, name = Known([news], link_mentions([news])), fingerprint(news)
+    assert known.links == {name: ()}
+    assert name not in link_touched([promise(1, SECOND)], [], known)
+    assert link_touched([promise(1, FIRST)], [], known)[name]
+    assert name in link_touched([], [promise(1, SECOND)], known)  # what it hid may come out
