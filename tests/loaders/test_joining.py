@@ -243,6 +243,31 @@ def test_links_do_not_depend_on_what_came_first_where_more_is_told_than_is_looke
     assert links_of(later) == links_of(without)
 
 
+def test_a_link_goes_where_what_comes_in_late_pushes_its_promise_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (commitments, joining):
+        monkeypatch.setattr(module, "MOST_HELD", 2)
+
+    def told(name: str, day: int, words: str) -> FileReading:
+        return read(tmp_path / "in", name, f"BEIJING, March {day}, 2021 -- The MIIT {words}.\n")
+
+    store = open_store(tmp_path / "store", create=True)
+    first = told("first.txt", 1, "will build the first batch of 1,001 thousand 5G base stations by the end of 2023")
+    news = told("news.txt", 20, "put off the first batch of 5G base stations to the end of 2024")
+    store.write(collect_batch([first, news]), join_rows)
+    (link,) = links_of(store)
+    assert link["kind"] == "moves"
+    late = [
+        told(f"{day}.txt", day, f"will build the second batch of 1,00{day} thousand 5G base stations by the end of 2023")
+        for day in (8, 9)
+    ]
+    store.write(collect_batch(late[:1]), join_rows)
+    assert links_of(store) == [link]
+    store.write(collect_batch(late[1:]), join_rows)
+    assert not links_of(store)
+
+
 def test_what_is_read_anew_by_rules_with_other_keys_joins_what_has_those(tmp_path: Path) -> None:
     def by_other_rules(each: FileReading) -> FileReading:
         (reading,) = each.readings
