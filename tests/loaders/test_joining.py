@@ -259,7 +259,7 @@ def test_a_link_goes_where_what_comes_in_late_pushes_its_promise_out(
     (link,) = links_of(store)
     assert link["kind"] == "moves"
     late = [
-        told(f"{day}.txt", day, f"will build the second batch of 1,00{day} thousand 5G base stations by the end of 2023")
+        told(f"{day}.txt", day, f"will build the second batch of {day} thousand 5G base stations by the end of 2023")
         for day in (8, 9)
     ]
     store.write(collect_batch(late[:1]), join_rows)
