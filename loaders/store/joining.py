@@ -19,7 +19,8 @@ import numpy as np
 import pyarrow as pa
 
 from loaders.store.arrays import day_numbers, list_numbers, make_array, make_table
-from loaders.store.register import TOLD, Fits, Register, Row, shared_numbers, turn_keys
+from loaders.store.numbering import shared_numbers, turn_keys
+from loaders.store.register import TOLD, Fits, Register, Row
 from loaders.store.schema import STORED
 from loaders.store.sketches import join_sketches, read_sketches, split_sketches
 

@@ -7,13 +7,10 @@ looked up a hundred thousand at once. What was not committed when a process died
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
-from hashlib import blake2b
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
@@ -21,7 +18,18 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import pyarrow as pa
 
-from loaders.store.arrays import day_numbers, list_numbers, make_array
+from loaders.store.arrays import day_numbers, make_array
+from loaders.store.numbering import (
+    KEY,
+    KeyLists,
+    hash_names,
+    last_numbers,
+    name_bits,
+    promise_days,
+    promise_numbers,
+    shared_numbers,
+    turn_keys,
+)
 from loaders.store.readings import SKETCH
 from loaders.store.runs import (
     PLACE,
@@ -53,14 +61,10 @@ ENTRIES = (
 )
 """What of events is registered, in SQL."""
 _KINDS: dict[str, np.dtype[Any]] = {"names": np.dtype("<u8"), "keys": np.dtype("<u8"), "promises": np.dtype("<u8")}
-_KEY = np.dtype("<i4")
 PAIRS = 2**18  # of mentions whose sketches are compared together
 NUMBERS = 2**17  # that are looked up together
 LOOKED_UP = 2**22  # places that are held of what was looked up
 _NOTHING = np.empty(0, "<u8"), np.empty(0, np.int64), np.empty(0, PLACE)
-_HEXADECIMAL = re.compile("[0-9a-f]{3}")
-# A promise is found by its key, the day of its telling, and the first bits of its name: in the order of the judge.
-_KEY_AT, _DAY_AT = 32, 10
 _TABLES = """
 CREATE TABLE IF NOT EXISTS state (source TEXT, version INTEGER, committed TEXT, rows INTEGER, joined INTEGER);
 CREATE TABLE IF NOT EXISTS retellings (mention TEXT PRIMARY KEY, story TEXT) WITHOUT ROWID;
@@ -159,7 +163,7 @@ class Register:
 
     def add(self, entries: pa.Table) -> None:
         """Add mentions, told by the columns of ``ENTRIES``; one that is told alike here, or in other signs, stays."""
-        names = _hash(entries["mention"].to_pylist())
+        names = hash_names(entries["mention"].to_pylist())
         unique, first = np.unique(names, return_index=True)
         which, places = self._find(unique)
         there = entries.take(make_array(first[which].tolist(), pa.int64()))
@@ -169,7 +173,7 @@ class Register:
         if not len(fresh):
             return
         names, entries = names[fresh], entries.take(make_array(fresh.tolist(), pa.int64())).combine_chunks()
-        keys, promises = _Lists.of(entries["keys"]), _Lists.of(entries["promises"])
+        keys, promises = KeyLists.of(entries["keys"]), KeyLists.of(entries["promises"])
         texts = (entries[name].to_pylist() for name in ("row", "facts"))
         places = self._keep(zip(*texts, keys.parts(), promises.parts(), strict=True), len(fresh))
         self._sketches.write(int(places[0]), read_sketches(entries["sketch"]))
@@ -177,16 +181,16 @@ class Register:
         start, end, days = (day_numbers(entries[name]) for name in ("when_start", "when_end", "announced_start"))
         self._add_run("keys", shared_numbers(keys.values, *map(keys.spread, (start, end, days))), keys.spread(places))
         told = promises.spread(days) > 0
-        codes = _promise(promises.values, promises.spread(days)) | promises.spread(_begin(entries["mention"]))
+        codes = promise_numbers(promises.values, promises.spread(days)) | promises.spread(name_bits(entries["mention"]))
         self._add_run("promises", codes[told], promises.spread(places)[told])
 
     def forget(self, names: Iterable[str]) -> None:
         """Take mentions away."""
-        self._forget(self._find(np.unique(_hash(names)))[1])
+        self._forget(self._find(np.unique(hash_names(names)))[1])
 
     def forget_others(self, names: Iterable[str]) -> None:
         """Take away all but some mentions."""
-        self._forget(np.setdiff1d(self._places(), self._find(np.unique(_hash(names)))[1]))
+        self._forget(np.setdiff1d(self._places(), self._find(np.unique(hash_names(names)))[1]))
 
     def retell(self, gone: Iterable[str] | None, retellings: Iterable[tuple[str, str]]) -> None:
         """Let some mentions, or None for all, be of no other's story; and then mentions be of stories."""
@@ -214,7 +218,7 @@ class Register:
         sketch or no facts here is passed over. So is another text that says the same: the first that came stays.
         """
         names = entries["mention"].to_pylist()
-        numbers, first = np.unique(_hash(names), return_index=True)
+        numbers, first = np.unique(hash_names(names), return_index=True)
         which, places = self._find(numbers)
         there = first[which].tolist()
         some = entries.take(make_array(there, pa.int64()))
@@ -223,7 +227,7 @@ class Register:
 
     def places(self, names: Iterable[str]) -> Numbers:
         """The places of those of some mentions that are there."""
-        return self._find(np.unique(_hash(names)))[1]
+        return self._find(np.unique(hash_names(names)))[1]
 
     def look_up(self, numbers: Numbers) -> Numbers:
         """Those of some ``shared_numbers``, which are in order and differ, that a mention has or had.
@@ -271,17 +275,17 @@ class Register:
         And of those that meet a key after a day, up to the ``most``th that has the key itself then. Keys with days are
         arrays of as many of both; the ``lost`` are left out.
         """
-        runs, but = self._runs["promises"], np.concatenate([self._gone, self._find(np.unique(_hash(lost)))[1]])
-        lows, highs = _promise(before[0], 0 * before[1]), _promise(*before)
+        runs, but = self._runs["promises"], np.concatenate([self._gone, self._find(np.unique(hash_names(lost)))[1]])
+        lows, highs = promise_numbers(before[0], 0 * before[1]), promise_numbers(*before)
         told = find_nearest(runs, lows, highs, most, but, last=True)[2]
-        lows, highs = _promise(after[0], after[1] + 1), _promise(after[0], 0 * after[1]) | np.uint64(2**_KEY_AT - 1)
+        lows, highs = promise_numbers(after[0], after[1] + 1), last_numbers(after[0])
         whose, numbers, _ = find_nearest(runs, lows, highs, most, but, last=False)
         ends = np.searchsorted(whose, np.arange(len(lows)), "right")
         full = np.diff(ends, prepend=0) >= most
-        days = highs % (1 << _KEY_AT) >> _DAY_AT
-        days[full] = (numbers[ends[full] - 1] % (1 << _KEY_AT) >> _DAY_AT) + 1
+        days = promise_days(highs)
+        days[full] = promise_days(numbers[ends[full] - 1]) + 1
         met = turn_keys(after[0])
-        return np.unique([*told, *find_between(runs, _promise(met, after[1] + 1), _promise(met, days))])
+        return np.unique([*told, *find_between(runs, promise_numbers(met, after[1] + 1), promise_numbers(met, days))])
 
     def read(self, places: Numbers) -> list[Row]:
         """The rows at some places, with the columns ``TOLD``; none where a mention was taken away."""
@@ -301,7 +305,7 @@ class Register:
 
         Another text that says the same counts as told so: it may have names where the one that is kept has none.
         """
-        keys = (_Lists.of(entries[column]).parts() for column in ("keys", "promises"))
+        keys = (KeyLists.of(entries[column]).parts() for column in ("keys", "promises"))
         told = zip(*keys, entries["facts"].to_pylist(), entries["text"].to_pylist(), strict=True)
         text = f"json_extract(row, '$[{_WORDS.index('text')}]')"
         pairs = list(zip(self._rows(f"keys, promises, facts, {text}", places), told, strict=True))
@@ -411,62 +415,9 @@ def _remove(paths: Iterable[Path]) -> None:
 _Dated: TypeAlias = "tuple[Numbers, Numbers]"
 
 
-@dataclass(frozen=True, slots=True)
-class _Lists:
-    """Lists of keys, one after the other, and how long each is."""
-
-    values: Numbers
-    lengths: Numbers
-
-    @classmethod
-    def of(cls, column: pa.ChunkedArray) -> _Lists:
-        return cls(*list_numbers(column, _KEY))
-
-    def spread(self, numbers: Numbers) -> Numbers:
-        """A number of each list, once for each of its keys."""
-        return np.repeat(numbers, self.lengths)
-
-    def parts(self) -> Iterable[bytes]:
-        """The bytes of each list."""
-        ends = (_KEY.itemsize * np.cumsum([0, *self.lengths])).tolist()
-        data = self.values.tobytes()
-        return (data[start:end] for start, end in pairwise(ends))
-
-
-def turn_keys(keys: Numbers) -> Numbers:
-    """The keys that some keys meet: their like, but an odd one is one side of two and meets the other, a bit away."""
-    return np.where(keys & 1, keys ^ 2, keys)
-
-
-def shared_numbers(keys: Numbers, starts: Numbers, ends: Numbers, told: Numbers) -> Numbers:
-    """Numbers that are the same where two mentions share a key for a reason: it, and what they have in common then.
-
-    That is the time they state, where a key is even, and else the day of their telling; days are ordinals, none is 0.
-    """
-    common = np.where(keys & 1, told, starts * date.max.toordinal() + ends) % (1 << _KEY_AT)
-    numbers: Numbers = keys.view("<u4").astype("<u8") << np.uint64(_KEY_AT) | common.astype("<u8")
-    return numbers
-
-
 def _row(row: str, keys: bytes, promises: bytes, facts: str | None, sketch: bytes) -> Row:
     told: Row = dict(zip(_WORDS, json.loads(row), strict=True))
     for name in _DAYS:
         told[name] = told[name] and date.fromisoformat(told[name])
-    lists = {name: np.frombuffer(data, _KEY).tolist() for name, data in (("keys", keys), ("promises", promises))}
+    lists = {name: np.frombuffer(data, KEY).tolist() for name, data in (("keys", keys), ("promises", promises))}
     return told | lists | {"sketch": sketch, "facts": facts}
-
-
-def _hash(names: Iterable[str]) -> Numbers:
-    """A number of 64 bits for each name."""
-    return np.frombuffer(b"".join(blake2b(name.encode(), digest_size=8).digest() for name in names), "<u8")
-
-
-def _begin(names: pa.ChunkedArray) -> Numbers:
-    """The first ten bits of fingerprints, in the order of the names; 0 of what is none."""
-    begins = (name[:3] for name in names.to_pylist())
-    return np.array([int(each, 16) >> 2 if _HEXADECIMAL.fullmatch(each) else 0 for each in begins], "<u8")
-
-
-def _promise(keys: Numbers, days: Numbers) -> Numbers:
-    """The smallest number of what was promised under a key and told on a day, by its ordinal."""
-    return keys.view("<u4").astype("<u8") << np.uint64(_KEY_AT) | days.astype("<u8") << np.uint64(_DAY_AT)

@@ -24,7 +24,8 @@ from loaders.pipeline.gathering import write_gathered
 from loaders.pipeline.tasks import Done
 from loaders.store import FileReading, Mark, Reading, collect_batch, open_store
 from loaders.store.batch import Batch, join_batches
-from loaders.store.joining import Joined, Others, turn_keys
+from loaders.store.joining import Joined, Others
+from loaders.store.numbering import turn_keys
 from loaders.store.register import Row
 from loaders.store.snapshot import Snapshot
 

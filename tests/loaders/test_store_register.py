@@ -35,8 +35,9 @@ from loaders.store import register as registers
 from loaders.store.arrays import make_table
 from loaders.store.compaction import compact_store
 from loaders.store.joining import Joined, Others
+from loaders.store.numbering import shared_numbers
 from loaders.store.readings import SKETCH
-from loaders.store.register import Register, Row, shared_numbers
+from loaders.store.register import Register, Row
 from loaders.store.registering import open_register
 from loaders.store.runs import Run, count_due, find_equal, find_nearest, merge_runs, write_run
 from loaders.store.schema import KEYS
