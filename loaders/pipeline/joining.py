@@ -39,9 +39,8 @@ def mark_events(document: Document, events: tuple[Event, ...]) -> tuple[Mark, ..
 
 def join_rows(fresh: list[Row], gone: list[Row], others: Others) -> Joined:
     """The stories and links of what the store asks about; see ``loaders.store.joining``."""
-    came, went = list(map(_told, fresh)), list(map(_told, gone))
-
-    links = link_touched(came, went, there := _Others(others))
+    came, went, there = list(map(_told, fresh)), list(map(_told, gone)), _Others(others)
+    links = link_touched(came, went, there)
     rows = {name: sorted(map(asdict, each), key=lambda row: row["earlier"]) for name, each in links.items()}
     return Joined(join_touched(came, went, there), rows)
 

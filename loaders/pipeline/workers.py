@@ -192,7 +192,6 @@ def _be_a_worker(ready: Callable[[], None], mebibytes: int, parent: int) -> None
     ready()  # before the bound, since it is no document's
     _let_arrow_begin()
     gc.freeze()  # what is there by now stays: no search for circles of objects need look through it
-    gc.set_threshold(10_000, 20, 50)  # of what reading makes little is a circle
     gc.enable()
     bound_memory(mebibytes)
 

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 import numpy as np
 import pyarrow as pa
 
-from loaders.store.arrays import day_numbers, list_numbers, make_array, make_table
-from loaders.store.numbering import shared_numbers, turn_keys
+from loaders.store.arrays import day_numbers, make_array, make_table
+from loaders.store.numbering import KeyLists, shared_numbers, turn_keys
 from loaders.store.register import TOLD, Fits, Register, Row
 from loaders.store.schema import STORED
 from loaders.store.sketches import join_sketches, read_sketches, split_sketches
@@ -115,11 +115,10 @@ class _Known:
         """Those of the batch's mentions that are wanted always, or have promises or share a key with another one."""
         renewed = np.fromiter(always, bool, self._events.num_rows)
         some = np.fromiter(wanted, bool, self._events.num_rows) | renewed
-        keys = _Keys(self._events["keys"])
-        asked = shared_numbers(turn_keys(keys.keys), *map(keys.spread, _times(self._events)))
+        keys = KeyLists.of(self._events["keys"])
+        asked = shared_numbers(turn_keys(keys.values), *map(keys.spread, _times(self._events)))
         there = self._register.look_up(_unique(asked))
-        meet = keys.meeting(some, _among(there, asked))
-        meet |= list_numbers(self._events["promises"], np.int32)[1] > 0
+        meet = _meeting(keys, some, _among(there, asked)) | (KeyLists.of(self._events["promises"]).lengths > 0)
         chosen = self._events.take(make_array(np.flatnonzero(some & meet | renewed).tolist(), pa.int64()))
         return _rows(chosen)
 
@@ -148,27 +147,16 @@ class _Known:
         return [row for row in self._register.read(places) if row["mention"] not in self.lost]
 
 
-class _Keys:
-    """The keys of many mentions, one after the other, and the mention that each belongs to."""
-
-    def __init__(self, lists: pa.ChunkedArray) -> None:
-        self.keys, lengths = list_numbers(lists, np.int32)
-        self._mention = np.repeat(np.arange(len(lengths)), lengths)
-
-    def spread(self, values: Any) -> Any:
-        """A value of each mention, once for each of its keys."""
-        return values[self._mention]
-
-    def meeting(self, wanted: Any, there: Any) -> Any:
-        """Which mentions have a key that asks for what is ``there``, or for what another one of those wanted has."""
-        among = wanted[self._mention]
-        keys, mention = self.keys[among], self._mention[among]
-        own, asked = np.sort(keys), turn_keys(keys)
-        twice = own[1:][own[1:] == own[:-1]]  # a mention has each of its keys once
-        others = np.where(asked == keys, _among(twice, asked), _among(own[own & 1 > 0], asked))
-        meeting = np.zeros(len(wanted), bool)
-        meeting[mention[others | there[among]]] = True
-        return meeting
+def _meeting(keys: KeyLists, wanted: Any, there: Any) -> Any:
+    """Which mentions have a key that asks for what is ``there``, or for what another one of those wanted has."""
+    among = keys.spread(wanted)
+    own, mention = keys.values[among], keys.spread(np.arange(len(wanted)))[among]
+    ordered, asked = np.sort(own), turn_keys(own)
+    twice = ordered[1:][ordered[1:] == ordered[:-1]]  # a mention has each of its keys once
+    others = np.where(asked == own, _among(twice, asked), _among(ordered[ordered & 1 > 0], asked))
+    meeting = np.zeros(len(wanted), bool)
+    meeting[mention[others | there[among]]] = True
+    return meeting
 
 
 def _among(ordered: Any, keys: Any) -> Any:

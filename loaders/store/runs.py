@@ -220,7 +220,7 @@ def _write(path: Path, kind: np.dtype[Any], count: int, parts: Iterator[Part]) -
     with path.open("wb") as file, path.open("r+b") as behind:
         behind.seek(count * kind.itemsize)
         for numbers, places in parts:
-            firsts.append(numbers[-written % BLOCK :: BLOCK])
+            firsts.append(numbers[-written % BLOCK :: BLOCK].copy())  # a view would hold all that it is of
             written += len(numbers)
             file.write(numbers.tobytes())
             behind.write(places.astype(PLACE, copy=False).tobytes())

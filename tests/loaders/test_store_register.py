@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import tracemalloc
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import replace
@@ -251,6 +252,18 @@ def test_merged_runs_are_as_if_written_at_once(several: Any, tmp_path: Path) -> 
     whole, merged = write_run(tmp_path / "whole.run", numbers, places), merge_runs(tmp_path / "merged.run", made)
     assert merged.path.read_bytes() == whole.path.read_bytes()
     assert merged.firsts.tolist() == whole.firsts.tolist() == np.sort(numbers)[::4].tolist()
+
+
+def test_merging_holds_a_part_of_what_is_merged_at_a_time(tmp_path: Path) -> None:
+    numbers = np.random.default_rng(31).integers(0, 2**63, 2**22, "u8")
+    halves = np.array_split(numbers, 2)
+    made = [write_run(tmp_path / f"{at}.run", half, np.zeros(len(half), "<u4")) for at, half in enumerate(halves)]
+    tracemalloc.start()
+    merged = merge_runs(tmp_path / "merged.run", made)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert merged.count == len(numbers)
+    assert most < numbers.nbytes / 2
 
 
 def test_runs_stay_few() -> None:
