@@ -18,9 +18,10 @@ _HIDDEN = (".", "~$")  # how the names of hidden files begin, and of those that 
 
 
 def source_files(source: str | Path, on_aside: Callable[[Path], None] | None = None) -> Iterator[Path]:
-    """The files of a source: itself, or all in a folder, sorted; raises DocumentError when there is none.
+    """The files of a source: itself, or all in a folder, by name; raises DocumentError when there is none.
 
-    A picture, recording or other file in a folder that holds no text is none, and is told to ``on_aside``.
+    Of a folder its own files come first. A picture, recording or other file in one that holds no text is none, and is
+    told to ``on_aside``. However many there are, the names in one folder are all that is held.
     """
     path = Path(source)
     if not path.exists():
@@ -28,15 +29,15 @@ def source_files(source: str | Path, on_aside: Callable[[Path], None] | None = N
     if not path.is_dir():
         yield path
         return
-    found = []
-    for each in sorted(_walk(path)):
+    found = False
+    for each in _walk(path):
         if not is_textless(each.name):
-            found.append(each)
+            found = True
+            yield each
         elif on_aside:
             on_aside(each)
     if not found:
         raise DocumentError(str(source), "there is no document in this folder.", "Put documents in it.")
-    yield from found
 
 
 def is_textless(name: str) -> bool:
@@ -55,10 +56,10 @@ def _walk(folder: Path) -> Iterator[Path]:
         if _TABLE in folders:  # of a store, perhaps the one that this folder is loaded into
             folders.clear()
             continue
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            path = Path(place) / name
-            if not name.startswith(_HIDDEN) and path.resolve().is_relative_to(root):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(place, name)
+            if not name.startswith(_HIDDEN) and (not path.is_symlink() or path.resolve().is_relative_to(root)):
                 yield path
 
 

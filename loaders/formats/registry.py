@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path, PurePosixPath
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from loaders.errors import DocumentError, EdtfError, TooLong, UsageError, did_you_mean
@@ -42,6 +43,7 @@ FORMATS: tuple[Format, ...] = tuple(
     )
 )
 
+T = TypeVar("T")
 OnFailure = Callable[[DocumentError], None]
 
 
@@ -57,12 +59,7 @@ def read_documents(
     if is_address(str(source)):
         yield from _guard(_read_address(str(source), given, on_failure), on_failure)
         return
-    files: list[Path] = []
-    try:
-        files = list(source_files(source))
-    except DocumentError as error:
-        _tell(error, on_failure)
-    for path in files:
+    for path in _guard(source_files(source), on_failure):
         yield from _guard(_read_path(path, given, on_failure), on_failure)
 
 
@@ -93,9 +90,9 @@ def known_suffixes() -> tuple[str, ...]:
     return tuple(suffix for form in FORMATS for suffix in form.suffixes)
 
 
-def _guard(documents: Iterator[Document], on_failure: OnFailure | None) -> Iterator[Document]:
+def _guard(found: Iterator[T], on_failure: OnFailure | None) -> Iterator[T]:
     try:
-        yield from documents
+        yield from found
     except DocumentError as error:
         _tell(error, on_failure)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from stat import S_ISDIR
 
@@ -11,10 +11,10 @@ from loaders.formats.fetch import is_address
 from loaders.pipeline.plan import file_key
 from loaders.store.tables import Store
 
-_KNOWN = "SELECT file FROM files WHERE {where} UNION SELECT file FROM failures WHERE {where} ORDER BY file"
+_KNOWN = "SELECT file FROM files WHERE {where} UNION ALL SELECT DISTINCT file FROM failures WHERE {where}"
 
 
-def find_gone(sources: Iterable[str], seen: Collection[str], store: Store) -> dict[str, str]:
+def find_gone(sources: Iterable[str], seen: Container[str], store: Store) -> dict[str, str]:
     """Keys of files below the sources that the store knows and the disk does not, each with its name for people.
 
     ``seen`` are the keys found by this load. A source that is no folder, or is not there itself, loses nothing: a disk
@@ -29,7 +29,7 @@ def find_gone(sources: Iterable[str], seen: Collection[str], store: Store) -> di
             path = home / key
             if key not in seen and path.is_relative_to(folder) and _is_gone(path):
                 found[key] = (Path(source) / path.relative_to(folder)).as_posix()
-    return found
+    return dict(sorted(found.items()))
 
 
 def _keys_below(folder: Path, store: Store) -> Iterator[str]:
@@ -37,7 +37,8 @@ def _keys_below(folder: Path, store: Store) -> Iterator[str]:
     every = store.folder.is_relative_to(folder)
     sql = _KNOWN.format(where="true" if every else "starts_with(file, $below)")
     below = {} if every else {"below": f"{file_key(folder, store.folder)}/"}
-    return (row["file"] for row in store.rows(sql, below) if not is_address(row["file"]))
+    stream = store.stream(sql, below)  # there may be very many
+    return (file for batch in stream for file in batch["file"].to_pylist() if not is_address(file))
 
 
 def _is_gone(path: Path) -> bool:

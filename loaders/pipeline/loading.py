@@ -106,7 +106,7 @@ def load(
         (*tally.failures, *plan.known),
         tuple(gone.values()),
         prune,
-        tuple(map(str, plan.aside)),
+        tuple(plan.aside),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain, dropwhile, islice
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,12 @@ from loaders.formats.draft import Cut, Format
 from loaders.formats.fetch import is_address
 from loaders.formats.files import hash_file, source_files
 from loaders.pipeline.bounds import was_stopped
+from loaders.pipeline.seen import Seen
 from loaders.pipeline.tasks import FilesTask, Job, PartTask, Settings, Task, plain
 from loaders.store.tables import Store
 
 LOOKED_UP = 5_000  # files asked for in the store at once
+FOLDERS = 1_000  # of which is remembered where they lie
 MOST_FILES = 100  # of one task
 MOST_BYTES = 256 * 2**10  # of one task, some seconds of reading; a longer file of rows is read in parts
 MOST_ROWS = 500  # of one part
@@ -32,7 +34,7 @@ class Plan:
     Without a store nothing was read before. ``unchanged`` counts documents that were passed over, ``known`` holds the
     failures that their files had. ``seen`` are the keys of the files looked at, ``listed`` counts those known of,
     ``size`` the bytes of those looked at, ``past`` the bytes of those passed over. ``aside`` are the files of folders
-    that hold no text, as pictures.
+    that hold no text, as pictures. ``resolve`` tells where a folder lies.
     """
 
     sources: tuple[str, ...]
@@ -43,10 +45,10 @@ class Plan:
     skipped: int = 0
     size: int = 0
     past: int = 0
-    seen: set[str] = field(default_factory=set)
+    seen: Seen = field(default_factory=Seen)
     known: list[DocumentError] = field(default_factory=list)
-    aside: list[Path] = field(default_factory=list)
-    homes: dict[Path, str] = field(default_factory=dict)
+    aside: list[str] = field(default_factory=list)
+    resolve: Callable[[Path], str] = field(default_factory=lambda: lru_cache(FOLDERS)(os.path.realpath))
 
     def tasks(self) -> Iterator[Task]:
         """Tasks in the order of the sources."""
@@ -73,12 +75,11 @@ class Plan:
     def _jobs(self) -> Iterator[Job]:
         for source in self.sources:
             for job in self._find(source):
-                if job.file in self.seen:
+                if self.seen.add(job.file):
+                    self.size += job.size
+                    yield job
+                else:
                     self.listed -= 1
-                    continue
-                self.seen.add(job.file)
-                self.size += job.size
-                yield job
 
     def _find(self, source: str) -> Iterator[Job]:
         if is_address(source):
@@ -86,9 +87,8 @@ class Plan:
             yield Job(source, source, Path())
             return
         try:
-            paths = list(source_files(source, self.aside.append))
-            self.listed += len(paths)
-            yield from map(self._job, paths)
+            self.listed += sum(1 for _ in source_files(source))  # so that what is left can be told, and no list is held
+            yield from map(self._job, source_files(source, lambda path: self.aside.append(str(path))))
         except DocumentError as error:
             job = self._job(Path(source))
             if job.path.is_file() or (self.store and self.store.files([job.file])):
@@ -98,7 +98,7 @@ class Plan:
                 self.known.append(error)
 
     def _job(self, path: Path) -> Job:
-        whole = true_place(path, self.homes)
+        whole = true_place(path, self.resolve)
         key = file_key(whole, self.store.folder) if self.store else plain(whole.as_posix())
         return Job(str(path), key, whole, size=_size(whole))
 
@@ -163,15 +163,9 @@ class Plan:
         return row["token"], chain([first], left)
 
 
-def true_place(path: Path, homes: dict[Path, str] | None = None) -> Path:
-    """Where a file lies, by whatever links its folder is named; itself a link it keeps its own name.
-
-    ``homes`` remembers folders that were looked at.
-    """
-    known = {} if homes is None else homes
-    if path.parent not in known:
-        known[path.parent] = os.path.realpath(path.parent)
-    return Path(known[path.parent], path.name)
+def true_place(path: Path, resolve: Callable[[Path], str] = os.path.realpath) -> Path:
+    """Where a file lies, by whatever links its folder is named; itself a link it keeps its own name."""
+    return Path(resolve(path.parent), path.name)
 
 
 def file_key(path: Path, store: Path) -> str:

@@ -233,6 +233,10 @@ class Store:
         """The same as an Arrow table, for many rows without pandas."""
         return self._snapshot.query(sql, parameters)
 
+    def stream(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> pa.RecordBatchReader:
+        """The same as batches of some thousand rows, for more than can be held."""
+        return self._snapshot.stream(sql, parameters)
+
     def files(self, keys: Iterable[str]) -> dict[str, dict[str, Any]]:
         """What is known of files read before, by key: sha256, rules, published, complete, failures."""
         sql = """SELECT files.*, coalesce(failed.failures, 0) AS failures FROM files
