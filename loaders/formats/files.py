@@ -59,7 +59,8 @@ def _walk(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(place, name)
-            if not name.startswith(_HIDDEN) and (not path.is_symlink() or path.resolve().is_relative_to(root)):
+            link = os.path.islink(path)  # noqa: PTH114 - of a folder that may not be entered the other one raises
+            if not name.startswith(_HIDDEN) and (not link or path.resolve().is_relative_to(root)):
                 yield path
 
 

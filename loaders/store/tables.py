@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -233,9 +233,10 @@ class Store:
         """The same as an Arrow table, for many rows without pandas."""
         return self._snapshot.query(sql, parameters)
 
-    def stream(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> pa.RecordBatchReader:
+    def stream(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> Iterator[pa.RecordBatch]:
         """The same as batches of some thousand rows, for more than can be held."""
-        return self._snapshot.stream(sql, parameters)
+        with telling_damage(self.place):
+            yield from self._snapshot.stream(sql, parameters)
 
     def files(self, keys: Iterable[str]) -> dict[str, dict[str, Any]]:
         """What is known of files read before, by key: sha256, rules, published, complete, failures."""
