@@ -39,7 +39,7 @@ SAME_THING, SURELY_SAME = 0.6, 0.75  # words for the thing promised that the sho
 FEWEST = 2  # such words; one is enough where a figure goes with it
 MOST = 1.25  # times the promised figure that may be reached and still be its completion, when no word says so
 HASHES, ROWS = 24, 2
-AT_ONCE = 2_000  # mentions that came or went, for which others are fetched together
+AT_ONCE = 500  # mentions for which others are fetched together
 MOST_HELD = 8  # commitments under one key that a later mention is held against
 DEADLINE_ROLES = frozenset(["deadline", "expected"])
 _DAY = timedelta(days=1)
@@ -175,22 +175,24 @@ def link_mentions(mentions: Iterable[Mention]) -> dict[str, tuple[Link, ...]]:
 def link_touched(fresh: Iterable[Mention], gone: Iterable[Mention], others: Others) -> dict[str, tuple[Link, ...]]:
     """The links anew, by the later mention, of each whose links can have changed by what came or went."""
     came, went = _by_name(fresh), _by_name(gone)
-    touching = sorted([*came.values(), *went.values()], key=lambda each: (each.told or date.max, fingerprint(each)))
     links: dict[str, tuple[Link, ...]] = {}
-    for first in range(0, len(touching), AT_ONCE):
-        links |= _link_some(touching[first : first + AT_ONCE], came, went, others)
+    for touching in _some([*came.values(), *went.values()]):
+        near = _ByKey(_by_name(others.promised(_before(touching), _after(touching))) | came)
+        links |= {name: _links(came[name], near) for name in map(fingerprint, touching) if name in came}
+        touched = _touched(touching, near, came, went, others)
+        del near
+        for more in _some(touched):
+            near = _ByKey(_by_name(others.promised(_before(more), ())) | came)
+            links |= {fingerprint(mention): _links(mention, near) for mention in more}
+        for mention in came.values():
+            mention.let_go()
     return links
 
 
-def _link_some(
-    touching: list[Mention], came: dict[str, Mention], went: dict[str, Mention], others: Others
-) -> dict[str, tuple[Link, ...]]:
-    """The links anew of some that came or went, and of those whose links they can have changed."""
-    near = _ByKey(_by_name(others.promised(_before(touching), _after(touching))) | came)
-    later = {name: came[name] for name in map(fingerprint, touching) if name in came}
-    more = _touched(touching, near, came, went, others)
-    every = _ByKey(_by_name(others.promised(_before(more), ())) | near.mentions) if more else near
-    return {fingerprint(mention): _links(mention, every) for mention in chain(later.values(), more)}
+def _some(mentions: Iterable[Mention]) -> Iterator[list[Mention]]:
+    """Mentions in the order of telling, as many at once as have their others held."""
+    order = sorted(mentions, key=lambda each: (each.told or date.max, fingerprint(each)))
+    return (order[first : first + AT_ONCE] for first in range(0, len(order), AT_ONCE))
 
 
 def _touched(

@@ -9,7 +9,7 @@ to how often a thing is promised.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -34,9 +34,9 @@ Join: TypeAlias = Callable[[list[Row], list[Row], "Others"], "Joined"]
 
 
 class Others(Protocol):
-    """The mentions of the store that a judge may ask for, but those that go."""
+    """The mentions of the store that a judge may ask for, but those that go; each is read when it is its turn."""
 
-    def sharing(self, asked: Sharing, fits: Fits) -> list[Row]:
+    def sharing(self, asked: Sharing, fits: Fits) -> Iterator[Row]:
         """Those that share a key with one of some, if their sketch ``fits`` that one's.
 
         Each is told by its keys, its time, the day of its telling, and its sketch.
@@ -45,10 +45,10 @@ class Others(Protocol):
     def stories(self, names: Iterable[str]) -> dict[str, str]:
         """The story of each of some that joined another's."""
 
-    def members(self, stories: Iterable[str]) -> list[Row]:
+    def members(self, stories: Iterable[str]) -> Iterator[Row]:
         """Those that are in some stories."""
 
-    def promised(self, before: Asked, after: Asked, most: int) -> list[Row]:
+    def promised(self, before: Asked, after: Asked, most: int) -> Iterator[Row]:
         """The ``most`` told last before a day that meet one of its ``promises``, and what is told after others.
 
         That is what meets one of theirs, up to the ``most``th that has the same one after the day.
@@ -122,7 +122,7 @@ class _Known:
         chosen = self._events.take(make_array(np.flatnonzero(some & meet | renewed).tolist(), pa.int64()))
         return _rows(chosen)
 
-    def sharing(self, asked: Sharing, fits: Fits) -> list[Row]:
+    def sharing(self, asked: Sharing, fits: Fits) -> Iterator[Row]:
         every = list(asked)
         numbers, whose = _shared(every)
         sketches = join_sketches([sketch for *_, sketch in every])
@@ -131,11 +131,11 @@ class _Known:
     def stories(self, names: Iterable[str]) -> dict[str, str]:
         return self._register.stories(names)
 
-    def members(self, stories: Iterable[str]) -> list[Row]:
+    def members(self, stories: Iterable[str]) -> Iterator[Row]:
         every = list(stories)
         return self._read(self._register.places([*every, *self._register.members(every)]))
 
-    def promised(self, before: Asked, after: Asked, most: int) -> list[Row]:
+    def promised(self, before: Asked, after: Asked, most: int) -> Iterator[Row]:
         asked = _dated(before, turn=True), _dated(after, turn=False)
         return self._read(self._register.promised(*asked, most, self.lost))
 
@@ -143,8 +143,8 @@ class _Known:
         sql = "SELECT DISTINCT later FROM links WHERE later IN (SELECT unnest($names))"
         return set(self._snapshot.query(sql, {"names": list(names)})["later"].to_pylist())
 
-    def _read(self, places: Any) -> list[Row]:
-        return [row for row in self._register.read(places) if row["mention"] not in self.lost]
+    def _read(self, places: Any) -> Iterator[Row]:
+        return (row for row in self._register.read(places) if row["mention"] not in self.lost)
 
 
 def _meeting(keys: KeyLists, wanted: Any, there: Any) -> Any:

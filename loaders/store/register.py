@@ -223,7 +223,7 @@ class Register:
         there = first[which].tolist()
         some = entries.take(make_array(there, pa.int64()))
         same = self._have(places, some, or_none=True)
-        return {names[row] for row in there}, self.read(places[~same])
+        return {names[row] for row in there}, list(self.read(places[~same]))
 
     def places(self, names: Iterable[str]) -> Numbers:
         """The places of those of some mentions that are there."""
@@ -287,12 +287,12 @@ class Register:
         met = turn_keys(after[0])
         return np.unique([*told, *find_between(runs, promise_numbers(met, after[1] + 1), promise_numbers(met, days))])
 
-    def read(self, places: Numbers) -> list[Row]:
+    def read(self, places: Numbers) -> Iterator[Row]:
         """The rows at some places, with the columns ``TOLD``; none where a mention was taken away."""
         places = np.sort(places)
         sketches = dict(zip(places.tolist(), split_sketches(self._sketches.read(places)), strict=True))
         found = self._rows("place, row, keys, promises, facts", places)
-        return [_row(row, keys, promises, facts, sketches[place]) for place, row, keys, promises, facts in found]
+        return (_row(row, keys, promises, facts, sketches[place]) for place, row, keys, promises, facts in found)
 
     def _find(self, names: Numbers) -> tuple[Numbers, Numbers]:
         """Which of some names are there, and their places."""
