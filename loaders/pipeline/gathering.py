@@ -11,10 +11,14 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
+from loaders.errors import StoreError
 from loaders.pipeline.memory import give_back
+from loaders.pipeline.processes import run_apart
 from loaders.pipeline.tasks import Done
 from loaders.store.batch import join_batches
 from loaders.store.commit import Written
@@ -86,10 +90,20 @@ class _Gathering:
         give_back()
         self.commits += 1
         if self.commits - self.compacted >= max(COMPACTED, self.compacted // 2):
-            compact_store(self.store.place, many=COMPACTED // 2)
+            self._compact()
             self.compacted = self.commits
-            give_back()
         return written
+
+    def _compact(self) -> None:
+        """Make the small files few in another process: sorting years of rows takes half a gibibyte for a while."""
+        place = self.store.place
+        try:
+            run_apart(partial(compact_store, place, many=COMPACTED // 2))
+        except BrokenProcessPool as error:
+            raise StoreError(
+                f"{place}: making its many small files few was ended from outside, perhaps for want of memory. "
+                "All that was loaded is kept: load again to go on."
+            ) from error
 
     def _enough(self, read: int) -> int:
         """Rows for which a commit is made: as many as are there, and few when about as much is left as was ``read``.

@@ -9,29 +9,25 @@ from __future__ import annotations
 
 import gc
 import os
-import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
-from multiprocessing import resource_tracker
-from threading import Thread
-from time import monotonic, sleep
+from time import monotonic
 from typing import Any, Generic, TypeVar
 
 from loaders.errors import DocumentError, UsageError
 from loaders.kept import keep
 from loaders.pipeline.bounds import bound_memory, too_long
+from loaders.pipeline.processes import ctrl_c_waits, end_with
 from loaders.pipeline.tasks import Settings, Task, pieces_of, source_of
 
 T = TypeVar("T")
 
 FEW = 4  # tasks for which a second worker pays
 IDLE = 10  # seconds without a task after which a worker ends
-WATCH = 0.5  # seconds between looks at whether the loader lives
 AHEAD = 2  # tasks that wait for each worker
 
 
@@ -107,7 +103,7 @@ class _Pool(Generic[T]):
             return self._hand_over(self.pool, task)
 
     def _hand_over(self, pool: Any, task: Task) -> Future[T]:
-        with _ctrl_c_waits():
+        with ctrl_c_waits():
             future: Future[T] = pool.submit(_do, self.work.run, task, self.settings)
         return future
 
@@ -115,7 +111,7 @@ class _Pool(Generic[T]):
         """The workers of this process: kept for the next load for a while, and then ended."""
         from loky import get_reusable_executor  # heavy, and not needed where nothing has changed
 
-        with _ctrl_c_waits():
+        with ctrl_c_waits():
             return get_reusable_executor(
                 self.workers,
                 timeout=IDLE,
@@ -147,7 +143,7 @@ class _Pool(Generic[T]):
         from loky import ProcessPoolExecutor
 
         one = ProcessPoolExecutor(1, initializer=_be_a_worker, initargs=self._beginning())
-        with _ctrl_c_waits():
+        with ctrl_c_waits():
             begun = one.submit(os.getpid)
         begun.result()  # so that the time of a file is its own
         return one
@@ -168,26 +164,9 @@ def _do(run: Callable[[Any, Settings], T], task: Task, settings: Settings) -> T:
     return done
 
 
-@contextmanager
-def _ctrl_c_waits() -> Iterator[None]:
-    """Hold Ctrl-C back, and in a worker that is started meanwhile until it can end without a word."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    resource_tracker.ensure_running()  # or it would be started inside, and let Ctrl-C in
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 def _be_a_worker(ready: Callable[[], None], mebibytes: int, parent: int) -> None:
     """Load what reading needs, bound what else may be taken, end quietly on Ctrl-C and when the loader is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    Thread(target=_leave_with, args=(parent,), daemon=True).start()
+    end_with(parent)
     gc.disable()
     ready()  # before the bound, since it is no document's
     _let_arrow_begin()
@@ -204,9 +183,3 @@ def _let_arrow_begin() -> None:
     import pyarrow as pa  # heavy, and for the worker to import
 
     pa.array([0])
-
-
-def _leave_with(parent: int) -> None:
-    while os.getppid() == parent:
-        sleep(WATCH)
-    os._exit(1)

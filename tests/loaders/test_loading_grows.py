@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -16,7 +18,7 @@ from benchmarks import corpus
 from benchmarks.corpus import make_document, make_documents, write_corpus
 from loaders import load
 from loaders.edtf import read_edtf
-from loaders.errors import ClusterError, DocumentError
+from loaders.errors import ClusterError, DocumentError, StoreError
 from loaders.events.mentions import turn
 from loaders.model import Announced, CreationTime, Document, Event, Status, TextQuote, document_id, event_id
 from loaders.pipeline import gathering
@@ -26,6 +28,7 @@ from loaders.store import FileReading, Mark, Reading, collect_batch, open_store
 from loaders.store.batch import Batch, join_batches
 from loaders.store.joining import Joined, Others
 from loaders.store.numbering import turn_keys
+from loaders.store.place import Place
 from loaders.store.register import Row
 from loaders.store.snapshot import Snapshot
 
@@ -278,6 +281,37 @@ def test_a_long_load_makes_its_small_files_few_and_loses_nothing(store: Any, mon
     assert sorted(now.events()["document_name"].unique()) == [f"d{number}.txt" for number in range(9)]
     listed = Snapshot(now.place, now._snapshot.pins)._open("documents")[0]
     assert len(listed) == 2
+
+
+def tell_who(place: Place, **_: Any) -> None:
+    """Stands for what makes small files few, and tells which process does so."""
+    Path(place.address, "who").write_text(str(os.getpid()))
+
+
+def be_ended(*_: Any, **__: Any) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_small_files_are_made_few_in_another_process_so_that_the_memory_of_the_loader_does_not_grow_by_it(
+    store: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gathering, "COMPACTED", 2)
+    monkeypatch.setattr(gathering, "MOST_ROWS", 1)
+    monkeypatch.setattr(gathering, "compact_store", tell_who)
+    assert len(list(write_gathered(dones(2), store, apart))) == 2
+    assert int((store.folder / "who").read_text()) != os.getpid()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="the system ends no process by a signal")
+def test_where_the_process_that_makes_small_files_few_is_ended_all_batches_are_kept_and_it_is_told(
+    store: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gathering, "COMPACTED", 2)
+    monkeypatch.setattr(gathering, "MOST_ROWS", 1)
+    monkeypatch.setattr(gathering, "compact_store", be_ended)
+    with pytest.raises(StoreError, match=r"few was ended from outside.* load again to go on"):
+        list(write_gathered(dones(3), store, apart))
+    assert len(open_store(store.folder).documents()) == 2
 
 
 def test_the_memory_of_a_loaders_looks_is_bounded_and_that_of_readers_is_their_own(store: Any) -> None:
