@@ -14,7 +14,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 
 from loaders.errors import StoreError
 from loaders.pipeline.memory import give_back
@@ -98,7 +97,7 @@ class _Gathering:
         """Make the small files few in another process: sorting years of rows takes half a gibibyte for a while."""
         place = self.store.place
         try:
-            run_apart(partial(compact_store, place, many=COMPACTED // 2))
+            run_apart(compact_store, place, many=COMPACTED // 2)
         except BrokenProcessPool as error:
             raise StoreError(
                 f"{place}: making its many small files few was ended from outside, perhaps for want of memory. "

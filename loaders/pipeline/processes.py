@@ -15,22 +15,22 @@ T = TypeVar("T")
 WATCH = 0.5  # seconds between looks at whether the loader lives
 
 
-def run_apart(run: Callable[..., T], *given: Any) -> T:
+def run_apart(run: Callable[..., T], *given: Any, **named: Any) -> T:
     """What a function of a module answers in a process of its own, with which all the memory that it took goes.
 
     Raises what it raises, and BrokenProcessPool where that process was ended.
     """
-    from loky import ProcessPoolExecutor
+    from loky import ProcessPoolExecutor  # heavy, and not needed for most loads
 
     with ProcessPoolExecutor(1, initializer=_begin, initargs=(os.getpid(),)) as alone:
         with ctrl_c_waits():
-            answer = alone.submit(run, *given)
+            answer = alone.submit(run, *given, **named)
         told: T = answer.result()
     return told
 
 
 def _begin(parent: int) -> None:
-    from loaders.pipeline.memory import share_memory
+    from loaders.pipeline.memory import share_memory  # heavy, and for that process to import
 
     end_with(parent)
     share_memory()

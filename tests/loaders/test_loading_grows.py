@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -292,24 +293,39 @@ def be_ended(*_: Any, **__: Any) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def test_small_files_are_made_few_in_another_process_so_that_the_memory_of_the_loader_does_not_grow_by_it(
-    store: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def find_no_room(place: Place, **_: Any) -> None:
+    raise StoreError(f"{place}: the disk is full. Make room there.")
+
+
+@pytest.fixture(name="compact")
+def fixture_compact(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], None]:
+    """Lets something else stand for what makes small files few, which is due after every second commit."""
     monkeypatch.setattr(gathering, "COMPACTED", 2)
     monkeypatch.setattr(gathering, "MOST_ROWS", 1)
-    monkeypatch.setattr(gathering, "compact_store", tell_who)
+    return partial(monkeypatch.setattr, gathering, "compact_store")
+
+
+def test_small_files_are_made_few_in_another_process_so_that_the_memory_of_the_loader_does_not_grow_by_it(
+    store: Any, compact: Callable[[Any], None]
+) -> None:
+    compact(tell_who)
     assert len(list(write_gathered(dones(2), store, apart))) == 2
     assert int((store.folder / "who").read_text()) != os.getpid()
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="the system ends no process by a signal")
-def test_where_the_process_that_makes_small_files_few_is_ended_all_batches_are_kept_and_it_is_told(
-    store: Any, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("how", "told"),
+    [
+        (be_ended, r"few was ended from outside.* load again to go on"),
+        (find_no_room, r"store: the disk is full\. Make room there\."),
+    ],
+)
+def test_where_the_process_that_makes_small_files_few_fails_it_is_told_and_all_batches_are_kept(
+    store: Any, compact: Callable[[Any], None], how: Any, told: str
 ) -> None:
-    monkeypatch.setattr(gathering, "COMPACTED", 2)
-    monkeypatch.setattr(gathering, "MOST_ROWS", 1)
-    monkeypatch.setattr(gathering, "compact_store", be_ended)
-    with pytest.raises(StoreError, match=r"few was ended from outside.* load again to go on"):
+    compact(how)
+    with pytest.raises(StoreError, match=told):
         list(write_gathered(dones(3), store, apart))
     assert len(open_store(store.folder).documents()) == 2
 
